@@ -1,0 +1,114 @@
+"""Public holidays by country and year, from the `holidays` library, cached as plain dates."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, tzinfo
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from followup.adapters.settings import write_private
+from followup.core.calendar import Calendar
+from followup.core.daysoff import parse_days_off
+from followup.core.errors import FollowupError, NotValid
+from followup.core.rules import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from followup.core.rules import CalendarSettings
+
+
+class Calendars:
+    """Builds the user's calendar, and those of applications with holidays or a zone of their own."""
+
+    def __init__(self, settings: CalendarSettings, local: Callable[[], tzinfo], cache: Path | None) -> None:
+        """`local` gives this machine's zone; `cache` is a folder, or None to keep nothing."""
+        self._settings = settings
+        self._local = local
+        self._cache = cache
+        self._known: dict[tuple[str | None, str | None], Calendar] = {}
+
+    def __call__(self, holidays: str | None = None, timezone: str | None = None) -> Calendar:
+        """Return the calendar with these holidays and zone; None takes the user's."""
+        key = (holidays, timezone)
+        if key not in self._known:
+            self._known[key] = self._build(holidays, timezone)
+        return self._known[key]
+
+    def _build(self, holidays: str | None, timezone: str | None) -> Calendar:
+        settings = self._settings
+        countries = settings.countries if holidays is None else countries_of(holidays)
+        zone_name = timezone or settings.timezone
+        return Calendar(
+            zone=self._local() if zone_name == "local" else zone_named(zone_name),
+            working_days=frozenset(WEEKDAYS.index(day) for day in settings.working_days),
+            holidays=lambda year: frozenset[date]().union(*(self._days(code, year) for code in countries)),
+            days_off=tuple(parse_days_off(entry) for entry in settings.days_off),
+            extra_working_days=frozenset(date.fromisoformat(day) for day in settings.extra_working_days),
+        )
+
+    def _days(self, code: str, year: int) -> frozenset[date]:
+        path = None if self._cache is None else self._cache / f"holidays-{code}-{year}.json"
+        edition = _edition()
+        if path is not None:
+            try:
+                kept = json.loads(path.read_bytes())
+                if kept["edition"] == edition:
+                    return frozenset(date.fromisoformat(day) for day in kept["days"])
+            except (OSError, ValueError, KeyError, TypeError):
+                pass  # nothing kept, or by a hand: computed again
+        days = public_holidays(code, year)
+        if path is not None and path.parent.parent.exists():
+            text = json.dumps({"edition": edition, "days": sorted(day.isoformat() for day in days)})
+            try:
+                write_private(path, text.encode())
+            except FollowupError:
+                return days
+        return days
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return the zone with this IANA name; NotValid if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise NotValid(f"There is no time zone {name!r}.", "Zones are named as in Europe/Berlin.") from None
+
+
+def countries_of(text: str) -> tuple[str, ...]:
+    """Return the holiday lists that `--holidays` names: `US`, `DE-BY`, several with commas, or none."""
+    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
+    return tuple(code for code in codes if code != "NONE")
+
+
+@lru_cache(maxsize=256)
+def public_holidays(code: str, year: int) -> frozenset[date]:
+    """Return the public holidays of a country or subdivision (`US`, `US-CA`); NotValid if unknown."""
+    import holidays
+
+    country, _, subdivision = code.partition("-")
+    try:
+        found = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
+    except NotImplementedError:
+        raise NotValid(
+            f"There are no holidays for {code!r}.", "Write a code such as US, US-CA or DE-BY."
+        ) from None
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1)
+def _edition() -> str:
+    """Return what changes when another release of the library is installed, without importing it."""
+    spec = find_spec("holidays")
+    if spec is None or spec.origin is None:
+        return ""
+    version = Path(spec.origin).with_name("version.py")
+    try:
+        stat = version.stat()
+    except OSError:
+        return spec.origin
+    return f"{spec.origin} {stat.st_size} {stat.st_mtime_ns}"

@@ -1,0 +1,98 @@
+"""Which rules file is in force, and its compiled form, cached by content."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from followup import __version__
+from followup.adapters.settings import write_private
+from followup.core.errors import FollowupError, InvalidFile, NotValid
+from followup.core.rules import Rulebook
+
+if TYPE_CHECKING:
+    from followup.adapters.settings import Folders
+
+LARGEST = 1 << 20  # bytes; `formats.yamlfile` refuses more
+
+
+class RuleFile(NamedTuple):
+    """A rules file in force; `digest` names its content and this program's reading of it."""
+
+    path: Path
+    rulebook: Rulebook
+    digest: str
+
+
+def default_rules() -> Path:
+    """Return the path of the rules file that ships with the program."""
+    packaged = Path(str(resources.files("followup"))) / "rules.yaml"
+    if packaged.exists():
+        return packaged
+    return Path(__file__).parents[3] / "rules.yaml"  # an editable install, or the checkout itself
+
+
+def rules_path(folders: Folders) -> Path:
+    """Return which rules file is in force: the one named, else the user's own, else the default."""
+    if folders.rules is not None:
+        return folders.rules
+    return folders.own_rules if folders.own_rules.exists() else default_rules()
+
+
+def read(path: Path) -> bytes:
+    """Return the content of a rules file; NotValid, with a sentence, if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except IsADirectoryError:
+        raise NotValid(f"{path} is a folder, not a rules file.") from None
+    except FileNotFoundError:
+        raise NotValid(f"There is no rules file {path}.", "Look at --rules and FOLLOWUP_RULES.") from None
+    except OSError as error:
+        raise NotValid(f"The rules file {path} cannot be read: {error.strerror or error}.") from None
+
+
+def load_rules(folders: Folders) -> RuleFile:
+    """Return the rules in force; InvalidFile, with every problem, if the file has errors."""
+    path = rules_path(folders)
+    data = read(path)
+    digest = hashlib.blake2b(data + __version__.encode(), digest_size=16).hexdigest()
+    cached = folders.cache / f"rules-{digest}.json"
+    rulebook = _cached(cached)
+    if rulebook is None:
+        rulebook = compile_rules(str(path), data)
+        _keep(cached, rulebook)
+    return RuleFile(path, rulebook, digest)
+
+
+def compile_rules(name: str, data: bytes) -> Rulebook:
+    """Return the rules that the text `data` of the file `name` says; InvalidFile otherwise."""
+    from followup.formats.rulefile import read_rules
+
+    checked = read_rules(data)
+    if checked.rulebook is None:
+        raise InvalidFile(name, checked.problems, data.decode("utf-8", "replace"))
+    return checked.rulebook
+
+
+def _cached(path: Path) -> Rulebook | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Rulebook)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _keep(path: Path, rulebook: Rulebook) -> None:
+    """Write the compiled rules, for there is a folder already; the oldest of them go."""
+    if not path.parent.parent.exists():
+        return
+    try:
+        write_private(path, msgspec.json.encode(rulebook))
+        for old in sorted(path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime)[:-8]:
+            old.unlink(missing_ok=True)
+    except (OSError, FollowupError):
+        return

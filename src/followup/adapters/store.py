@@ -1,0 +1,286 @@
+"""The store: an append-only log of events in SQLite.
+
+Beside the log stand two things that can be thrown away at any time: which applications share a person or a
+company (`links`), and which applications have nothing to show until a known moment (`asleep`).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from followup.core.errors import NotValid, RequestFailed
+from followup.core.events import Event
+from followup.core.links import linked, links_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+VERSION = 1
+# "flup": tells a log of followup from any other SQLite file.
+APPLICATION_ID = 0x666C7570
+# How long a command waits for another one that is writing.
+PATIENCE_SECONDS = 10.0
+_BATCH = 500  # SQLite's oldest limit on parameters is 999
+
+_SCHEMA = """
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    application TEXT,
+    recorded_at TEXT NOT NULL,
+    data TEXT NOT NULL
+);
+CREATE INDEX events_of_application ON events (application, seq);
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER events_never_go BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TABLE links (
+    link TEXT NOT NULL,
+    application TEXT NOT NULL,
+    PRIMARY KEY (link, application)
+) WITHOUT ROWID;
+CREATE TABLE asleep (
+    application TEXT PRIMARY KEY,
+    premises TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+_EVENT = msgspec.json.Decoder(Event)
+_FOREVER = "9999"
+# Kinds that can change what other applications show, wherever they are logged.
+_FAR_REACHING = {"preference", "amended", "retracted"}
+
+
+class Awake(NamedTuple):
+    """`asked` may have something to show; `applications` adds all that are linked to them.
+
+    `seq` is the last event that was there when they were read.
+    """
+
+    seq: int
+    asked: frozenset[str]
+    applications: frozenset[str]
+
+
+class Store:
+    """The log of one user. Opening creates nothing; the first `append` does."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup."""
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def log(self, applications: Iterable[str] | None = None) -> list[Event]:
+        """Return the events in the order logged: all, or those of some applications and every wish."""
+        connection = self._open()
+        if connection is None:
+            return []
+        with _told(self.path):
+            if applications is None:
+                rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
+            else:
+                rows = _some(connection, sorted(applications))
+            try:
+                return [_EVENT.decode(row[0]) for row in rows]
+            except msgspec.DecodeError as error:
+                raise NotValid(f"The log {self.path} holds an event that cannot be read: {error}.") from None
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Add `events` in one transaction: all of them are kept, or none."""
+        connection = self._open(create=True)
+        if connection is None:  # creating always connects
+            raise AssertionError
+        with _told(self.path), _writing(connection):
+            connection.executemany(
+                "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
+                [
+                    (e.id, e.kind, e.application, e.recorded_at.isoformat(), msgspec.json.encode(e).decode())
+                    for e in events
+                ],
+            )
+            pairs = {(link, e.application) for e in events if e.application for link in links_of(e)}
+            connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", sorted(pairs))
+            if any(e.kind in _FAR_REACHING for e in events):
+                connection.execute("DELETE FROM asleep")
+            else:
+                touched = sorted({(e.application,) for e in events if e.application})
+                connection.executemany("DELETE FROM asleep WHERE application = ?", touched)
+
+    def awake(self, premises: str, now: datetime) -> Awake:
+        """Return the applications that may have something to show at `now`, and all that are linked to them.
+
+        `premises` names the rules and whatever else the sleep was computed from.
+        """
+        connection = self._open()
+        if connection is None:
+            return Awake(0, frozenset(), frozenset())
+        stamp = _stamp(now)
+        with _told(self.path):
+            seq = _last(connection)
+            rows = connection.execute(
+                "SELECT DISTINCT e.application FROM events e WHERE e.application = e.id AND NOT EXISTS ("
+                "SELECT 1 FROM asleep a WHERE a.application = e.application"
+                " AND a.premises = ? AND a.since <= ? AND ? < a.until)",
+                (premises, stamp, stamp),
+            ).fetchall()
+            start = [row[0] for row in rows]
+            links = connection.execute("SELECT link, application FROM links").fetchall() if start else []
+            return Awake(seq, frozenset(start), frozenset(linked(start, links)))
+
+    def put_to_sleep(
+        self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
+    ) -> None:
+        """Note until when these applications have nothing to show if nothing is logged; None is for ever.
+
+        Only a cache: where it cannot be written, or the log has grown since `awake` was read, the next
+        command computes it again.
+        """
+        connection = self._open()
+        rows = [(each, premises, _stamp(now), _stamp(moment)) for each, moment in until.items()]
+        if connection is None or not rows:
+            return
+        try:
+            with _writing(connection):
+                if _last(connection) != awake.seq:
+                    return
+                connection.executemany("INSERT OR REPLACE INTO asleep VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.OperationalError:
+            return
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
+        if self._connection is None:
+            if self.path is None:
+                self._connection = _prepared(sqlite3.connect(":memory:", isolation_level=None))
+            elif create or self.path.exists():
+                self._connection = _connected(self.path)
+        return self._connection
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    with _told(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The file is made before SQLite opens it, so that nobody else can ever read it.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except PermissionError:
+            if not path.exists():
+                raise
+        except OSError as error:
+            raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
+        connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+        try:
+            return _prepared(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        _create(connection)
+    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotValid(
+            "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
+        )
+    elif version > VERSION:
+        raise NotValid(
+            f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
+            "Upgrade followup.",
+        )
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    with _writing(connection):
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
+            return  # another command was first
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise NotValid(
+                "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
+            )
+        for statement in _statements(_SCHEMA):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+    return found
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of `script`; `executescript` would commit the transaction they stand in."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _some(connection: sqlite3.Connection, applications: list[str]) -> list[tuple[str]]:
+    """Return the data of the events of `applications` and of the wishes that hold everywhere."""
+    rows = connection.execute("SELECT seq, data FROM events WHERE application IS NULL").fetchall()
+    for start in range(0, len(applications), _BATCH):
+        part = applications[start : start + _BATCH]
+        marks = ", ".join("?" * len(part))
+        query = f"SELECT seq, data FROM events WHERE application IN ({marks})"  # noqa: S608  # only marks
+        rows += connection.execute(query, part).fetchall()
+    return [(data,) for _, data in sorted(rows)]
+
+
+@contextmanager
+def _writing(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def _told(path: Path | None) -> Iterator[None]:
+    """Turn what SQLite says into a sentence for the user."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise RequestFailed(
+                "Another followup command is writing to the log.", "Try again in a moment."
+            ) from None
+        raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
+    except sqlite3.DatabaseError as error:
+        raise NotValid(
+            f"The log {path} is damaged or no log of followup: {error}.", "Restore it from a backup."
+        ) from None
+    except PermissionError:
+        raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
+
+
+def _stamp(moment: datetime | None) -> str:
+    """Return an instant as text that sorts by time."""
+    return _FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

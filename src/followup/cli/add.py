@@ -1,0 +1,313 @@
+"""`add`: log what happened, and say what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from followup.cli.naming import Chosen, choose
+from followup.cli.outcome import say_next
+from followup.core.errors import WrongUsage
+from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Event, Person, PersonPart, split
+from followup.core.moments import Moment, day_of
+from followup.core.text import clean
+from followup.formats.words import do_of, name_of, phrase_of, say_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from followup.cli.workspace import Workspace
+    from followup.core.history import Application, History
+
+_COMMAND_OF = {
+    "done": "followup done ID",
+    "snoozed": "followup snooze ID WHEN",
+    "skipped": "followup skip ID",
+    "preference": "followup prefer PERSON",
+    "amended": "followup edit EVENT",
+    "retracted": "followup undo",
+}
+
+
+class _Said(NamedTuple):
+    """What the options of one `add` say, parsed."""
+
+    at: Moment
+    until: date | None
+    people: tuple[Person, ...]
+    note: str | None
+    role: str | None
+    holidays: str | None
+    timezone: str | None
+
+
+@click.command("add")
+@click.argument("kind")
+@click.argument("company")
+@click.option("--role", help="The job, such as 'Data Engineer'.")
+@click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
+@click.option("--hiring-manager", metavar="PERSON", help="Whom you would work for.")
+@click.option("--referrer", metavar="PERSON", help="Who recommended you.")
+@click.option("--with", "attendees", metavar="PERSON", multiple=True, help="Who was there; again for each.")
+@click.option("--on", metavar="WHEN", help="When it happened; now, if not given.")
+@click.option("--until", metavar="WHEN", help="The date they named (with promised).")
+@click.option("--note", help="Anything to remember.")
+@click.option("--handle", help="A short name of your own for a new application.")
+@click.option("--new", is_flag=True, help="It is another application, though one is known.")
+@click.option("--again", is_flag=True, help="You applied for the same job once more.")
+@click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
+@click.option("--timezone", metavar="ZONE", help="The employer's time zone: Europe/Berlin.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def add_command(
+    workspace: Workspace,
+    kind: str,
+    company: str,
+    role: str | None,
+    recruiter: str | None,
+    hiring_manager: str | None,
+    referrer: str | None,
+    attendees: tuple[str, ...],
+    on: str | None,
+    until: str | None,
+    note: str | None,
+    handle: str | None,
+    new: bool,
+    again: bool,
+    holidays: str | None,
+    timezone: str | None,
+    as_json: bool,
+) -> None:
+    """Log what happened: KIND at COMPANY.
+
+    \b
+    followup add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"
+    followup add interview Acme --on "next tue 14:00" --with Ann --with Bo
+    followup add promised Acme --until "in 2 weeks"
+    followup add rejected acme --on yesterday
+
+    KIND is applied, receipt (their system confirmed that the application arrived), phone-screen,
+    interview, heard-back (a human answered), promised (they named a date), sent (you wrote or called),
+    offer, accepted, declined, rejected, withdrawn, closed, note, or one of your own from the rules file.
+
+    PERSON is a name, 'Name <mail@example.com>' or an address. WHEN is 2026-11-20, '2026-11-20 16:00', or
+    words such as yesterday, 'last friday', '3 days ago', 'nov 3'. COMPANY may be a handle from
+    `followup list`.
+    """
+    # gather
+    kind = kind_named(workspace, kind)
+    named: dict[PersonPart, str | None] = {
+        "recruiter": recruiter,
+        "hiring_manager": hiring_manager,
+        "referrer": referrer,
+    }
+    people = _people(workspace, kind, named, attendees)
+    at = moment_of(workspace, kind, on)
+    said = _Said(
+        at,
+        until_of(workspace, kind, until, at),
+        people,
+        clean(note) or None if note is not None else None,
+        clean(role) or None if role is not None else None,
+        country_of(holidays),
+        zone_of(timezone),
+    )
+    history = workspace.history()
+    # decide
+    chosen = choose(workspace, history, clean(company), kind, said.role, handle, new=new, again=again)
+    events = _events(workspace, kind, chosen, said)
+    hints = _hints(workspace, history, chosen.application, events[0])
+    # act
+    workspace.record(events)
+    for hint in hints:
+        workspace.note(hint)
+    say_next(workspace, events[0], _sentence(workspace, events[0], chosen), as_json=as_json)
+
+
+def kind_named(workspace: Workspace, word: str) -> str:
+    """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none."""
+    kind = clean(word).lower().replace("-", "_").replace(" ", "_")
+    known = (*FACTS, *workspace.rulebook.events)
+    if kind in known:
+        return kind
+    if kind in KEEPING:
+        raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
+    from difflib import get_close_matches
+
+    near = get_close_matches(kind, known, 1)
+    shown = clean(word)[:40]
+    if near:
+        raise WrongUsage(f"There is no kind of event {shown!r}.", f"Did you mean {near[0]}?")
+    raise WrongUsage(f"There is no kind of event {shown!r}.", f"Known kinds: {', '.join(known)}.")
+
+
+def _people(
+    workspace: Workspace,
+    kind: str,
+    named: dict[PersonPart, str | None],
+    attendees: tuple[str, ...],
+) -> tuple[Person, ...]:
+    """Return the people of the event. Whoever was there at a talk counts as an interviewer."""
+    from followup.formats.persons import parse_person
+
+    is_talk = kind in SCHEDULABLE or kind in workspace.rulebook.events
+    part: PersonPart = "interviewer" if is_talk else "contact"
+    people = [parse_person(text, part) for text in attendees]
+    people += [parse_person(text, of) for of, text in named.items() if text is not None]
+    return tuple(dict.fromkeys(people))
+
+
+def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
+    """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
+    if on is None:
+        return workspace.moment
+    from followup.formats.when import parse_when
+
+    at = parse_when(on, workspace.now, workspace.calendar, "past")
+    if workspace.lies_ahead(at) and kind not in SCHEDULABLE and kind not in workspace.rulebook.events:
+        raise WrongUsage(
+            f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
+            "Only phone-screen, interview and kinds of your own may lie ahead.",
+        )
+    return at
+
+
+def until_of(workspace: Workspace, kind: str, until: str | None, at: Moment) -> date | None:
+    """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
+    if kind != "promised":
+        if until is not None:
+            raise WrongUsage(
+                "--until goes with promised only.", "followup add promised Acme --until 'in 2 weeks'"
+            )
+        return None
+    if until is None:
+        raise WrongUsage("Say which date they named.", "followup add promised Acme --until 'in 2 weeks'")
+    from followup.formats.when import parse_when
+
+    zone = workspace.calendar.zone
+    day = day_of(parse_when(until, workspace.now, workspace.calendar, "future"), zone)
+    if day < day_of(at, zone):
+        raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
+    return day
+
+
+def country_of(code: str | None) -> str | None:
+    """Return the codes of holiday lists as the log keeps them; WrongUsage if one is unknown."""
+    if code is None:
+        return None
+    from followup.adapters.holidays import countries_of, public_holidays
+    from followup.core.errors import NotValid
+
+    codes = countries_of(clean(code))
+    for each in codes:
+        try:
+            public_holidays(each, 2026)
+        except NotValid as error:
+            raise WrongUsage(error.message, error.hint) from None
+    return ",".join(codes) or "none"
+
+
+def zone_of(name: str | None) -> str | None:
+    """Return the name of a time zone; WrongUsage if there is none of it."""
+    if name is None:
+        return None
+    from followup.adapters.holidays import zone_named
+    from followup.core.errors import NotValid
+
+    try:
+        zone_named(name)
+    except NotValid as error:
+        raise WrongUsage(error.message, error.hint) from None
+    return name
+
+
+def _events(workspace: Workspace, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
+    """Return the event, and an amendment of the application where an option says more about it."""
+    application = chosen.application
+    identity = workspace.outside.new_id()
+    day, moment = split(said.at)
+    event = Event(
+        id=identity,
+        kind=kind,
+        recorded_at=workspace.now,
+        day=day,
+        moment=moment,
+        application=application.id if application else identity,
+        people=said.people,
+        note=said.note,
+        until=said.until,
+    )
+    changes = {"role": said.role, "holidays": said.holidays, "timezone": said.timezone}
+    if application is None:
+        import msgspec
+
+        return [msgspec.structs.replace(event, company=chosen.company, handle=chosen.handle, **changes)]
+    of_first = {"role": application.role, "holidays": application.first.holidays}
+    of_first["timezone"] = application.first.timezone
+    changed: dict[str, object] = {
+        key: value for key, value in changes.items() if value is not None and value != of_first[key]
+    }
+    if not changed:
+        return [event]
+    return [event, amendment(workspace, application.first, application, changed)]
+
+
+def amendment(
+    workspace: Workspace, target: Event, application: Application, changes: dict[str, object]
+) -> Event:
+    """Return the event that corrects fields of `target`."""
+    values = {("rule" if key == "kind" else key): value for key, value in changes.items()}
+    return Event(
+        id=workspace.outside.new_id(),
+        kind="amended",
+        recorded_at=workspace.now,
+        application=application.id,
+        target=target.id,
+        changed=tuple(sorted(changes)),
+        **values,  # type: ignore[arg-type]  # the names are fields, see `corrections`
+    )
+
+
+def _sentence(workspace: Workspace, event: Event, chosen: Chosen) -> str:
+    at = event.moment.astimezone(workspace.calendar.zone) if event.moment else event.at
+    ahead = workspace.lies_ahead(event.at)
+    what = phrase_of(event.kind)
+    until = f", news by {say_date(event.until)}" if event.until else ""
+    where = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
+    tense = "is planned for" if ahead else "on"
+    return f"Logged for {chosen.handle} ({where}): {what} {tense} {say_date(at)}{until}."
+
+
+def _hints(
+    workspace: Workspace, history: History, application: Application | None, event: Event
+) -> list[str]:
+    """Return what the user may want to know: an entry made twice, an action that may have been meant."""
+    if application is None:
+        return []
+    if event.kind == "sent":
+        return _meant(workspace, history, application)
+    twins = [
+        other
+        for other in application.by_kind.get(event.kind, ())
+        if (other.at, other.people, other.note) == (event.at, event.people, event.note) and not other.action
+    ]
+    if twins and event.kind != "note":
+        return ["You logged the same once before; `followup undo` takes this one back."]
+    return []
+
+
+def _meant(workspace: Workspace, history: History, application: Application) -> list[str]:
+    """Point to the open messages that a `sent` logged by hand may have been; it settles none of them."""
+    from followup.core.actions import Status
+
+    ready = {Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.SNOOZED, Status.WAITING}
+    actions = [
+        action
+        for action in workspace.plan(history).of(application)
+        if action.definition.send and action.status in ready
+    ]
+    return [
+        f"If that was {do_of(action)!r}: followup undo, then followup done {action.id[:6]}."
+        for action in actions[:3]
+    ]

@@ -1,0 +1,153 @@
+"""The program: the group of commands, the global options, and the one place errors are shown."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from followup import __version__
+from followup.cli.outside import Outside
+from followup.cli.workspace import Workspace
+from followup.core.errors import FollowupError, InvalidFile
+from followup.core.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Where each command lives; a module is only imported when its command is asked for. The order is that
+# of a day: log, look, correct, the rules.
+COMMANDS = {
+    "add": "add",
+    "today": "today",
+    "done": "settle",
+    "snooze": "settle",
+    "skip": "settle",
+    "prefer": "prefer",
+    "list": "review",
+    "show": "review",
+    "why": "review",
+    "plan": "review",
+    "edit": "correct",
+    "undo": "correct",
+    "rules": "rules",
+    "demo": "demo",
+}
+INTERRUPTED = 130
+_SHORT_WIDTH = 78
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names in the order of a day, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command, or None if there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"followup.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, with the nearest name where there is none of this one."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f"Did you mean {near[0]}?" if near else "`followup --help` lists the commands."
+            raise click.UsageError(f"There is no command {clean(args[0])!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Every command has its own --help, with examples.",
+)
+@click.option("--data-dir", metavar="DIR", help="Keep the log in this folder.")
+@click.option("--rules", metavar="FILE", help="Use these rules.")
+@click.option("--now", metavar="WHEN", help="Pretend that it is this date or time.")
+@click.option("--no-input", is_flag=True, help="Never ask; fail instead.")
+@click.option("--no-color", is_flag=True, help="Print without colours.")
+@click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
+@click.pass_context
+def main(
+    ctx: click.Context,
+    data_dir: str | None,
+    rules: str | None,
+    now: str | None,
+    no_input: bool,
+    no_color: bool,
+) -> None:
+    """Know whom to write to, when, and why, while you look for a job.
+
+    \b
+    followup add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"
+    followup today
+    followup done check-receipt/acme
+    """
+    outside = ctx.obj if isinstance(ctx.obj, Outside) else Outside()
+    workspace = Workspace(
+        outside, data_dir=data_dir, rules=rules, now=now, no_input=no_input, no_color=no_color
+    )
+    ctx.obj = workspace
+    ctx.call_on_close(workspace.close)
+
+
+def execute(words: Sequence[str] | None = None, outside: Outside | None = None) -> int:
+    """Run one command line (the process's own if `words` is None) and return its exit code."""
+    try:
+        result = main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
+        sys.stdout.flush()
+    except FollowupError as error:
+        _tell(error)
+        return error.exit_code
+    except click.ClickException as error:
+        _tell_usage(error)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # no traceback ever reaches a user
+        if os.environ.get("FOLLOWUP_DEBUG"):
+            raise
+        kind = type(error).__name__
+        click.echo(f"followup: something went wrong inside ({kind}: {clean(str(error))}).", err=True)
+        click.echo("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def run() -> None:
+    """Run the program as a process."""
+    sys.exit(execute())
+
+
+def _tell(error: FollowupError) -> None:
+    if isinstance(error, InvalidFile):
+        from followup.formats.problems import show_problems
+
+        click.echo(show_problems(error.name, error.problems, error.source.splitlines()), err=True)
+    click.echo(f"followup: {error.message}", err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+
+
+def _tell_usage(error: click.ClickException) -> None:
+    context = getattr(error, "ctx", None)
+    click.echo(f"followup: {clean(error.format_message())}", err=True)
+    if context is not None and context.command_path:
+        click.echo(f"Try `{context.command_path} --help`.", err=True)

@@ -1,0 +1,172 @@
+"""The workspace: what every command works with. Each part is made when it is first asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from followup.adapters.holidays import Calendars
+from followup.adapters.rulebook import RuleFile, load_rules
+from followup.adapters.settings import Folders, folders_for
+from followup.adapters.store import Store
+from followup.core.history import History, fold
+from followup.core.planner import Plan, plan_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from followup.cli.outside import Outside
+    from followup.core.calendar import Calendar
+    from followup.core.events import Event
+    from followup.core.moments import Moment
+    from followup.core.rules import Rulebook
+    from followup.formats.reasons import Sentences
+
+
+class Workspace:
+    """The log, the rules, the calendar, now, and the way out."""
+
+    def __init__(
+        self,
+        outside: Outside,
+        *,
+        data_dir: str | None = None,
+        rules: str | None = None,
+        now: str | None = None,
+        no_input: bool = False,
+        no_color: bool = False,
+    ) -> None:
+        self.outside = outside
+        self.folders: Folders = folders_for(outside.environment, data_dir, rules)
+        self._now_text = now or outside.environment.get("FOLLOWUP_NOW") or None
+        self._no_input = no_input
+        self._no_color = no_color or bool(outside.environment.get("NO_COLOR"))
+
+    @cached_property
+    def rule_file(self) -> RuleFile:
+        """Return the rules file in force; InvalidFile if it has errors."""
+        return load_rules(self.folders)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Return the rules in force."""
+        return self.rule_file.rulebook
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Return what gives the user's calendar, and those of applications with their own."""
+        cache = None if self.outside.store is not None else self.folders.cache
+        return Calendars(self.rulebook.calendar, self.outside.local_zone, cache)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the user's calendar."""
+        return self.calendars()
+
+    @cached_property
+    def now(self) -> datetime:
+        """Return now in the calendar's zone: the clock, or what the user pretends it is."""
+        clock = self.outside.clock().astimezone(self.calendar.zone)
+        if self._now_text is None:
+            return clock
+        from followup.formats.when import parse_pretended
+
+        return parse_pretended(self._now_text, clock, self.calendar)
+
+    @cached_property
+    def moment(self) -> Moment:
+        """Return when an event happens that is logged without a date.
+
+        A pretended now without an hour gives a date: nobody knows the hour then.
+        """
+        if (
+            self._now_text is not None
+            and ":" not in self._now_text
+            and not (self.now.hour or self.now.minute)
+        ):
+            return self.now.date()
+        return self.now.replace(microsecond=0)
+
+    def lies_ahead(self, moment: Moment) -> bool:
+        """Tell whether `moment` has not come yet; where now is only a date, its whole day has come."""
+        zone = self.calendar.zone
+        day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+        if isinstance(self.moment, datetime) and isinstance(moment, datetime):
+            return moment > self.now
+        return day > self.now.date()
+
+    @cached_property
+    def store(self) -> Store:
+        """Return the log."""
+        return self.outside.store or Store(self.folders.log)
+
+    def history(self, applications: Iterable[str] | None = None) -> History:
+        """Return what the log adds up to: the whole of it, or some applications."""
+        return fold(self.store.log(applications), self.calendars)
+
+    def plan(self, history: History) -> Plan:
+        """Return the plan for `history` at now."""
+        return plan_for(history, self.rulebook, self.now)
+
+    def record(self, events: Sequence[Event]) -> None:
+        """Add the events of one command to the log; `undo` takes them back together."""
+        import msgspec
+
+        batch = events[0].id
+        self.store.append([msgspec.structs.replace(event, batch=batch) for event in events])
+
+    def ask(self, question: str) -> bool | None:
+        """Return the user's answer, or None where nobody can be asked."""
+        if self._no_input or not self.outside.can_ask():
+            return None
+        import click
+
+        return click.confirm(question, default=False, err=True)
+
+    @property
+    def sentences(self) -> Sentences:
+        """Return what says reasons in words."""
+        from followup.formats.reasons import Sentences
+
+        return Sentences(self.rulebook.guards, self.now)
+
+    @cached_property
+    def console(self) -> Console:
+        """Return the screen."""
+        from rich.console import Console
+
+        return Console(
+            width=self.outside.width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=False,
+            no_color=self._no_color or None,
+        )
+
+    def show(self, *parts: RenderableType) -> None:
+        """Draw on standard output."""
+        for part in parts:
+            self.console.print(part)
+
+    def say_json(self, document: dict[str, Any]) -> None:
+        """Print a JSON document on standard output."""
+        import click
+
+        from followup.formats.document import encode
+
+        click.echo(encode(document))
+
+    def note(self, text: str) -> None:
+        """Say something that is no data, on standard error."""
+        import click
+
+        click.echo(text, err=True)
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "store" in self.__dict__ and self.outside.store is None:
+            self.store.close()

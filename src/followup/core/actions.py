@@ -1,0 +1,117 @@
+"""Actions: what a rule asks for at one anchor, with status, window and the reasons for each."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+
+from followup.core.events import Event
+from followup.core.history import Application
+from followup.core.moments import Moment
+from followup.core.people import Contact
+from followup.core.rules import Rule
+
+# Letters and digits that are not taken for one another when a person copies them.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LENGTH = 16
+
+
+class Status(StrEnum):
+    """Where an action stands. The first six are open."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPCOMING = "upcoming"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    MISSED = "missed"
+    DONE = "done"
+    SKIPPED = "skipped"
+    SETTLED = "settled"
+    STOPPED = "stopped"
+
+
+OPEN = frozenset({Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.WAITING, Status.SNOOZED, Status.MISSED})
+
+
+class Step(StrEnum):
+    """The links of the chain from an anchor to a date and a status."""
+
+    ANCHOR = "anchor"  # the event that the rule counts from
+    REPEAT = "repeat"  # the one before, which a repetition counts from
+    WAIT = "wait"  # the rule's own window
+    SNOOZE = "snooze"  # the day that the user chose
+    WISH = "wish"  # a contact's not_before, or no
+    PROMISE = "promise"  # a date that the employer named
+    LANDING = "landing"  # moved to a worked day
+    GUARD = "guard"  # moved or stopped by a limit
+    CHANNEL = "channel"  # a stated channel replaced the rule's
+    NEED = "need"  # waits for this
+    UNLESS = "unless"  # settled by this event
+    LIMIT = "limit"  # as many as the rule allows
+    CLOSED = "closed"  # over before it was logged
+    STOP = "stop"  # the application ended
+    MISSED = "missed"  # the window passed
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One link of the chain. `due` is the due date after this step; the last one is the action's own.
+
+    `name` is the rule, guard, kind or need that spoke, `event` the fact it spoke of; `other` is an action
+    of the same plan that holds a slot, `until` a date that was named, `was` the date before this step.
+    """
+
+    step: Step
+    due: Moment
+    name: str = ""
+    event: Event | None = None
+    other: str = ""
+    contact: Contact | None = None
+    until: Moment | None = None
+    was: Moment | None = None
+    count: int = 0
+
+
+class Action(msgspec.Struct, kw_only=True):
+    """What a rule asks for. Dates are local to the application; a bare date where no hour is known."""
+
+    id: str
+    rule: str
+    definition: Rule
+    application: Application
+    anchor: Event
+    repetition: int
+    contact: Contact | None
+    channel: str | None
+    status: Status
+    earliest: Moment
+    due: Moment
+    latest: Moment | None
+    reasons: list[Reason]
+    # The day from which on the action may show: its date before guards. What is not due is not looked at.
+    wakes: Moment | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can still be done."""
+        return self.status in OPEN
+
+
+def action_id(rule: str, application: str, anchor: str, person: str, repetition: int) -> str:
+    """Return the action's id: 16 letters and digits, the same in every view and on every day.
+
+    `application` and `anchor` are ids of events; `person` is as the anchor names them, empty where the
+    action is not one per person; `repetition` counts from 1.
+    """
+    text = "\x1f".join((rule, application, anchor, person, str(repetition)))
+    return encode(hashlib.blake2b(text.encode(), digest_size=10).digest())
+
+
+def encode(data: bytes) -> str:
+    """Return 10 bytes as 16 characters of `ALPHABET`."""
+    number = int.from_bytes(data, "big")
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (ID_LENGTH - 1), -1, -5))

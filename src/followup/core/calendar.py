@@ -1,0 +1,126 @@
+"""Business days: which dates are worked, and how to count and land on them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from followup.core.errors import NotValid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+Landing = Literal["working_day", "working_day_before", "anytime"]
+
+# The longest stretch without one worked day that is believed to be meant.
+PATIENCE = 730
+ONE_DAY = timedelta(days=1)
+
+
+class Calendar:
+    """The zone and the worked days of the user, or of one employer.
+
+    `working_days` are numbers of weekdays, Monday is 0. `holidays` gives the holidays of a year.
+    `days_off` are the user's own, as (first, last) dates; nothing makes such a day worked.
+    `extra_working_days` are worked although weekday or holiday say otherwise.
+    """
+
+    __slots__ = ("_known", "days_off", "extra_working_days", "holidays", "working_days", "zone")
+
+    def __init__(
+        self,
+        zone: tzinfo,
+        working_days: frozenset[int] = frozenset(range(5)),
+        holidays: Callable[[int], frozenset[date]] = lambda _year: frozenset(),
+        days_off: tuple[tuple[date, date], ...] = (),
+        extra_working_days: frozenset[date] = frozenset(),
+    ) -> None:
+        self.zone = zone
+        self.working_days = working_days
+        self.holidays = holidays
+        self.days_off = days_off
+        self.extra_working_days = extra_working_days
+        self._known: dict[int, frozenset[date]] = {}
+
+    def is_worked(self, day: date) -> bool:
+        """Tell whether people work on `day`."""
+        if any(first <= day <= last for first, last in self.days_off):
+            return False
+        if day in self.extra_working_days:
+            return True
+        return day.weekday() in self.working_days and day not in self._holidays_of(day.year)
+
+    def _holidays_of(self, year: int) -> frozenset[date]:
+        known = self._known.get(year)
+        if known is None:
+            known = self._known[year] = self.holidays(year)
+        return known
+
+
+def add_business_days(day: date, count: int, calendar: Calendar) -> date:
+    """Return the `count`-th worked day strictly after `day`; 0 means `day` or the next worked day.
+
+    `count` is in business days, 0 or more; ValueError otherwise. From a Saturday, 1 is Monday.
+    """
+    if count < 0:
+        raise ValueError(f"count must be 0 or more, not {count}")
+    if count == 0:
+        return next_worked(day, calendar)
+    for _ in range(count):
+        day = next_worked(day + ONE_DAY, calendar)
+    return day
+
+
+def subtract_business_days(day: date, count: int, calendar: Calendar) -> date:
+    """Return the `count`-th worked day strictly before `day`; 0 means `day` or the worked day before it.
+
+    `count` is in business days, 0 or more; ValueError otherwise.
+    """
+    if count < 0:
+        raise ValueError(f"count must be 0 or more, not {count}")
+    if count == 0:
+        return previous_worked(day, calendar)
+    for _ in range(count):
+        day = previous_worked(day - ONE_DAY, calendar)
+    return day
+
+
+def next_worked(day: date, calendar: Calendar) -> date:
+    """Return `day`, or the first worked day after it."""
+    return _nearest(day, ONE_DAY, calendar)
+
+
+def previous_worked(day: date, calendar: Calendar) -> date:
+    """Return `day`, or the last worked day before it."""
+    return _nearest(day, -ONE_DAY, calendar)
+
+
+def land(day: date, lands: Landing, calendar: Calendar, floor: date, ceiling: date | None = None) -> date:
+    """Return the worked day that `day` is moved to, as a rule's `lands` says.
+
+    `floor` is the earliest date allowed: `working_day_before` never goes back past it, and lands forward
+    where no worked day is left. `ceiling` is the latest: a forward landing that would pass it goes back
+    instead, for a date that has closed before it comes is no date. Where neither direction has a worked
+    day, `day` stays.
+    """
+    if lands == "anytime" or calendar.is_worked(day):
+        return day
+    forward, back = next_worked(day, calendar), previous_worked(day, calendar)
+    wanted = [back, forward] if lands == "working_day_before" else [forward, back]
+    for choice in wanted:
+        if floor <= choice and (ceiling is None or choice <= ceiling):
+            return choice
+    return day
+
+
+def _nearest(day: date, step: timedelta, calendar: Calendar) -> date:
+    start = day
+    for _ in range(PATIENCE):
+        if calendar.is_worked(day):
+            return day
+        day += step
+    raise NotValid(
+        f"No day is worked in the {PATIENCE} days around {start.isoformat()}.",
+        "Look at working_days and days_off in your rules file.",
+    )

@@ -1,0 +1,221 @@
+"""Guards: limits across rules, and the slots that messages take under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.calendar import ONE_DAY, land
+from followup.core.durations import duration
+from followup.core.moments import Moment, day_of, is_ahead, is_before
+from followup.core.windows import spacing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from followup.core.calendar import Calendar, Landing
+    from followup.core.events import Event
+    from followup.core.history import Application, History
+    from followup.core.people import Contact
+    from followup.core.rules import Guard
+
+# Ten years of days: no guard that a person means is full for longer.
+HORIZON = 3660
+
+
+class Message(NamedTuple):
+    """A message that happened (`event`) or that an earlier action of the plan will send (`action`).
+
+    `to` are the keys of its contacts, empty where nobody is known.
+    """
+
+    day: date
+    at: Moment
+    to: frozenset[str]
+    company: str
+    application: Application
+    event: Event | None = None
+    action: str = ""
+
+
+class Verdict(NamedTuple):
+    """What one guard says of a date: `free_on` is None where it stops the message for good."""
+
+    guard: str
+    blocker: Message
+    free_on: date | None
+
+
+class Slot(NamedTuple):
+    """The day a message may go out, and the guards that moved it there; `day` is None if one stops it."""
+
+    day: date | None
+    verdicts: tuple[Verdict, ...]
+
+
+class Ledger:
+    """Every message that counts, by whom and what the guards count it for."""
+
+    def __init__(self, history: History, guards: Mapping[str, Guard], now: datetime) -> None:
+        self._guards = guards
+        self._history = history
+        self._by_contact: dict[str, list[Message]] = {}
+        self._unaddressed: dict[str, list[Message]] = {}
+        self._by_company: dict[str, list[Message]] = {}
+        self._by_application: dict[str, list[Message]] = {}
+        self._of_company: dict[str, list[Application]] = {}
+        for application in history.applications:
+            self._of_company.setdefault(application.company_key, []).append(application)
+            for event in application.by_kind.get("sent", ()):
+                if not event.courtesy and not is_ahead(event.at, now, application.calendar.zone):
+                    self._add(self._sent(event, application), addressed=bool(event.people))
+
+    def _sent(self, event: Event, application: Application) -> Message:
+        """Return what a `sent` event counts as; one without a name most likely went to the recruiter."""
+        contacts = [self._history.contact(person, application) for person in event.people]
+        if not contacts:
+            recruiters = [
+                each.contact for each in self._history.named(application) if each.part == "recruiter"
+            ]
+            contacts = recruiters[-1:]
+        day = day_of(event.at, application.calendar.zone)
+        to = frozenset(contact.key for contact in contacts)
+        return Message(day, event.at, to, application.company_key, application, event)
+
+    def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
+        """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
+        to = frozenset((contact.key,) if contact else ())
+        message = Message(day, day, to, application.company_key, application, action=label)
+        self._add(message, addressed=contact is not None)
+
+    def _add(self, message: Message, *, addressed: bool) -> None:
+        for key in message.to:
+            self._by_contact.setdefault(key, []).append(message)
+        if not addressed:
+            self._unaddressed.setdefault(message.company, []).append(message)
+        self._by_company.setdefault(message.company, []).append(message)
+        self._by_application.setdefault(message.application.id, []).append(message)
+
+    def free_since(
+        self, start: date, today: date, contact: Contact | None, application: Application
+    ) -> tuple[date, Verdict | None]:
+        """Return the first day from `start` on from which the way has been free until `today`.
+
+        Every message sent while an action was due has put it off anew, and looking back tomorrow must give
+        the same date as today. The verdict is that of the guard which closed the day before; it closes
+        `today` itself if the day returned is after it.
+        """
+        verdict = self._objection(today, contact, application)
+        if verdict is not None:
+            return today + ONE_DAY, verdict
+        day = today
+        while day > start:
+            verdict = self._objection(day - ONE_DAY, contact, application)
+            if verdict is not None:
+                return day, verdict
+            day -= ONE_DAY
+        return start, None
+
+    def has_sent(self, contact: Contact | None, application: Application) -> bool:
+        """Tell whether any guard counts a message already."""
+        return any(self._in_scope(guard, contact, application) for guard in self._guards.values())
+
+    def slot(self, start: date, contact: Contact | None, application: Application, lands: Landing) -> Slot:
+        """Return the first day from `start` on that every guard and the landing agree with."""
+        day, verdicts = start, list[Verdict]()
+        for _ in range(HORIZON):
+            verdict = self._objection(day, contact, application)
+            if verdict is None:
+                return Slot(day, tuple(verdicts))
+            if not verdicts or verdicts[-1].guard != verdict.guard or verdict.free_on is None:
+                verdicts.append(verdict)
+            else:
+                verdicts[-1] = verdict
+            if verdict.free_on is None:
+                return Slot(None, tuple(verdicts))
+            day = land(verdict.free_on, lands, application.calendar, floor=verdict.free_on)
+        return Slot(None, tuple(verdicts))
+
+    def _objection(self, day: date, contact: Contact | None, application: Application) -> Verdict | None:
+        for name, guard in self._guards.items():
+            relevant = self._counted(guard, day, contact, application)
+            found = _blocker(guard, day, relevant, application.calendar)
+            if found is not None:
+                blocker, free_on = found
+                return Verdict(name, blocker, None if guard.then == "stop" else free_on)
+        return None
+
+    def _counted(
+        self, guard: Guard, day: date, contact: Contact | None, application: Application
+    ) -> list[Message]:
+        """Return the messages that `guard` counts for one more on `day`."""
+        found = self._in_scope(guard, contact, application)
+        if guard.since:
+            reset = self._reset(guard, day, contact, application)
+            if reset is not None:
+                event, of = reset
+                zone = of.calendar.zone
+                found = [message for message in found if not is_before(message.at, event.at, zone)]
+        return found
+
+    def _in_scope(self, guard: Guard, contact: Contact | None, application: Application) -> list[Message]:
+        if guard.per == "application":
+            return self._by_application.get(application.id, [])
+        if guard.per == "company" or contact is None:
+            return self._by_company.get(application.company_key, [])
+        nameless = self._unaddressed.get(application.company_key, [])
+        named = self._by_contact.get(contact.key, [])
+        return named + [message for message in nameless if contact.key not in message.to]
+
+    def _reset(
+        self, guard: Guard, day: date, contact: Contact | None, application: Application
+    ) -> tuple[Event, Application] | None:
+        """Return the latest event up to `day` at which the guard's count starts again."""
+        places: Iterable[Application] = (application,)
+        if guard.per == "company" or (guard.per == "contact" and contact is None):
+            places = self._of_company[application.company_key]
+        elif guard.per == "contact":
+            places = [
+                each
+                for each in self._history.applications
+                if any(named.contact == contact for named in self._history.named(each))
+            ]
+        latest: tuple[Event, Application] | None = None
+        for place in places:
+            for event in place.of_kinds(guard.since):
+                zone = place.calendar.zone
+                if day_of(event.at, zone) <= day and (
+                    latest is None or is_before(latest[0].at, event.at, zone)
+                ):
+                    latest = event, place
+        return latest
+
+
+def _blocker(
+    guard: Guard, day: date, messages: list[Message], calendar: Calendar
+) -> tuple[Message, date | None] | None:
+    """Return the message that leaves no room for one more on `day`, and the next day to try.
+
+    None if there is room. In the order of time no `at_most` + 1 messages may begin and end within one
+    period; without a period the count never falls, and there is no day to try.
+    """
+    if len(messages) < guard.at_most:
+        return None
+    if guard.within is None:
+        return max(messages, key=lambda message: message.day), None
+    within = duration(guard.within)
+    ordered = sorted(messages, key=lambda message: message.day)
+    earlier = [message for message in ordered if message.day <= day]
+    later = [message for message in ordered if message.day > day]
+    for ahead in range(min(guard.at_most, len(later)) + 1):
+        behind = guard.at_most - ahead
+        if behind > len(earlier):
+            continue
+        first = earlier[-behind].day if behind else day
+        last = later[ahead - 1].day if ahead else day
+        free_on = spacing(within, first, calendar)
+        if last < free_on:
+            # Up to the day on which the first message falls out of the period nothing changes, unless
+            # one that is planned for later is part of the crowd.
+            return (later[ahead - 1], day + ONE_DAY) if ahead else (earlier[-behind], free_on)
+    return None

@@ -1,0 +1,199 @@
+"""Lookup: which application, action, event or person a word on the command line means."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from followup.core.errors import RequestFailed
+from followup.core.moments import is_before
+from followup.core.text import are_close, normal, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from followup.core.actions import Action
+    from followup.core.events import Event, Person
+    from followup.core.history import Application, History
+    from followup.core.people import Contact
+    from followup.core.planner import Plan
+
+SHORTEST_PREFIX = 3
+
+
+def is_over(application: Application, stop: Iterable[str], now: datetime) -> bool:
+    """Tell whether the application has ended, and nothing has happened since that opened it again."""
+    zone = application.calendar.zone
+    ends = [event for event in application.of_kinds(stop) if application.has_happened(event, now)]
+    if not ends:
+        return False
+    kinds = set(stop) | {"note", "sent", "done"}
+    return not any(
+        event.kind not in kinds and event.action is None and is_before(ends[-1].at, event.at, zone)
+        for event in application.facts
+    )
+
+
+def matching(history: History, word: str, role: str | None = None) -> list[Application]:
+    """Return the applications that `word` names: the one with this handle, else those at this company.
+
+    A handle counts exactly as it is shown; `role` narrows a company down.
+    """
+    exact = [each for each in history.applications if each.handle == word]
+    found = exact or [each for each in history.applications if each.company_key == normal(word)]
+    found = found or [each for each in history.applications if each.handle == slug(word)]
+    if role is not None:
+        found = [each for each in found if normal(each.role or "") == normal(role)]
+    return found
+
+
+def close_to(history: History, word: str) -> list[Application]:
+    """Return the applications whose company or handle may have been meant by `word`."""
+    found = [
+        each for each in history.applications if are_close(each.company, word) or are_close(each.handle, word)
+    ]
+    return found[-3:]
+
+
+def find_application(
+    history: History, word: str, stop: Iterable[str], now: datetime, role: str | None = None
+) -> Application:
+    """Return the application that `word` means; RequestFailed, with what to type instead, otherwise.
+
+    Where a company has one application that is not over, that one is meant.
+    """
+    found = matching(history, word, role)
+    alive = [each for each in found if not is_over(each, stop, now)]
+    if len(found) == 1 or len(alive) == 1:
+        return (alive or found)[0]
+    if found:
+        raise RequestFailed(
+            f"There are {len(found)} applications at {found[0].company}.",
+            "Say which one: " + ", ".join(each.handle for each in alive or found) + ".",
+        )
+    raise unknown_application(history, word)
+
+
+def unknown_application(history: History, word: str) -> RequestFailed:
+    """Return the error for a word that names no application, with the nearest handles."""
+    near = [each.handle for each in close_to(history, word)]
+    near = near or get_close_matches(slug(word), [each.handle for each in history.applications], 3)
+    if near:
+        return RequestFailed(f"No application is called {word!r}.", f"Did you mean {' or '.join(near)}?")
+    hint = "`followup list` shows them all." if history.applications else "Nothing is logged yet."
+    return RequestFailed(f"No application is called {word!r}.", hint)
+
+
+def find_action(plan: Plan, word: str) -> Action:
+    """Return the action that `word` means: an id, a unique beginning of one, or `rule/application[/person]`.
+
+    A name means an open action. RequestFailed, with what to type instead, otherwise.
+    """
+    if "/" in word:
+        return _named_action(plan, word)
+    found = [action for action in plan.actions if action.id.startswith(word.lower())]
+    if len(found) == 1:
+        return found[0]
+    alive = [action for action in found if action.is_open]
+    if len(alive) == 1:
+        return alive[0]
+    if len(word) < SHORTEST_PREFIX or not found:
+        raise RequestFailed(f"No action has the id {word!r}.", "`followup today --all` shows the open ones.")
+    raise RequestFailed(
+        f"Several actions begin with {word!r}.", "Say which: " + _choices(alive or found) + "."
+    )
+
+
+def _named_action(plan: Plan, word: str) -> Action:
+    rule, _, rest = word.partition("/")
+    handle, _, person = rest.partition("/")
+    rules = sorted({action.rule for action in plan.actions} | {silent.rule for silent in plan.silent})
+    if rule not in rules:
+        near = get_close_matches(rule, rules, 1)
+        raise RequestFailed(
+            f"There is no rule {rule!r}.", f"Did you mean {near[0]}/{rest}?" if near else None
+        )
+    of_rule = [action for action in plan.actions if action.rule == rule and _is_for(action, handle)]
+    found = [action for action in of_rule if action.is_open]
+    if person:
+        found = [action for action in found if action.contact and _is_called(action.contact, person)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RequestFailed(f"{word!r} means several actions.", "Say which: " + _choices(found) + ".")
+    if len(of_rule) == 1 and not person:
+        return of_rule[0]  # done or stopped: the caller says why that cannot be
+    handles = sorted({action.application.handle for action in plan.actions})
+    near = [] if handle in handles else get_close_matches(handle, handles, 1)
+    hint = f"Did you mean {rule}/{near[0]}?" if near else "`followup today --all` shows the open ones."
+    raise RequestFailed(f"No open action is called {word!r}.", hint)
+
+
+def _is_for(action: Action, word: str) -> bool:
+    return action.application.handle == word or normal(action.application.company) == normal(word)
+
+
+def _choices(actions: Sequence[Action]) -> str:
+    return ", ".join(f"{a.id[:6]} ({a.rule}/{a.application.handle}{_slash_person(a)})" for a in actions[:8])
+
+
+def _slash_person(action: Action) -> str:
+    return f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""
+
+
+def _is_called(contact: Contact, word: str) -> bool:
+    names = {normal(contact.name or ""), slug(contact.name or ""), normal(contact.email or "")}
+    return normal(word) in names | {slug((contact.name or " ").split()[0])} - {""}
+
+
+def find_event(history: History, word: str) -> tuple[Event, Application]:
+    """Return the event that `word` means, as corrected: a unique beginning of its id, or `kind/application`.
+
+    Of several of one kind the latest is meant. RequestFailed otherwise.
+    """
+    found: list[tuple[Event, Application]] = []
+    kind, slash, handle = word.partition("/")
+    for application in history.applications:
+        for event in (*application.facts, *(e for e in application.kept if e.kind != "done")):
+            if slash:
+                named = event.kind == kind.replace("-", "_")
+                if named and (application.handle == handle or application.company_key == normal(handle)):
+                    found = [(event, application)]
+            elif event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX:
+                found.append((event, application))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = ", ".join(event.id[:8] for event, _ in found[:8])
+        raise RequestFailed(f"Several events begin with {word!r}.", f"Say which: {choices}.")
+    raise RequestFailed(
+        f"No event has the id {word!r}.", "`followup show APPLICATION` lists events with their ids."
+    )
+
+
+def find_contact(history: History, person: Person, application: Application | None) -> Contact:
+    """Return the known contact that `person` means; RequestFailed if nobody is, or several are.
+
+    A first name is enough where only one person has it.
+    """
+    places = [application] if application else list(history.applications)
+    known = {named.contact.key: named.contact for each in places for named in history.named(each)}
+    if person.email:
+        exact = [c for c in known.values() if c.email and normal(c.email) == normal(person.email)]
+    else:
+        exact = [c for c in known.values() if normal(c.name or "") == normal(person.name or "")]
+        exact = exact or [c for c in known.values() if person.name and _is_called(c, person.name)]
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        people = ", ".join(f"{c.label} <{c.email}>" if c.email else c.label for c in exact)
+        raise RequestFailed(f"Several people are called {person.label!r}: {people}.", "Give the address.")
+    labels = {c.label: c for c in known.values()} | {c.email: c for c in known.values() if c.email}
+    near = get_close_matches(person.label, [label for label in labels if label], 1)
+    hint = (
+        f"Did you mean {near[0]}?"
+        if near
+        else "People are known from --recruiter and --with of `followup add`."
+    )
+    raise RequestFailed(f"Nobody called {person.label!r} is known.", hint)

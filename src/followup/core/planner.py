@@ -1,0 +1,92 @@
+"""The planner: every action with its status and the reasons for its dates.
+
+A pure function of (history, rules, now). Every view reads what it returns; no second place computes a date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.candidates import Settlements, anchors_of, candidates_of
+from followup.core.guards import Ledger
+from followup.core.judgement import Judge
+from followup.core.moments import day_of, sort_key
+from followup.core.reservations import reserve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from followup.core.actions import Action
+    from followup.core.history import Application, History
+    from followup.core.rules import Rulebook
+
+
+class Silent(NamedTuple):
+    """A rule that asks for nothing in an application, since no event of the kind it counts from is logged."""
+
+    rule: str
+    application: Application
+    kinds: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """`actions` are in the order of application and rule."""
+
+    now: datetime
+    actions: tuple[Action, ...]
+    silent: tuple[Silent, ...]
+
+    def of(self, application: Application) -> tuple[Action, ...]:
+        """Return the actions of one application."""
+        return tuple(action for action in self.actions if action.application is application)
+
+    def open(self) -> tuple[Action, ...]:
+        """Return the actions that can still be done, in the order of their dates."""
+        return in_order(action for action in self.actions if action.is_open)
+
+
+def in_order(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return `actions` by due date; of one date the one that closes first comes first."""
+    return tuple(sorted(actions, key=_by_due))
+
+
+def _by_due(action: Action) -> tuple[object, ...]:
+    zone = action.application.calendar.zone
+    closes = (1,) if action.latest is None else (0, day_of(action.latest, zone))
+    return (day_of(action.due, zone), closes, sort_key(action.due, zone), action.application.order)
+
+
+def plan_for(history: History, rulebook: Rulebook, now: datetime) -> Plan:
+    """Return the plan at `now`, an aware datetime."""
+    judge = Judge(history, rulebook, now)
+    actions: list[Action] = []
+    silent: list[Silent] = []
+    for application in history.applications:
+        settlements = Settlements(application, history)
+        for name, rule in rulebook.rules.items():
+            if not anchors_of(rule, application):
+                silent.append(Silent(name, application, rule.anchor_kinds))
+                continue
+            found = candidates_of(name, rule, application, history, settlements)
+            actions.extend(judge.judge(candidate) for candidate in found)
+    reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
+    return Plan(now, tuple(actions), tuple(silent))
+
+
+def quiet_until(plan: Plan, application: Application) -> date | None:
+    """Return the first local date after `plan.now` on which the application may show on an agenda again.
+
+    None is never, as long as nothing is logged. Today's date means that it shows today. Guards only ever
+    put off or stop a message, so the date before guards is the earliest on which anything can appear; a
+    scheduled event can end a promise, so its date counts as well.
+    """
+    zone = application.calendar.zone
+    today = day_of(plan.now, zone)
+    days = [
+        day_of(event.at, zone) for event in application.facts if not application.has_happened(event, plan.now)
+    ]
+    for action in plan.of(application):
+        if action.wakes is not None:
+            days.append(day_of(action.wakes, zone))
+    return max(min(days), today) if days else None

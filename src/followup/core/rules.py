@@ -1,0 +1,147 @@
+"""The rule language, version 1: the one definition that gives type, validation and JSON Schema.
+
+Every field is kept as the user wrote it; a `Duration` text is read by `durations.duration`. What a single
+field cannot say (one of `after` and `before`, names that must exist) is checked in `formats.rulefile`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from followup.core import durations
+from followup.core.calendar import Landing
+
+DurationText = Annotated[str, Meta(pattern=durations.PATTERN, examples=["5 business days", "2 weeks"])]
+KindName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+Count = Annotated[int, Meta(ge=1, le=99)]
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Channel = Literal["email", "phone", "letter", "text", "linkedin", "in_person"]
+Part = Literal["recruiter", "hiring_manager", "referrer", "interviewer", "anyone"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PERMISSION = "permission"
+
+
+class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A mapping of the rules file; a key that is not a field is an error."""
+
+
+class Wait(Definition, frozen=True):
+    """A window after the anchor. `ideal` is when it is due; the others default to `ideal` and to never."""
+
+    ideal: DurationText
+    earliest: DurationText | None = None
+    latest: DurationText | None = None
+
+
+class Silence(Definition, frozen=True):
+    """The anchor is the latest of these events."""
+
+    silence_since: Annotated[tuple[KindName, ...], Meta(min_length=1)]
+
+
+class Repeat(Definition, frozen=True):
+    """`at_most` in all; each counts from the day the one before was really sent or skipped."""
+
+    every: DurationText
+    at_most: Count
+
+
+class Rule(Definition, frozen=True):
+    """After (or before) which event, how long to wait, what to do, to whom, how often."""
+
+    do: Text
+    after: KindName | Silence | None = None
+    before: KindName | None = None
+    wait: DurationText | Wait | None = None
+    lead: DurationText | None = None
+    unless: tuple[KindName, ...] = ()
+    needs: tuple[KindName, ...] = ()
+    limit: Annotated[
+        str, Meta(pattern=r"^(once per event|once per application|[1-9][0-9]? per application)$")
+    ] = "once per event"
+    repeat: Repeat | None = None
+    for_each: Literal["interviewer"] | None = None
+    lands: Landing = "working_day"
+    steps: tuple[Text, ...] = ()
+    send: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)] | None = None
+    courtesy: bool = False
+    to: Part | None = None
+    channel: Channel | None = None
+    logs: KindName | None = None
+    distinct: bool = False
+    optional: bool = False
+    because: Text | None = None
+    source: Text | None = None
+    dissent: Text | None = None
+
+    @property
+    def is_guarded(self) -> bool:
+        """Tell whether guards count it and wishes hold it back: a message that asks for something."""
+        return self.send is not None and not self.courtesy
+
+    @property
+    def anchor_kinds(self) -> tuple[str, ...]:
+        """Return the kinds of events that the rule counts from."""
+        if isinstance(self.after, Silence):
+            return self.after.silence_since
+        return tuple(kind for kind in (self.after, self.before) if kind)
+
+    @property
+    def most_anchors(self) -> int | None:
+        """Return how many anchors of one application may have this action; None is no limit."""
+        first = self.limit.split()[0]
+        if self.limit == "once per event":
+            return None
+        return 1 if first == "once" else int(first)
+
+
+class Guard(Definition, frozen=True):
+    """At most `at_most` messages per contact, company or application, within a rolling period."""
+
+    at_most: Count
+    per: Literal["contact", "company", "application"]
+    within: DurationText | None = None
+    since: tuple[KindName, ...] = ()
+    then: Literal["postpone", "stop"] = "postpone"
+
+
+class Message(Definition, frozen=True):
+    """A template for what a rule's `send` names."""
+
+    body: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    subject: Text | None = None
+    max_words: Annotated[int, Meta(ge=1, le=2000)] | None = None
+
+
+class CalendarSettings(Definition, frozen=True):
+    """Zone, worked days and holidays, before they are looked up."""
+
+    timezone: Text = "local"
+    working_days: Annotated[tuple[Weekday, ...], Meta(min_length=1)] = WEEKDAYS[:5]
+    holidays: Text | tuple[Text, ...] = "none"
+    days_off: tuple[Text, ...] = ()
+    extra_working_days: tuple[Text, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Return the codes of the holiday lists, such as `US` or `DE-BY`; none is empty."""
+        codes = (self.holidays,) if isinstance(self.holidays, str) else self.holidays
+        return tuple(code for code in codes if code.lower() != "none")
+
+
+class Rulebook(Definition, frozen=True):
+    """A whole rules file."""
+
+    version: Literal[1]
+    rules: dict[str, Rule]
+    calendar: CalendarSettings = CalendarSettings()
+    events: tuple[KindName, ...] = ()
+    guards: dict[str, Guard] = {}
+    stop: tuple[KindName, ...] = ()
+    messages: dict[str, Message] = {}

@@ -1,0 +1,112 @@
+"""Text from outside: cleaned once on its way into the log, and compared by what it says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# An escape sequence goes as a whole: what is left of "\x1b[31mred" is "red", not "[31mred".
+_ESCAPES = re.compile(
+    r"""
+    (?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?          # control sequences: colours, the cursor, the title
+    | (?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])     # operating-system commands and strings ...
+      [^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?    # ... up to their end
+    | \x1b[ -/]*[0-~]?                         # the rest
+    """,
+    re.VERBOSE,
+)
+
+# Cc control, Cf format (bidirectional overrides, zero width), Cs surrogate, Zl and Zp line separators,
+# Co private use, Cn unassigned: nothing of these is visible text.
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
+# The joiners that emoji and several scripts need to be spelt; harmless between two letters.
+_JOINERS = {"\u200c", "\u200d"}
+
+# Words at the end of a company's name that a person leaves out as often as not.
+_LEGAL_FORMS = {
+    *("inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp", "ltd", "limited", "plc"),
+    *("gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "srl", "spa", "bv", "nv", "ab", "as", "oy", "pty"),
+}
+SHORTEST_TYPO = 4
+LONG_WORD = 8
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line, without anything that a terminal, a mail or a calendar could obey.
+
+    Escape sequences, control characters, bidirectional overrides and line separators go; the visible text
+    stays, with white space folded.
+    """
+    text = _ESCAPES.sub("", text)
+    kept = [_visible(character) for character in text]
+    return " ".join("".join(kept).split()).strip("\u200c\u200d ")
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character in _JOINERS:
+        return character
+    return "" if unicodedata.category(character) in _INVISIBLE else character
+
+
+def normal(text: str) -> str:
+    """Return what two spellings of one name have in common: case, accents' form and spacing apart."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def slug(text: str) -> str:
+    """Return `text` as a word of a handle: lower-case letters and digits of any script, joined by `-`."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "-".join(words)
+
+
+def are_close(one: str, other: str) -> bool:
+    """Tell whether two names of companies may well be one, misspelt or shortened.
+
+    One typo in a word (two in a long one), another legal form, other punctuation, or one name that begins
+    with the whole other. Words with digits and very short words are taken as they are: `Team 7` and
+    `Team 8` are two names.
+    """
+    ours, theirs = _core_words(one), _core_words(other)
+    if ours == theirs or "".join(ours) == "".join(theirs):
+        return True
+    shorter, longer = sorted((ours, theirs), key=len)
+    if len(shorter) < len(longer):
+        return bool(shorter) and longer[: len(shorter)] == shorter and not _counted(longer[len(shorter) :])
+    differing = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
+    return len(differing) == 1 and _is_typo(*differing[0])
+
+
+def _core_words(name: str) -> list[str]:
+    words = slug(name).split("-")
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return words
+
+
+def _counted(words: list[str]) -> bool:
+    """Tell whether the words only count: `Acme 2`, `Acme B`."""
+    return all(len(word) == 1 or word.isdigit() for word in words)
+
+
+def _is_typo(one: str, other: str) -> bool:
+    shortest = min(len(one), len(other))
+    if shortest < SHORTEST_TYPO or any(c.isdigit() for c in one + other):
+        return False
+    return _distance(one, other) <= (1 if shortest < LONG_WORD else 2)
+
+
+def _distance(one: str, other: str) -> int:
+    """Return the number of letters to insert, drop, change or swap with the next (optimal alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, above, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

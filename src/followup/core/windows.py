@@ -1,0 +1,105 @@
+"""Windows: the earliest, due and latest moment that a rule's wait gives at its anchor."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.calendar import add_business_days, subtract_business_days
+from followup.core.durations import Duration, duration
+from followup.core.moments import Moment, day_of, later_by, plus_hours, sort_key, start_of
+from followup.core.rules import Rule, Wait
+
+if TYPE_CHECKING:
+    from followup.core.calendar import Calendar
+
+
+class Window(NamedTuple):
+    """`latest` is None where the action never closes."""
+
+    earliest: Moment
+    due: Moment
+    latest: Moment | None
+
+
+def after(anchor: Moment, wait: Duration, calendar: Calendar) -> Moment:
+    """Return the moment `wait` after `anchor`.
+
+    Business days, days and weeks give a date in the calendar's zone. Hours are elapsed time, across
+    daylight saving too; from a bare date they count from its midnight and give a date.
+    """
+    if wait.unit == "hour":
+        end = plus_hours(start_of(anchor, calendar.zone), wait.count, calendar.zone)
+        return end if isinstance(anchor, datetime) else end.date()
+    day = day_of(anchor, calendar.zone)
+    if wait.unit == "business day":
+        return add_business_days(day, wait.count, calendar)
+    return day + _days(wait)
+
+
+def ahead_of(anchor: Moment, lead: Duration, calendar: Calendar) -> Moment:
+    """Return the moment `lead` before `anchor`; business days are counted strictly before it."""
+    if lead.unit == "hour":
+        start = plus_hours(start_of(anchor, calendar.zone), -lead.count, calendar.zone)
+        return start if isinstance(anchor, datetime) else start.date()
+    day = day_of(anchor, calendar.zone)
+    if lead.unit == "business day":
+        return subtract_business_days(day, lead.count, calendar)
+    return day - _days(lead)
+
+
+def window_of(rule: Rule, anchor: Moment, calendar: Calendar) -> Window:
+    """Return the rule's own window at `anchor`, before landing, wishes and guards.
+
+    A `before` rule is due `lead` ahead of the anchor and closes when that begins.
+    """
+    if rule.lead is not None:
+        due = ahead_of(anchor, duration(rule.lead), calendar)
+        return Window(due, due, anchor)
+    wait = rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
+    due = after(anchor, duration(wait.ideal), calendar)
+    earliest = after(anchor, duration(wait.earliest), calendar) if wait.earliest else due
+    latest = after(anchor, duration(wait.latest), calendar) if wait.latest else None
+    return Window(_first(earliest, due, calendar), due, latest)
+
+
+def repeated(rule: Rule, before: Moment, first: Window, calendar: Calendar) -> Window:
+    """Return the window of a repetition: `every` after the day that the one before was sent or skipped.
+
+    It stays open after its due date for as long as the first one did.
+    """
+    if rule.repeat is None:
+        raise ValueError("the rule does not repeat")
+    zone = calendar.zone
+    due = after(day_of(before, zone), duration(rule.repeat.every), calendar)
+    if first.latest is None:
+        return Window(due, due, None)
+    open_for = day_of(first.latest, zone) - day_of(first.due, zone)
+    return Window(due, due, day_of(due, zone) + open_for)
+
+
+def moved(moment: Moment, days: int) -> Moment:
+    """Return `moment` later by whole local days."""
+    return later_by(moment, days)
+
+
+def days_between(start: Moment, end: Moment, calendar: Calendar) -> int:
+    """Return the number of local dates from `start` to `end`."""
+    return (day_of(end, calendar.zone) - day_of(start, calendar.zone)).days
+
+
+def spacing(within: Duration, day: date, calendar: Calendar) -> date:
+    """Return the first date that lies a whole period `within` after `day`; hours count as whole days."""
+    if within.unit == "hour":
+        return day + timedelta(days=-(-within.count // 24))
+    if within.unit == "business day":
+        return add_business_days(day, within.count, calendar) if within.count else day
+    return day + _days(within)
+
+
+def _days(span: Duration) -> timedelta:
+    return timedelta(weeks=span.count) if span.unit == "week" else timedelta(days=span.count)
+
+
+def _first(one: Moment, other: Moment, calendar: Calendar) -> Moment:
+    return min(one, other, key=lambda moment: sort_key(moment, calendar.zone))

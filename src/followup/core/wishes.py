@@ -1,0 +1,73 @@
+"""Stated wishes: what a contact, or the employer with a promise, said about when and how to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.calendar import add_business_days
+from followup.core.events import ANSWERS
+from followup.core.moments import day_of, is_ahead, is_before, sort_key
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from followup.core.events import Event
+    from followup.core.history import Application, History
+    from followup.core.people import Contact
+
+
+class Stated(NamedTuple):
+    """The wishes in force of one contact; each event said the value last. None where nothing was said."""
+
+    channel: Event | None = None
+    follow_up: Event | None = None
+    not_before: Event | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Tell whether the contact asked not to be followed up."""
+        return self.follow_up is not None and self.follow_up.follow_up is False
+
+    @property
+    def permits(self) -> bool:
+        """Tell whether the contact said that following up is welcome."""
+        return self.follow_up is not None and self.follow_up.follow_up is True
+
+
+NOTHING = Stated()
+
+
+def stated_by(contact: Contact | None, application: Application, history: History) -> Stated:
+    """Return what `contact` wished where `application` is concerned; of two wishes the later holds."""
+    if contact is None:
+        return NOTHING
+    channel = follow_up = not_before = None
+    for wish in history.wishes(contact, application):
+        channel = wish if wish.channel is not None else channel
+        follow_up = wish if wish.follow_up is not None else follow_up
+        not_before = wish if wish.not_before is not None else not_before
+    return Stated(channel, follow_up, not_before)
+
+
+def promise_for(anchor: Event, application: Application, now: datetime) -> Event | None:
+    """Return the promise that holds back an action at `anchor`, or None.
+
+    The latest promise counts, until the employer moved: an answer after it that has come, or that the
+    action itself is anchored on or behind. Of two promises of one moment the longer holds.
+    """
+    zone = application.calendar.zone
+    promises = [event for event in application.by_kind.get("promised", ()) if event.until]
+    if not promises:
+        return None
+    promise = max(promises, key=lambda e: (*sort_key(e.at, zone), e.until))
+    for answer in application.of_kinds(ANSWERS):
+        has_come = not is_ahead(answer.at, now, zone) or not is_before(anchor.at, answer.at, zone)
+        if has_come and is_before(promise.at, answer.at, zone):
+            return None
+    return promise
+
+
+def free_after(promise: Event, application: Application) -> date:
+    """Return the first worked day after the date promised."""
+    day = promise.until or day_of(promise.at, application.calendar.zone)
+    return add_business_days(day, 1, application.calendar)

@@ -1,0 +1,152 @@
+"""JSON documents: the same objects in every command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from followup.core.actions import Action, Status, Step
+from followup.formats.words import do_of, listed, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from followup.core.events import Event
+    from followup.core.forecast import Day
+    from followup.core.history import Application, History
+    from followup.core.moments import Moment
+    from followup.core.pipeline import Row
+    from followup.core.planner import Silent
+    from followup.formats.reasons import Sentences
+
+SCHEMA = 1
+
+# The steps whose `name` tells a machine something that the text does not.
+_NAMED = {Step.GUARD, Step.NEED, Step.CHANNEL}
+
+
+def encode(document: dict[str, Any]) -> str:
+    """Return a document as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+def actions_document(actions: Iterable[Action], sentences: Sentences, now: datetime) -> dict[str, Any]:
+    """Return the document that `today`, `plan` and `why` share."""
+    return {
+        "schema": SCHEMA,
+        "now": now.isoformat(timespec="seconds"),
+        "actions": [action_object(action, sentences) for action in actions],
+    }
+
+
+def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
+    """Return an action as an object; absent values are null, dates are local to the application."""
+    contact = action.contact
+    return {
+        "id": action.id,
+        "rule": action.rule,
+        "application": action.application.handle,
+        "company": action.application.company,
+        "role": action.application.role,
+        "contact": {"name": contact.name, "email": contact.email} if contact else None,
+        "do": do_of(action),
+        "send": action.definition.send,
+        "channel": action.channel,
+        "status": action.status.value,
+        "earliest": iso(action.earliest, action.application),
+        "due": iso(action.due, action.application),
+        "latest": iso(action.latest, action.application),
+        "optional": action.definition.optional,
+        "reasons": [_reason_object(action, index, sentences) for index in range(len(action.reasons))],
+    }
+
+
+def _reason_object(action: Action, index: int, sentences: Sentences) -> dict[str, Any]:
+    reason = action.reasons[index]
+    found: dict[str, Any] = {"step": reason.step.value}
+    if reason.step in _NAMED:
+        found["name"] = reason.name
+    found["text"] = sentences.say(reason, action)
+    if reason.event is not None:
+        found["event"] = reason.event.id
+    found["due"] = iso(reason.due, action.application)
+    return found
+
+
+def iso(moment: Moment | None, application: Application) -> str | None:
+    """Return a date as `YYYY-MM-DD`, a datetime with its offset in the application's zone."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(application.calendar.zone).isoformat(timespec="seconds")
+    return None if moment is None else moment.isoformat()
+
+
+def event_object(event: Event, application: Application) -> dict[str, Any]:
+    """Return an event as an object; `until` stands where a date was named."""
+    found: dict[str, Any] = {
+        "id": event.id,
+        "kind": event.kind,
+        "application": application.handle,
+        "at": iso(event.at, application),
+        "recorded_at": iso(event.recorded_at, application),
+        "people": [
+            {"name": p.name, "email": p.email, "phone": p.phone, "part": p.part} for p in event.people
+        ],
+        "note": event.note,
+    }
+    if event.until is not None:
+        found["until"] = event.until.isoformat()
+    if event.action is not None:
+        found["action"] = event.action
+    return found
+
+
+def application_object(application: Application, history: History) -> dict[str, Any]:
+    """Return what an application is, and the people known in it."""
+    return {
+        "handle": application.handle,
+        "company": application.company,
+        "role": application.role,
+        "holidays": application.first.holidays,
+        "timezone": application.first.timezone,
+        "people": [
+            {"name": n.contact.name, "email": n.contact.email, "phone": n.contact.phone, "part": n.part}
+            for n in history.named(application)
+        ],
+    }
+
+
+def row_object(row: Row, sentences: Sentences) -> dict[str, Any]:
+    """Return one application of the pipeline, its last event and its next action."""
+    application = row.application
+    return {
+        "handle": application.handle,
+        "company": application.company,
+        "role": application.role,
+        "stage": row.stage,
+        "last_event": event_object(row.last_event, application),
+        "next": action_object(row.next, sentences) if row.next else None,
+    }
+
+
+def silent_object(silent: Silent) -> dict[str, Any]:
+    """Return a rule that does not fire, and the events it would count from."""
+    return {"rule": silent.rule, "text": silent_text(silent), "kinds": list(silent.kinds)}
+
+
+def silent_text(silent: Silent) -> str:
+    """Return why a rule does not fire, as a sentence."""
+    return f"it counts from {listed((name_of(kind) for kind in silent.kinds), 'or')}, and none is logged."
+
+
+def days_document(days: Iterable[Day], sentences: Sentences, now: datetime) -> dict[str, Any]:
+    """Return the document of `plan`; each action carries the `day` on which it would be done."""
+    actions = []
+    for day in days:
+        for action in day.actions:
+            found = action_object(action, sentences)
+            if day.date > now.date():
+                found["status"] = Status.UPCOMING.value
+            actions.append({**found, "day": day.date.isoformat()})
+    return {"schema": SCHEMA, "now": now.isoformat(timespec="seconds"), "actions": actions}

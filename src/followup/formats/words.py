@@ -1,0 +1,149 @@
+"""Words to a job seeker: events, people, dates and actions as every view says them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from followup.core.moments import Moment, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from followup.core.actions import Action
+    from followup.core.events import Event
+    from followup.core.people import Contact
+
+# Fixed names: a locale must not change what a golden file, or a screenshot in a question, says.
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# What an event is called in a list, and what it says in a sentence ("5 business days after you applied").
+NAMES = {"phone_screen": "phone screen", "heard_back": "heard back"}
+PHRASES = {
+    "applied": "you applied",
+    "receipt": "the receipt arrived",
+    "phone_screen": "the phone screen",
+    "interview": "the interview",
+    "heard_back": "you heard back",
+    "promised": "they named a date",
+    "sent": "you wrote",
+    "offer": "the offer",
+    "accepted": "you accepted",
+    "declined": "you declined",
+    "rejected": "the rejection",
+    "withdrawn": "you withdrew",
+    "closed": "you closed the application",
+    "note": "your note",
+    "done": "you did it",
+    "skipped": "you skipped it",
+}
+PARTS = {
+    "recruiter": "the recruiter",
+    "hiring_manager": "the hiring manager",
+    "referrer": "the referrer",
+    "interviewer": "the interviewer",
+    "anyone": "your contact",
+}
+CHANNELS = {
+    "email": "email",
+    "phone": "phone",
+    "letter": "letter",
+    "text": "text message",
+    "linkedin": "LinkedIn",
+    "in_person": "in person",
+}
+
+
+def say_day(moment: Moment, now: datetime) -> str:
+    """Return the date as `Fri 20 Nov`; the year is said where it is not that of `now`."""
+    year = "" if moment.year == now.year else f" {moment.year}"
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{year}"
+
+
+def say_date(moment: Moment, now: datetime | None = None) -> str:
+    """Return `moment` as the program echoes it: `Fri 20 Nov 2026`, or `Fri 20 Nov 2026, 16:00`.
+
+    The time is the one of the moment's own zone, without seconds. With `now` the year is left out where it
+    is that of `now`. `when.parse_when` reads the result back.
+    """
+    words = f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    if now is not None:
+        words = say_day(moment, now)
+    return f"{words}, {moment:%H:%M}" if isinstance(moment, datetime) else words
+
+
+def name_of(kind: str) -> str:
+    """Return what an event of this kind is called in a list."""
+    return NAMES.get(kind, kind.replace("_", " "))
+
+
+def phrase_of(kind: str) -> str:
+    """Return what an event of this kind says in a sentence."""
+    return PHRASES.get(kind) or f"the {kind.replace('_', ' ')}"
+
+
+def say_event(event: Event, action: Action, now: datetime) -> str:
+    """Return an event with its date, where the action's application is: `you applied on Mon 2 Nov`."""
+    zone = action.application.calendar.zone
+    at = event.at.astimezone(zone) if isinstance(event.at, datetime) else event.at
+    return f"{phrase_of(event.kind)} on {say_date(at, now)}"
+
+
+def whom(action: Action) -> str:
+    """Return what to call the person of an action, by part where nobody is known."""
+    if action.contact is not None:
+        return action.contact.label
+    rule = action.definition
+    return PARTS[rule.for_each or rule.to or "anyone"]
+
+
+def text_of(template: str, action: Action) -> str:
+    """Return a rule's text with `{contact}`, `{company}` and `{role}` filled in."""
+    values = {
+        "{contact}": whom(action),
+        "{company}": action.application.company,
+        "{role}": action.application.role or "the role",
+    }
+    parts, rest = [], template
+    while rest:
+        found = [(rest.find(mark), mark) for mark in values if mark in rest]
+        if not found:
+            parts.append(rest)
+            break
+        start, mark = min(found)
+        parts += [rest[:start], values[mark]]
+        rest = rest[start + len(mark) :]
+    return "".join(parts)
+
+
+def do_of(action: Action) -> str:
+    """Return what to do, in the rule's words."""
+    return text_of(action.definition.do, action)
+
+
+def place_of(action: Action) -> str:
+    """Return the company and the role."""
+    application = action.application
+    return f"{application.company}, {application.role}" if application.role else application.company
+
+
+def days_late(action: Action, now: datetime) -> int:
+    """Return by how many local dates the action is late."""
+    zone = action.application.calendar.zone
+    return (day_of(now, zone) - day_of(action.due, zone)).days
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a person lists them: `a`, `a and b`, `a, b and c`."""
+    *most, final = list(words)
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def person_label(contact: Contact | None) -> str:
+    """Return a contact with the address: `Robin <robin@example.com>`."""
+    if contact is None:
+        return "nobody known"
+    if contact.name and contact.email:
+        return f"{contact.name} <{contact.email}>"
+    return contact.label
