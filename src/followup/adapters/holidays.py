@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, tzinfo
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
 
 from followup.adapters.settings import write_private
 from followup.core.calendar import Calendar
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from followup.core.rules import CalendarSettings
+
+
+class _Kept(msgspec.Struct):
+    """The holidays of one country and year, and the edition of the library that gave them."""
+
+    edition: str
+    days: frozenset[date]
 
 
 class Calendars:
@@ -56,16 +64,15 @@ class Calendars:
         edition = _edition()
         if path is not None:
             try:
-                kept = json.loads(path.read_bytes())
-                if kept["edition"] == edition:
-                    return frozenset(date.fromisoformat(day) for day in kept["days"])
-            except (OSError, ValueError, KeyError, TypeError):
-                pass  # nothing kept, or by a hand: computed again
+                kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+                if kept.edition == edition:
+                    return kept.days
+            except (OSError, msgspec.DecodeError):
+                pass  # nothing kept, or not by this program: computed again
         days = public_holidays(code, year)
         if path is not None and path.parent.parent.exists():
-            text = json.dumps({"edition": edition, "days": sorted(day.isoformat() for day in days)})
             try:
-                write_private(path, text.encode())
+                write_private(path, msgspec.json.encode(_Kept(edition, days), order="sorted"))
             except FollowupError:
                 return days
         return days

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,10 +29,11 @@ class RuleFile(NamedTuple):
 
 def default_rules() -> Path:
     """Return the path of the rules file that ships with the program."""
-    packaged = Path(str(resources.files("followup"))) / "rules.yaml"
+    package = Path(__file__).parents[1]
+    packaged = package / "rules.yaml"
     if packaged.exists():
         return packaged
-    return Path(__file__).parents[3] / "rules.yaml"  # an editable install, or the checkout itself
+    return package.parents[1] / "rules.yaml"  # an editable install, or the checkout itself
 
 
 def rules_path(folders: Folders) -> Path:
@@ -75,7 +75,7 @@ def compile_rules(name: str, data: bytes) -> Rulebook:
 
     checked = read_rules(data)
     if checked.rulebook is None:
-        raise InvalidFile(name, checked.problems, data.decode("utf-8", "replace"))
+        raise InvalidFile(name, checked.problems, checked.lines)
     return checked.rulebook
 
 

@@ -1,7 +1,7 @@
 """The store: an append-only log of events in SQLite.
 
-Beside the log stand two things that can be thrown away at any time: which applications share a person or a
-company (`links`), and which applications have nothing to show until a known moment (`asleep`).
+Beside the log stand two things that can be computed again at any time: which applications share a person
+or a company (`links`), and from when until when each application has nothing to show (`sleep`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import msgspec
 
 from followup.core.errors import NotValid, RequestFailed
 from followup.core.events import Event
-from followup.core.links import linked, links_of
+from followup.core.links import links_of, reaches_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -37,6 +37,7 @@ CREATE TABLE events (
     kind TEXT NOT NULL,
     application TEXT,
     recorded_at TEXT NOT NULL,
+    reach INTEGER NOT NULL,
     data TEXT NOT NULL
 );
 CREATE INDEX events_of_application ON events (application, seq);
@@ -49,12 +50,27 @@ CREATE TABLE links (
     application TEXT NOT NULL,
     PRIMARY KEY (link, application)
 ) WITHOUT ROWID;
-CREATE TABLE asleep (
+CREATE INDEX links_of_application ON links (application, link);
+CREATE TABLE sleep (
     application TEXT PRIMARY KEY,
-    premises TEXT NOT NULL,
-    since TEXT NOT NULL,
-    until TEXT NOT NULL
+    premises TEXT NOT NULL DEFAULT '',
+    since TEXT NOT NULL DEFAULT '',
+    until TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
+"""
+
+_AWAKE = """
+SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
+"""
+_LINKED = """
+WITH RECURSIVE reached (application) AS (
+    SELECT application FROM asked
+    UNION
+    SELECT other.application FROM reached
+    JOIN links AS own ON own.application = reached.application
+    JOIN links AS other ON other.link = own.link
+)
+SELECT application FROM reached
 """
 
 _EVENT = msgspec.json.Decoder(Event)
@@ -82,16 +98,20 @@ class Store:
         self.path = path
         self._connection: sqlite3.Connection | None = None
 
-    def log(self, applications: Iterable[str] | None = None) -> list[Event]:
-        """Return the events in the order logged: all, or those of some applications and every wish."""
+    def log(self, awake: Awake | None = None, *, whole: bool = True) -> list[Event]:
+        """Return the events in the order logged: all, or those that the plan of awake applications needs.
+
+        That is every wish, every event of those asked for, and of those linked to them the events that
+        reach out; all of theirs too if `whole`.
+        """
         connection = self._open()
         if connection is None:
             return []
         with _told(self.path):
-            if applications is None:
+            if awake is None:
                 rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
             else:
-                rows = _some(connection, sorted(applications))
+                rows = _some(connection, awake, whole=whole)
             try:
                 return [_EVENT.decode(row[0]) for row in rows]
             except msgspec.DecodeError as error:
@@ -104,19 +124,16 @@ class Store:
             raise AssertionError
         with _told(self.path), _writing(connection):
             connection.executemany(
-                "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
-                [
-                    (e.id, e.kind, e.application, e.recorded_at.isoformat(), msgspec.json.encode(e).decode())
-                    for e in events
-                ],
+                "INSERT INTO events (id, kind, application, recorded_at, reach, data)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [_row(event) for event in events],
             )
             pairs = {(link, e.application) for e in events if e.application for link in links_of(e)}
             connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", sorted(pairs))
             if any(e.kind in _FAR_REACHING for e in events):
-                connection.execute("DELETE FROM asleep")
-            else:
-                touched = sorted({(e.application,) for e in events if e.application})
-                connection.executemany("DELETE FROM asleep WHERE application = ?", touched)
+                connection.execute("UPDATE sleep SET until = ''")
+            touched = sorted({(e.application,) for e in events if e.application})
+            connection.executemany("INSERT OR REPLACE INTO sleep (application) VALUES (?)", touched)
 
     def awake(self, premises: str, now: datetime) -> Awake:
         """Return the applications that may have something to show at `now`, and all that are linked to them.
@@ -129,15 +146,13 @@ class Store:
         stamp = _stamp(now)
         with _told(self.path):
             seq = _last(connection)
-            rows = connection.execute(
-                "SELECT DISTINCT e.application FROM events e WHERE e.application = e.id AND NOT EXISTS ("
-                "SELECT 1 FROM asleep a WHERE a.application = e.application"
-                " AND a.premises = ? AND a.since <= ? AND ? < a.until)",
-                (premises, stamp, stamp),
-            ).fetchall()
-            start = [row[0] for row in rows]
-            links = connection.execute("SELECT link, application FROM links").fetchall() if start else []
-            return Awake(seq, frozenset(start), frozenset(linked(start, links)))
+            rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
+            asked = frozenset(row[0] for row in rows)
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (application TEXT PRIMARY KEY)")
+            connection.execute("DELETE FROM asked")
+            connection.executemany("INSERT INTO asked VALUES (?)", rows)
+            reached = connection.execute(_LINKED).fetchall()
+            return Awake(seq, asked, frozenset(row[0] for row in reached))
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -155,7 +170,7 @@ class Store:
             with _writing(connection):
                 if _last(connection) != awake.seq:
                     return
-                connection.executemany("INSERT OR REPLACE INTO asleep VALUES (?, ?, ?, ?)", rows)
+                connection.executemany("INSERT OR REPLACE INTO sleep VALUES (?, ?, ?, ?)", rows)
         except sqlite3.OperationalError:
             return
 
@@ -239,15 +254,25 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _some(connection: sqlite3.Connection, applications: list[str]) -> list[tuple[str]]:
-    """Return the data of the events of `applications` and of the wishes that hold everywhere."""
+def _some(connection: sqlite3.Connection, awake: Awake, *, whole: bool) -> list[tuple[str]]:
     rows = connection.execute("SELECT seq, data FROM events WHERE application IS NULL").fetchall()
-    for start in range(0, len(applications), _BATCH):
-        part = applications[start : start + _BATCH]
-        marks = ", ".join("?" * len(part))
-        query = f"SELECT seq, data FROM events WHERE application IN ({marks})"  # noqa: S608  # only marks
-        rows += connection.execute(query, part).fetchall()
+    everything, reaching = awake.asked, awake.applications - awake.asked
+    if whole:
+        everything, reaching = awake.applications, frozenset()
+    for wanted, condition in ((everything, ""), (reaching, " AND reach")):
+        names = sorted(wanted)
+        for start in range(0, len(names), _BATCH):
+            part = names[start : start + _BATCH]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT seq, data FROM events WHERE application IN ({marks}){condition}"  # noqa: S608  # marks
+            rows += connection.execute(query, part).fetchall()
     return [(data,) for _, data in sorted(rows)]
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    data = msgspec.json.encode(event).decode()
+    recorded_at = event.recorded_at.isoformat()
+    return event.id, event.kind, event.application, recorded_at, int(reaches_out(event)), data
 
 
 @contextmanager

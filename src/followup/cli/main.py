@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -132,7 +133,11 @@ def execute(words: Sequence[str] | None = None, outside: Outside | None = None) 
 
 
 def run() -> None:
-    """Run the program as a process."""
+    """Run the program as a process.
+
+    It ends before the collector of cycles would have anything to find.
+    """
+    gc.set_threshold(200_000)
     sys.exit(execute())
 
 
@@ -140,7 +145,7 @@ def _tell(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
         from followup.formats.problems import show_problems
 
-        click.echo(show_problems(error.name, error.problems, error.source.splitlines()), err=True)
+        click.echo(show_problems(error.name, error.problems, error.lines), err=True)
     click.echo(f"followup: {error.message}", err=True)
     if error.hint:
         click.echo(error.hint, err=True)

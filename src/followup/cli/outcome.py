@@ -22,6 +22,8 @@ AT_MOST = 6
 
 def say_next(workspace: Workspace, event: Event, sentence: str, *, as_json: bool = False) -> None:
     """Print what was logged and the open actions of its application, computed anew from the log."""
+    if workspace.outside.quiet:
+        return
     history = workspace.history()
     application = history.application(event.application)
     if application is None:

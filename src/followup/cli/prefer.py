@@ -80,7 +80,8 @@ def prefer_command(
     )
     workspace.record([event])
     click.echo(f"Noted for {person_label(contact)}: {_wishes(event)}{_scope(place)}.")
-    _say_actions(workspace, contact)
+    if not workspace.outside.quiet:
+        _say_actions(workspace, contact)
 
 
 def _not_before(workspace: Workspace, text: str | None) -> date | None:

@@ -38,10 +38,9 @@ def check(workspace: Workspace, file: str | None) -> None:
     from followup.formats.rulefile import read_rules
 
     path = Path(file) if file else rules_path(workspace.folders)
-    data = read(path)
-    checked = read_rules(data)
+    checked = read_rules(read(path))
     if checked.rulebook is None:
-        raise InvalidFile(str(path), checked.problems, data.decode("utf-8", "replace"))
+        raise InvalidFile(str(path), checked.problems, checked.lines)
     if checked.problems:
         click.echo(show_problems(str(path), checked.problems, checked.lines), err=True)
     rules, guards = len(checked.rulebook.rules), len(checked.rulebook.guards)

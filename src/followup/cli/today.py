@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.core.agenda import Agenda, agenda_of
-from followup.core.planner import quiet_until
+from followup.core.planner import plan_for, quiet_until
 
 if TYPE_CHECKING:
     from followup.adapters.store import Awake
@@ -51,8 +51,8 @@ def brief(workspace: Workspace) -> Agenda:
     """
     premises = f"{workspace.rule_file.digest} {workspace.calendar.zone}"
     awake = workspace.store.awake(premises, workspace.now)
-    history = workspace.history(awake.applications)
-    plan = workspace.plan(history)
+    history = workspace.history(awake)
+    plan = plan_for(history, workspace.rulebook, workspace.now, awake.asked)
     _put_to_sleep(workspace, history, plan, awake, premises)
     return agenda_of(plan)
 

@@ -14,16 +14,20 @@ from followup.core.history import History, fold
 from followup.core.planner import Plan, plan_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rich.console import Console, RenderableType
 
+    from followup.adapters.store import Awake
     from followup.cli.outside import Outside
     from followup.core.calendar import Calendar
     from followup.core.events import Event
     from followup.core.moments import Moment
     from followup.core.rules import Rulebook
     from followup.formats.reasons import Sentences
+
+
+WIDEST = 100
 
 
 class Workspace:
@@ -48,7 +52,7 @@ class Workspace:
     @cached_property
     def rule_file(self) -> RuleFile:
         """Return the rules file in force; InvalidFile if it has errors."""
-        return load_rules(self.folders)
+        return self.outside.rules or load_rules(self.folders)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -103,9 +107,13 @@ class Workspace:
         """Return the log."""
         return self.outside.store or Store(self.folders.log)
 
-    def history(self, applications: Iterable[str] | None = None) -> History:
-        """Return what the log adds up to: the whole of it, or some applications."""
-        return fold(self.store.log(applications), self.calendars)
+    def history(self, awake: Awake | None = None) -> History:
+        """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""
+        if awake is None:
+            return fold(self.store.log(), self.calendars)
+        guards = self.rulebook.guards.values()
+        whole = any(guard.since and guard.per != "application" for guard in guards)
+        return fold(self.store.log(awake, whole=whole), self.calendars)
 
     def plan(self, history: History) -> Plan:
         """Return the plan for `history` at now."""
@@ -138,7 +146,7 @@ class Workspace:
         """Return the screen."""
         from rich.console import Console
 
-        return Console(
+        console = Console(
             width=self.outside.width,
             highlight=False,
             markup=False,
@@ -146,6 +154,9 @@ class Workspace:
             soft_wrap=False,
             no_color=self._no_color or None,
         )
+        # Longer lines are hard to read, and tear a row's beginning from its end.
+        console.width = min(console.width, WIDEST)
+        return console
 
     def show(self, *parts: RenderableType) -> None:
         """Draw on standard output."""

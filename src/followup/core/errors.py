@@ -50,12 +50,12 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class InvalidFile(NotValid):
-    """A file with at least one error; `problems` holds every one of them, warnings too."""
+    """A file with at least one error; `problems` holds every one of them, `lines` are the file's."""
 
-    def __init__(self, name: str, problems: tuple[Problem, ...], source: str = "") -> None:
+    def __init__(self, name: str, problems: tuple[Problem, ...], lines: tuple[str, ...] = ()) -> None:
         errors = sum(problem.severity == "error" for problem in problems)
         noun = "problem" if errors == 1 else "problems"
         super().__init__(f"{name} has {errors} {noun}.")
         self.name = name
         self.problems = problems
-        self.source = source
+        self.lines = lines

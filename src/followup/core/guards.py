@@ -10,8 +10,8 @@ from followup.core.moments import Moment, day_of, is_ahead, is_before
 from followup.core.windows import spacing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime, tzinfo
 
     from followup.core.calendar import Calendar, Landing
     from followup.core.events import Event
@@ -57,8 +57,10 @@ class Ledger:
     """Every message that counts, by whom and what the guards count it for."""
 
     def __init__(self, history: History, guards: Mapping[str, Guard], now: datetime) -> None:
-        self._guards = guards
+        # One that stops is asked last: what another guard puts off anyway does not exceed it yet.
+        self._guards = dict(sorted(guards.items(), key=lambda item: item[1].then == "stop"))
         self._history = history
+        self._resets: dict[tuple[str, str], list[tuple[Event, tzinfo]]] = {}
         self._by_contact: dict[str, list[Message]] = {}
         self._unaddressed: dict[str, list[Message]] = {}
         self._by_company: dict[str, list[Message]] = {}
@@ -71,20 +73,20 @@ class Ledger:
                     self._add(self._sent(event, application), addressed=bool(event.people))
 
     def _sent(self, event: Event, application: Application) -> Message:
-        """Return what a `sent` event counts as; one without a name most likely went to the recruiter."""
-        contacts = [self._history.contact(person, application) for person in event.people]
-        if not contacts:
-            recruiters = [
-                each.contact for each in self._history.named(application) if each.part == "recruiter"
-            ]
-            contacts = recruiters[-1:]
+        """Return what a `sent` event counts as."""
+        contacts = [self._history.contact(person, application).key for person in event.people]
+        to = frozenset(contacts) or self._likely(application)
         day = day_of(event.at, application.calendar.zone)
-        to = frozenset(contact.key for contact in contacts)
         return Message(day, event.at, to, application.company_key, application, event)
+
+    def _likely(self, application: Application) -> frozenset[str]:
+        """Return whom a message without a name most likely goes to: the recruiter."""
+        named = self._history.named(application)
+        return frozenset([each.contact.key for each in named if each.part == "recruiter"][-1:])
 
     def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
         """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
-        to = frozenset((contact.key,) if contact else ())
+        to = frozenset((contact.key,)) if contact else self._likely(application)
         message = Message(day, day, to, application.company_key, application, action=label)
         self._add(message, addressed=contact is not None)
 
@@ -116,6 +118,10 @@ class Ledger:
             day -= ONE_DAY
         return start, None
 
+    def objection_by(self, day: date, contact: Contact | None, application: Application) -> Verdict | None:
+        """Return what closed `day` when it came: what was sent after it could not crowd anyone out."""
+        return self._objection(day, contact, application, known_by=day)
+
     def has_sent(self, contact: Contact | None, application: Application) -> bool:
         """Tell whether any guard counts a message already."""
         return any(self._in_scope(guard, contact, application) for guard in self._guards.values())
@@ -136,27 +142,23 @@ class Ledger:
             day = land(verdict.free_on, lands, application.calendar, floor=verdict.free_on)
         return Slot(None, tuple(verdicts))
 
-    def _objection(self, day: date, contact: Contact | None, application: Application) -> Verdict | None:
+    def _objection(
+        self, day: date, contact: Contact | None, application: Application, known_by: date | None = None
+    ) -> Verdict | None:
         for name, guard in self._guards.items():
-            relevant = self._counted(guard, day, contact, application)
-            found = _blocker(guard, day, relevant, application.calendar)
+            resets = self._resets_of(name, guard, contact, application)
+            relevant = [
+                message
+                for message in self._in_scope(guard, contact, application)
+                if known_by is None or message.day <= known_by
+            ]
+            found = _blocker(guard, day, _since(resets, day, relevant), application.calendar)
             if found is not None:
                 blocker, free_on = found
-                return Verdict(name, blocker, None if guard.then == "stop" else free_on)
+                if guard.then == "stop":
+                    return Verdict(name, blocker, None)
+                return Verdict(name, blocker, _next_chance(resets, day, free_on))
         return None
-
-    def _counted(
-        self, guard: Guard, day: date, contact: Contact | None, application: Application
-    ) -> list[Message]:
-        """Return the messages that `guard` counts for one more on `day`."""
-        found = self._in_scope(guard, contact, application)
-        if guard.since:
-            reset = self._reset(guard, day, contact, application)
-            if reset is not None:
-                event, of = reset
-                zone = of.calendar.zone
-                found = [message for message in found if not is_before(message.at, event.at, zone)]
-        return found
 
     def _in_scope(self, guard: Guard, contact: Contact | None, application: Application) -> list[Message]:
         if guard.per == "application":
@@ -167,28 +169,54 @@ class Ledger:
         named = self._by_contact.get(contact.key, [])
         return named + [message for message in nameless if contact.key not in message.to]
 
-    def _reset(
-        self, guard: Guard, day: date, contact: Contact | None, application: Application
-    ) -> tuple[Event, Application] | None:
-        """Return the latest event up to `day` at which the guard's count starts again."""
-        places: Iterable[Application] = (application,)
-        if guard.per == "company" or (guard.per == "contact" and contact is None):
-            places = self._of_company[application.company_key]
-        elif guard.per == "contact":
-            places = [
-                each
-                for each in self._history.applications
-                if any(named.contact == contact for named in self._history.named(each))
+    def _resets_of(
+        self, name: str, guard: Guard, contact: Contact | None, application: Application
+    ) -> list[tuple[Event, tzinfo]]:
+        """Return the events at which the guard's count starts again, each with the zone of its dates."""
+        if not guard.since:
+            return []
+        if guard.per == "application":
+            whose = application.id
+        elif guard.per == "company" or contact is None:
+            whose = f"company:{application.company_key}"
+        else:
+            whose = contact.key
+        found = self._resets.get((name, whose))
+        if found is None:
+            found = self._resets[name, whose] = [
+                (event, place.calendar.zone)
+                for place in self._places(guard, contact, application)
+                for event in place.of_kinds(guard.since)
             ]
-        latest: tuple[Event, Application] | None = None
-        for place in places:
-            for event in place.of_kinds(guard.since):
-                zone = place.calendar.zone
-                if day_of(event.at, zone) <= day and (
-                    latest is None or is_before(latest[0].at, event.at, zone)
-                ):
-                    latest = event, place
-        return latest
+        return found
+
+    def _places(
+        self, guard: Guard, contact: Contact | None, application: Application
+    ) -> Iterable[Application]:
+        """Return the applications whose events start the guard's count again."""
+        if guard.per == "application":
+            return (application,)
+        if guard.per == "company" or contact is None:
+            return self._of_company[application.company_key]
+        return [
+            each
+            for each in self._history.applications
+            if any(named.contact.key == contact.key for named in self._history.named(each))
+        ]
+
+
+def _since(resets: Sequence[tuple[Event, tzinfo]], day: date, messages: list[Message]) -> list[Message]:
+    """Return the messages that no reset up to `day` has wiped out."""
+    come = [(event.at, zone) for event, zone in resets if day_of(event.at, zone) <= day]
+    if not come:
+        return messages
+    return [each for each in messages if not any(is_before(each.at, at, zone) for at, zone in come)]
+
+
+def _next_chance(resets: Iterable[tuple[Event, tzinfo]], day: date, free_on: date | None) -> date | None:
+    """Return the next day to try after `day`: `free_on`, or that of an earlier reset; None is never."""
+    days = [day_of(event.at, zone) for event, zone in resets]
+    return min([each for each in [*days, free_on] if each is not None and each > day], default=None)
 
 
 def _blocker(

@@ -46,7 +46,7 @@ class Application:
         # The order in which events of one time were typed must not matter: equal times go by content.
         self.facts = sorted(
             (event for event in events if event.kind not in KEEPING or event.kind == "done"),
-            key=lambda e: (*sort_key(e.at, zone), e.kind, e.note or "", repr(e.people), e.id),
+            key=lambda e: (*sort_key(e.at, zone), e.kind, e.note or "", _labels(e), e.id),
         )
         self.kept = [event for event in events if event.kind in KEEPING]
         self.by_kind: dict[str, list[Event]] = {}
@@ -73,6 +73,10 @@ class Application:
     def has_happened(self, event: Event, now: datetime) -> bool:
         """Tell whether the event lies behind `now`; one without an hour happens on its whole day."""
         return not is_ahead(event.at, now, self.calendar.zone)
+
+
+def _labels(event: Event) -> tuple[str, ...]:
+    return tuple(person.label for person in event.people) if event.people else ()
 
 
 class History:

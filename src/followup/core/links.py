@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from followup.core.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from followup.core.events import Event
 
@@ -25,6 +25,16 @@ def links_of(event: Event) -> set[str]:
         if person.email:
             found.add(f"person:{normal(person.email)}")
     return found
+
+
+def reaches_out(event: Event) -> bool:
+    """Tell whether `event` can matter to other applications: a message, a person named, a correction.
+
+    The first event of an application says which company and calendar it has, so it counts too. The rest
+    only ever concerns the application itself, but for guards that count anew at an event elsewhere.
+    """
+    is_first = event.application in {None, event.id}
+    return is_first or bool(event.people) or event.kind in {"sent", "amended", "retracted", "preference"}
 
 
 def components(log: Iterable[Event]) -> list[list[Event]]:
@@ -63,14 +73,3 @@ class _Groups:
 
     def join(self, one: str, other: str) -> None:
         self._parent[self.root(one)] = self.root(other)
-
-
-def linked(start: Sequence[str], links: Iterable[tuple[str, str]]) -> set[str]:
-    """Return `start` and every application linked to it; `links` are pairs of (link, application)."""
-    groups = _Groups()
-    applications = set(start)
-    for link, application in links:
-        applications.add(application)
-        groups.join(link, application)
-    wanted = {groups.root(application) for application in start}
-    return {application for application in applications if groups.root(application) in wanted}

@@ -14,7 +14,7 @@ from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from datetime import date, datetime
 
     from followup.core.actions import Action
@@ -57,12 +57,19 @@ def _by_due(action: Action) -> tuple[object, ...]:
     return (day_of(action.due, zone), closes, sort_key(action.due, zone), action.application.order)
 
 
-def plan_for(history: History, rulebook: Rulebook, now: datetime) -> Plan:
-    """Return the plan at `now`, an aware datetime."""
+def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Container[str] | None = None) -> Plan:
+    """Return the plan at `now`, an aware datetime.
+
+    `only` are the ids of applications to plan; what was sent in the others still counts for guards. What is
+    due comes out the same as long as nothing is due in those others, for it takes its slot before anything
+    that is yet to come.
+    """
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
     silent: list[Silent] = []
     for application in history.applications:
+        if only is not None and application.id not in only:
+            continue
         settlements = Settlements(application, history)
         for name, rule in rulebook.rules.items():
             if not anchors_of(rule, application):

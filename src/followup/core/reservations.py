@@ -30,7 +30,7 @@ def reserve(actions: list[Action], ledger: Ledger, rulebook: Rulebook, now: date
     """
     places = {name: place for place, name in enumerate(rulebook.rules)}
     guarded = [action for action in actions if action.definition.is_guarded]
-    ready = sorted((a for a in guarded if a.status in _READY), key=lambda action: _turn(action, places))
+    ready = sorted((a for a in guarded if _is_ready(a)), key=lambda action: _turn(action, places))
     # What was really sent moves dates first; slots are taken under the dates that come of it.
     for action in guarded:
         if action.status is Status.MISSED:
@@ -40,6 +40,15 @@ def reserve(actions: list[Action], ledger: Ledger, rulebook: Rulebook, now: date
     for action in ready:
         if action.status is not Status.STOPPED:
             _take(action, ledger, now)
+
+
+def _is_ready(action: Action) -> bool:
+    """Tell whether nothing but the guards stands in the way; what is snoozed may wait for a need as well."""
+    return action.status in _READY and not _needs_something(action)
+
+
+def _needs_something(action: Action) -> bool:
+    return any(reason.step is Step.NEED for reason in action.reasons)
 
 
 def _turn(action: Action, places: dict[str, int]) -> tuple[object, ...]:
@@ -87,12 +96,11 @@ def _take(action: Action, ledger: Ledger, now: datetime) -> None:
 
 def _crowded_out(action: Action, ledger: Ledger) -> None:
     """Say `stopped` of a missed action for which a guard had left no day at the end of its window."""
-    if action.latest is None or any(reason.step is Step.NEED for reason in action.reasons):
+    if action.latest is None or _needs_something(action):
         return
-    zone = action.application.calendar.zone
-    last = day_of(action.latest, zone)
-    free, verdict = ledger.free_since(last, last, action.contact, action.application)
-    if verdict is not None and free > last:
+    last = day_of(action.latest, action.application.calendar.zone)
+    verdict = ledger.objection_by(last, action.contact, action.application)
+    if verdict is not None:
         action.reasons.pop()
         _stop(action, (verdict,))
         action.wakes = None

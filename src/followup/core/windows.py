@@ -72,8 +72,8 @@ def repeated(rule: Rule, before: Moment, first: Window, calendar: Calendar) -> W
         raise ValueError("the rule does not repeat")
     zone = calendar.zone
     due = after(day_of(before, zone), duration(rule.repeat.every), calendar)
-    if first.latest is None:
-        return Window(due, due, None)
+    if first.latest is None or rule.before is not None:
+        return Window(due, due, first.latest)  # what is due before an event closes when that begins
     open_for = day_of(first.latest, zone) - day_of(first.due, zone)
     return Window(due, due, day_of(due, zone) + open_for)
 

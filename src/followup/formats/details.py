@@ -159,7 +159,7 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
         facts.append(f"by {CHANNELS[action.channel]}" if action.channel != "in_person" else "in person")
     if action.definition.optional:
         facts.append("optional")
-    status = Text(f"{action.status}: due {say_date(_local(action.due, zone), sentences.now)}")
+    status = Text(f"{action.status.value.capitalize()}: {say_date(_local(action.due, zone), sentences.now)}")
     if action.latest is not None:
         status.append(f", open until {say_date(_local(action.latest, zone), sentences.now)}")
     parts: list[RenderableType] = [title, Text("; ".join(facts)), status, Text(), _chain(action, sentences)]

@@ -78,6 +78,10 @@ CODES = {
     "unused-event": "An event kind of your own that no rule uses.",
     "unused-message": "A message that no rule sends.",
     "no-rules": "A rules file without rules.",
+    # Stories.
+    "bad-log-line": "A line of a story's log that is no moment followed by a command.",
+    "unknown-rule": "A story names a rule that the rules file does not have.",
+    "unknown-application": "A story names an application that its log does not have.",
 }
 
 # Past these, problems are only counted, and words no longer compared.

@@ -67,7 +67,7 @@ class Sentences:
         wait = rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
         text = f"{duration(wait.ideal)} after that is {due}"
         bounds = []
-        if wait.earliest is not None:
+        if wait.earliest is not None and duration(wait.earliest).count:
             bounds.append(f"{duration(wait.earliest)} at the earliest")
         if wait.latest is not None:
             bounds.append(f"{duration(wait.latest)} at the latest")

@@ -78,11 +78,13 @@ def _check_twins(book: Rulebook, places: Places, findings: Findings) -> None:
 
 def _check_starved(book: Rulebook, places: Places, findings: Findings) -> None:
     spans = Spans(book.calendar)
+    # No file that is meant has more than a handful of guards.
+    guards = [(label, guard) for label, guard in book.guards.items() if not _has_wrong(label, places)][:50]
     for name, rule in book.rules.items():
         repeat = rule.repeat
         if repeat is None or not rule.is_guarded or not places.is_good("rules", name, "repeat", "every"):
             continue
-        for label, guard in _strictest(book, places):
+        for label, guard in guards:
             if repeat.at_most <= guard.at_most or not _starves(guard, rule, book, spans):
                 continue
             number = guard.at_most + 1
@@ -95,12 +97,6 @@ def _check_starved(book: Rulebook, places: Places, findings: Findings) -> None:
             hint = "Repeat later, leave the window open for longer, or loosen the guard."
             findings.warning(places.key("rules", name, "repeat"), "starved", text, hint)
             break
-
-
-def _strictest(book: Rulebook, places: Places) -> list[tuple[str, Guard]]:
-    """Return the guards to look at; no file that is meant has more than a handful."""
-    good = [(name, guard) for name, guard in book.guards.items() if not _has_wrong(name, places)]
-    return good[:50]
 
 
 def _has_wrong(name: str, places: Places) -> bool:

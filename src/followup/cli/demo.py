@@ -1,0 +1,97 @@
+"""`demo`: the whole thing on a made-up search, in a scratch folder."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import shlex
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.cli.outside import Outside
+
+if TYPE_CHECKING:
+    from followup.cli.workspace import Workspace
+
+# A Friday afternoon; the dates of the search lead up to it.
+NOW = "2026-11-20 16:30"
+SEARCH = (
+    (
+        "2026-11-02 09:10",
+        'add applied Initech --role "Data Engineer" --recruiter "Robin <robin@example.com>"',
+    ),
+    ("2026-11-03 08:40", "done check-receipt/initech"),
+    ("2026-11-04 19:30", 'add applied Globex --role "Database Administrator"'),
+    ("2026-11-06 18:20", 'add applied Acme --role "Platform Engineer" --recruiter "Kim <kim@example.com>"'),
+    ("2026-11-10 12:15", "add receipt Acme"),
+    ("2026-11-12 11:00", 'add heard-back Acme --with "Kim <kim@example.com>" --note "wants to talk"'),
+    (
+        "2026-11-12 11:05",
+        'add interview Acme --on "2026-11-20 14:00" --with Ann --with "Bo <bo@example.com>"',
+    ),
+    ("2026-11-12 20:10", 'add applied Globex --role Analyst --recruiter "Robin <robin@example.com>" --new'),
+    ("2026-11-13 09:00", "done check-receipt/globex-analyst"),
+    ("2026-11-16 08:55", "done follow-up-application/initech"),
+    ("2026-11-17 08:30", "add rejected globex"),
+    ("2026-11-18 21:00", 'add applied Initech --role "BI Developer" --recruiter Sam'),
+    ("2026-11-20 08:45", "done ask-preference/acme"),
+    ("2026-11-20 16:10", "prefer Ann --follow-up yes --channel phone --phone '555 0100'"),
+)
+VIEWS = (
+    "today",
+    "why follow-up-application/globex-analyst",
+    "done thank-interviewers/acme/ann",
+    "plan --days 14",
+)
+
+
+@click.command("demo")
+@click.pass_obj
+def demo_command(workspace: Workspace) -> None:
+    """Show the whole thing on a made-up search, in a scratch folder.
+
+    \b
+    followup demo
+
+    Nothing of yours is read or written. The folder stays, so that you can try more in it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="followup-demo-"))
+    outside = demo_outside(folder, workspace.outside)
+    play_search(outside)
+    click.echo("A made-up search for a job, two weeks old. It is Friday, 20 November 2026.")
+    for words in VIEWS:
+        click.echo(f"\n$ followup {words}\n")
+        run_line(NOW, words, outside)
+    click.echo("\nTry more of it, such as:\n")
+    click.echo(f"  followup --data-dir {shlex.quote(str(folder))} --now '{NOW}' list\n")
+    click.echo("Your own search begins with: followup add applied Acme --role 'Data Engineer'")
+
+
+def demo_outside(folder: Path, outside: Outside) -> Outside:
+    """Return a world in which the log and the settings are in `folder` and the rules are the default ones."""
+    environment = {
+        "FOLLOWUP_DATA_DIR": str(folder),
+        "FOLLOWUP_CONFIG_DIR": str(folder),
+    }
+    if outside.environment.get("NO_COLOR"):
+        environment["NO_COLOR"] = "1"
+    return Outside(environment=environment, can_ask=lambda: False, width=outside.width, new_id=outside.new_id)
+
+
+def play_search(outside: Outside) -> None:
+    """Log the made-up search."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for moment, words in SEARCH:
+            run_line(moment, words, outside)
+
+
+def run_line(now: str, words: str, outside: Outside) -> None:
+    """Run one line of words as the program, at a pretended now."""
+    from followup.cli.main import main
+
+    main.main(
+        args=["--now", now, *shlex.split(words)], prog_name="followup", obj=outside, standalone_mode=False
+    )

@@ -1,0 +1,264 @@
+"""The stories of `tests/scenarios`, and the proof that a story can fail."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from followup.cli.stories import Outcome, load_stories, play
+from followup.core.errors import InvalidFile, NotValid
+from followup.formats.storyfile import read_stories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from followup.formats.storyfile import Story
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "rules.yaml"
+SCENARIOS = ROOT / "tests" / "scenarios"
+STORIES = [story for path in sorted(SCENARIOS.glob("*.yaml")) for story in load_stories(path).stories]
+LOG = """
+  log:
+    - 2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
+    - 2026-11-03 done check-receipt/acme
+  now: 2026-11-09
+"""
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_story(story: Story) -> None:
+    """Every story of `tests/scenarios` comes out as it says."""
+    outcome = play(story, SCENARIOS, RULES)
+    assert outcome.error is None
+    assert outcome.failures == ()
+
+
+def test_every_rule_has_a_story() -> None:
+    """Some story makes each rule of the default file ask for its action."""
+    outcomes = [play(story, SCENARIOS, RULES) for story in STORIES if story.rules is None]
+    exercised = frozenset().union(*(outcome.exercised for outcome in outcomes))
+    assert exercised == outcomes[0].rules
+
+
+def told(tmp_path: Path, text: str) -> Outcome:
+    """Return how the story of `text` goes; `name` and `log` stand before it."""
+    path = tmp_path / "stories.yaml"
+    path.write_text(f"- name: a story{LOG}  {text.strip()}\n")
+    [story] = load_stories(path).stories
+    return play(story, tmp_path, RULES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expect: [{rule: follow-up-application}]",
+        "expect: [{rule: follow-up-application, status: due, due: 2026-11-09, optional: false}]",
+        "expect: [{contact: Robin}, {contact: robin@example.com}, {contact: {name: Robin}}]",
+        "expect: [{rule: check-receipt, contact: null, send: null, channel: null}]",
+        "expect: [{rule: follow-up-application, reasons: [{step: anchor}, {step: wait}]}]",
+        "never: [{rule: thank-interviewers}]",
+        "never: [{rule: check-in, before: 2026-11-16}]",
+        "never: [{rule: follow-up-application, after: 2026-11-09}]",
+        "never: [{rule: follow-up-application, status: overdue}]",
+        "exactly: [{rule: check-receipt}, {rule: follow-up-application}, {rule: check-in}]",
+        "exactly: [{application: acme}, {application: acme}, {application: acme}]",
+    ],
+)
+def test_a_true_story_passes(text: str, tmp_path: Path) -> None:
+    """What the plan says, a story may say."""
+    assert told(tmp_path, text).has_passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expect: [{rule: thank-interviewers}]",
+        "expect: [{rule: follow-up-application, status: overdue}]",
+        "expect: [{rule: follow-up-application, due: 2026-11-10}]",
+        "expect: [{rule: follow-up-application, due: 2026-11-09T00:00}]",
+        "expect: [{rule: follow-up-application, latest: null}]",
+        "expect: [{rule: follow-up-application, earliest: 2026-11-09}]",
+        "expect: [{rule: follow-up-application, contact: Kim}]",
+        "expect: [{rule: follow-up-application, contact: null}]",
+        "expect: [{rule: follow-up-application, contact: {name: Robin, email: kim@example.com}}]",
+        "expect: [{rule: follow-up-application, channel: phone}]",
+        "expect: [{rule: follow-up-application, send: check-in}]",
+        "expect: [{rule: follow-up-application, do: Ask}]",
+        "expect: [{rule: follow-up-application, optional: true}]",
+        "expect: [{rule: follow-up-application, optional: 0}]",
+        "expect: [{rule: follow-up-application, company: Globex}]",
+        "expect: [{rule: follow-up-application, role: Engineer}]",
+        "expect: [{rule: follow-up-application, reasons: [{step: guard}]}]",
+        "expect: [{rule: follow-up-application}, {rule: follow-up-application, status: done}]",
+        "never: [{rule: follow-up-application}]",
+        "never: [{rule: follow-up-application, before: 2026-11-10}]",
+        "never: [{rule: check-in, after: 2026-11-15}]",
+        "never: [{rule: check-in, after: 2026-11-16}]",  # the second one, a week after the first
+        "never: [{contact: Robin}]",
+        "never: [{rule: check-receipt, status: done}]",
+        "never: [{rule: check-in, status: upcoming}]",
+        "never: [{rule: thank-interviewers}, {rule: check-in}]",
+        "exactly: []",
+        "exactly: [{rule: follow-up-application}]",
+        "exactly: [{rule: check-receipt}, {rule: follow-up-application}]",
+        "exactly: [{application: acme}, {rule: check-in}, {rule: check-in}]",
+        "exactly: [{rule: check-receipt}, {rule: follow-up-application}, {rule: check-in}, {rule: check-in}]",
+    ],
+)
+def test_a_false_story_fails(text: str, tmp_path: Path) -> None:
+    """What the plan does not say fails, and is told with its line and what there is instead."""
+    outcome = told(tmp_path, text)
+    assert outcome.error is None
+    assert not outcome.has_passed
+    assert all(failure.kind in {"expect", "never", "exactly"} for failure in outcome.failures)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("never: [{rule: chek-in}]", "There is no rule `chek-in` here. Did you mean `check-in`?"),
+        ("expect: [{rule: chek-in}]", "There is no rule `chek-in` here."),
+        ("exactly: [{rule: chek-in}]", "There is no rule `chek-in` here."),
+        ("never: [{application: amce}]", "There is no application `amce` here. Did you mean `acme`?"),
+        ("never: [{rule: check-in}, {rule: nudge}]", "There is no rule `nudge` here."),
+    ],
+)
+def test_a_misspelt_name_is_an_error(text: str, sentence: str, tmp_path: Path) -> None:
+    """A rule or an application that does not exist is an error, never a pass."""
+    outcome = told(tmp_path, text)
+    assert not outcome.has_passed
+    assert outcome.error is not None
+    assert sentence in outcome.error
+
+
+GOOD = "never: [{rule: check-in}]"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        (f"- nme: a\n  now: 2026-11-02\n  {GOOD}", "unknown-key", "`nme` means nothing here."),
+        (f"- now: 2026-11-02\n  {GOOD}", "missing-key", "The story has no `name`."),
+        (f"- name: a\n  {GOOD}", "missing-key", "The story has no `now`."),
+        ("- {name: a, now: 2026-11-02}", "missing-key", "`a` expects nothing."),
+        ("- {name: a, now: 2026-11-02, never: []}", "missing-key", "`a` expects nothing."),
+        ("- {name: a, now: 2026-11-02, never: {rule: x}}", "wrong-type", "`never` must be a list."),
+        ("- {name: a, now: 2026-11-02, never: [check-in]}", "wrong-type", "lists fields"),
+        ("- {name: a, now: 2026-11-02, never: [{}]}", "empty-value", "says nothing"),
+        ("- {name: a, now: 2026-11-02, never: [{before: 2026-11-02}]}", "empty-value", "says nothing"),
+        ("- {name: a, now: 2026-11-02, never: [{rul: x}]}", "unknown-key", "An action has no `rul`."),
+        ("- {name: a, now: 2026-11-02, expect: [{rule: x, before: 2026-11-02}]}", "unknown-key", "`before`"),
+        ("- {name: a, now: 2026-11-02, expect: [{status: du}]}", "unknown-value", "no status `du`"),
+        ("- {name: a, now: 2026-11-02, expect: [{status: null}]}", "unknown-value", "no status"),
+        ("- {name: a, now: 2026-11-02, expect: [{due: friday}]}", "bad-date", "`due` is a date."),
+        ("- {name: a, now: 2026-11-02, expect: [{due: 2026-11-32}]}", "bad-date", "`due` is a date."),
+        ("- {name: a, now: 2026-11-02, never: [{rule: x, before: 3}]}", "bad-date", "`before` is a date."),
+        (f"- {{name: a, now: 2026-11-02, log: [apply], {GOOD}}}", "bad-log-line", "A log line is a moment"),
+        (f"- {{name: a, now: 2026-11-02, log: [2026-11-02 ad x], {GOOD}}}", "bad-log-line", "holds one of"),
+        (f"- {{name: a, now: 2026-11-02, log: [2026-11-02 today], {GOOD}}}", "bad-log-line", "holds one of"),
+        (f"- {{name: a, now: 2026-11-02, log: ['2026-11-02 add \"x'], {GOOD}}}", "bad-log-line", "quotation"),
+        (f"- {{name: a, now: 2026-11-02, {GOOD}}}\n" * 2, "duplicate-value", "Two stories are called `a`."),
+        (f"- {{name: a, name: b, now: 2026-11-02, {GOOD}}}", "duplicate-key", "`name`"),
+        ("- a story", "wrong-type", "A story is a mapping."),
+        ("name: a", "wrong-type", ""),
+    ],
+)
+def test_a_broken_story_is_a_problem_with_its_place(text: str, code: str, says: str) -> None:
+    """Whatever is wrong in a story file is told with a line and a column; it never passes in silence."""
+    problems = read_stories(text).problems
+    found = [problem for problem in problems if problem.code == code]
+    assert found, problems
+    assert says in found[0].text
+    assert found[0].line >= 1
+
+
+def test_a_broken_story_file_is_not_valid(tmp_path: Path) -> None:
+    """Loading a story file with errors fails with all of them."""
+    path = tmp_path / "stories.yaml"
+    path.write_text("- {name: a, nou: 2026-11-02}\n")
+    with pytest.raises(InvalidFile) as caught:
+        load_stories(path)
+    assert [problem.code for problem in caught.value.problems] == ["missing-key", "missing-key", "unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("2026-11-02 add aplied Acme", "Did you mean applied?"),
+        ("2026-11-02 add applied", "Missing argument 'COMPANY'."),
+        ("2026-11-02 done check-in/acme", "There is no rule 'check-in'."),
+        ("2026-13-02 add applied Acme", "2026-13-02"),
+        ("2026-11-02 add rejected Acme", "No application is called 'Acme'."),
+    ],
+)
+def test_a_log_line_that_fails_is_the_error_of_its_story(line: str, sentence: str, tmp_path: Path) -> None:
+    """What the command would say is said, after the line that was typed."""
+    path = tmp_path / "stories.yaml"
+    path.write_text(f"- {{name: a, log: ['{line}'], now: 2026-11-09, expect: [{{status: due}}]}}\n")
+    [story] = load_stories(path).stories
+    outcome = play(story, tmp_path, RULES)
+    assert not outcome.has_passed
+    assert outcome.error is not None
+    assert outcome.error.startswith(f"{line}: ")
+    assert sentence in outcome.error
+
+
+def test_a_story_writes_nothing(tmp_path: Path) -> None:
+    """A story is played in memory: no log, no cache."""
+    told(tmp_path, "expect: [{rule: check-in}]")
+    assert [path.name for path in tmp_path.iterdir()] == ["stories.yaml"]
+
+
+def test_a_story_with_a_broken_rules_file_is_not_valid(tmp_path: Path) -> None:
+    """The rules that a story names must be right, and must be there."""
+    path = tmp_path / "stories.yaml"
+    path.write_text("- {name: a, rules: own.yaml, now: 2026-11-09, expect: [{status: due}]}\n")
+    [story] = load_stories(path).stories
+    with pytest.raises(NotValid):
+        play(story, tmp_path, RULES)
+    (tmp_path / "own.yaml").write_text("version: 2\n")
+    with pytest.raises(InvalidFile):
+        play(story, tmp_path, RULES)
+
+
+def mutants(text: str) -> Iterator[tuple[str, str]]:
+    """Yield rules files with one number changed by one, or without one word of a list, and what was done.
+
+    Durations and limits only: the messages have no dates, and the words of `do` are words.
+    """
+    rules = text[: text.index("\nmessages:")]
+    for found in re.finditer(r"^ *(?:wait|lead|repeat|at_most|within): ([^#\n]*)", rules, re.MULTILINE):
+        for number in re.finditer(r"\d+", found[1]):
+            at = found.start(1) + number.start()
+            for other in (int(number[0]) - 1, int(number[0]) + 1):
+                changed = f"{text[:at]}{other}{text[at + len(number[0]) :]}"
+                yield f"line {text.count(chr(10), 0, at) + 1}: {number[0]} -> {other}", changed
+    for found in re.finditer(r"(?:unless|needs|since|stop|silence_since): \[([^\]]*)\]", rules):
+        words = found[1].split(", ")
+        for word in words:
+            rest = ", ".join(each for each in words if each != word)
+            changed = text[: found.start(1)] + rest + text[found.end(1) :]
+            yield f"line {text.count(chr(10), 0, found.start()) + 1}: without {word}", changed
+
+
+@pytest.mark.slow
+def test_a_story_notices_every_change_of_the_rules(tmp_path: Path) -> None:
+    """Each number of the default rules, and each word that ends a wait, is pinned down by some story."""
+    stories = [story for story in STORIES if story.rules is None]
+    unnoticed = []
+    count = 0
+    for index, (what, text) in enumerate(mutants(RULES.read_text())):
+        path = tmp_path / f"rules-{index}.yaml"
+        path.write_text(text)
+        count += 1
+        try:
+            if all(play(story, SCENARIOS, path).has_passed for story in stories):
+                unnoticed.append(what)
+        except InvalidFile:
+            continue
+    assert count > 80
+    assert unnoticed == []

@@ -1,0 +1,200 @@
+"""Builders that the tests of the core share: logs written line by line, rules as plain values.
+
+Nothing here computes a date that a test then checks.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from followup.core import records
+from followup.core.calendar import Calendar
+from followup.core.events import Event, Person
+from followup.core.history import History, fold
+from followup.core.planner import Plan, plan_for
+from followup.core.rules import Rulebook
+from followup.core.text import slug
+from followup.formats.rulefile import read_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from followup.core.actions import Action
+    from followup.core.moments import Moment
+
+NEW_YORK = ZoneInfo("America/New_York")
+BERLIN = ZoneInfo("Europe/Berlin")
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+THANKSGIVING = date(2026, 11, 26)  # a Thursday
+LABOR_DAY = date(2026, 9, 7)  # a Monday
+CHRISTMAS = date(2026, 12, 25)  # a Friday
+
+OFFICE = Calendar(NEW_YORK, holidays=lambda _year: frozenset({THANKSGIVING, LABOR_DAY, CHRISTMAS}))
+PLAIN = Calendar(NEW_YORK)
+
+ROBIN = Person("Robin", "robin@example.com", part="recruiter")
+ANN = Person("Ann", "ann@example.com", part="interviewer")
+BO = Person("Bo", "bo@example.com", part="interviewer")
+CY = Person("Cy", part="interviewer")
+
+
+def moment(text: str, zone: ZoneInfo = NEW_YORK) -> Moment:
+    """Return `2026-11-20` as a date, `2026-11-20T14:00` as a time in `zone`."""
+    return datetime.fromisoformat(text).replace(tzinfo=zone) if "T" in text else date.fromisoformat(text)
+
+
+def morning(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
+    """Return nine o'clock on a date, or the time that `text` gives."""
+    at = moment(text, zone)
+    return at if isinstance(at, datetime) else datetime.combine(at, time(9), zone)
+
+
+def book(rules: dict[str, Any], **rest: Any) -> Rulebook:
+    """Return a rulebook of `rules` written as in YAML; each gets `do` if it has none."""
+    spelled = {name: {"do": name.replace("-", " "), **rule} for name, rule in rules.items()}
+    return msgspec.convert({"version": 1, "rules": spelled, **rest}, Rulebook)
+
+
+@lru_cache(maxsize=1)
+def default_rules() -> Rulebook:
+    """Return the rules that ship with the program."""
+    path = Path(__file__).parents[2] / "rules.yaml"
+    rulebook = read_rules(path.read_bytes()).rulebook
+    assert rulebook is not None
+    return rulebook
+
+
+class Diary:
+    """A log, written line by line as the commands would.
+
+    `calendar` is the user's; `others` are those of employers, by the code of their holidays or the name of
+    their zone.
+    """
+
+    def __init__(self, calendar: Calendar = OFFICE, others: dict[str, Calendar] | None = None) -> None:
+        self.events: list[Event] = []
+        self._calendar = calendar
+        self._others = others or {}
+        self._numbers = count(1)
+
+    def calendar_for(self, holidays: str | None = None, timezone: str | None = None) -> Calendar:
+        """Return the calendar of an application with these holidays and zone."""
+        return self._others.get(holidays or timezone or "", self._calendar)
+
+    def begin(
+        self, on: str, *people: Person, company: str = "Acme", kind: str = "applied", **more: Any
+    ) -> str:
+        """Log the first event of an application, and return the application's id."""
+        handle = more.pop("handle", slug(company))
+        return self.add(kind, on, None, *people, company=company, handle=handle, **more).id
+
+    def add(
+        self,
+        kind: str,
+        on: str,
+        application: str | None,
+        *people: Person,
+        typed: str | None = None,
+        **more: Any,
+    ) -> Event:
+        """Log an event; `typed` is when the user did, that very moment unless it says otherwise."""
+        at = moment(on)
+        identity = f"event-{next(self._numbers)}"
+        begins = application is None and "company" in more
+        event = Event(
+            id=identity,
+            kind=kind,
+            recorded_at=morning(typed) if typed else morning(on) if "T" in on else morning(f"{on}T00:00"),
+            day=None if isinstance(at, datetime) else at,
+            moment=at if isinstance(at, datetime) else None,
+            application=identity if begins else application,
+            people=people,
+            **more,
+        )
+        self.events.append(event)
+        return event
+
+    def prefer(self, person: Person, on: str, application: str | None = None, **wish: Any) -> Event:
+        """Log what a person wishes, everywhere or for one application."""
+        return self.add("preference", on, application, person, **wish)
+
+    def retract(self, event: Event, on: str) -> Event:
+        """Take an event back."""
+        return self.add("retracted", on, event.application, target=event.id)
+
+    def amend(self, event: Event, on: str, **changes: Any) -> Event:
+        """Correct fields of an event."""
+        fields = {("rule" if name == "kind" else name): value for name, value in changes.items()}
+        if "on" in fields:
+            at = moment(fields.pop("on"))
+            fields |= {"moment": at, "day": None} if isinstance(at, datetime) else {"day": at, "moment": None}
+        changed = tuple(sorted({*fields} - {"rule"} | ({"kind"} & {*changes})))
+        correction = Event(
+            id=self._new_id(),
+            kind="amended",
+            recorded_at=morning(on),
+            application=event.application,
+            target=event.id,
+            changed=changed,
+            **fields,
+        )
+        self.events.append(correction)
+        return correction
+
+    def done(self, action: Action, on: str) -> list[Event]:
+        """Say that an action was done."""
+        found = records.done(action, moment(on), morning(on), self._new_id)
+        self.events.extend(found)
+        return found
+
+    def skip(self, action: Action, on: str) -> Event:
+        """Drop an action."""
+        event = records.skipped(action, moment(on), morning(on), self._new_id, None)
+        self.events.append(event)
+        return event
+
+    def snooze(self, action: Action, until: str, on: str) -> Event:
+        """Put an action off."""
+        event = records.snoozed(action, date.fromisoformat(until), morning(on), self._new_id, None)
+        self.events.append(event)
+        return event
+
+    def history(self) -> History:
+        """Return what the log adds up to."""
+        return fold(self.events, self.calendar_for)
+
+    def plan(self, rules: Rulebook, now: str) -> Plan:
+        """Return the plan at nine o'clock on a date, or at the time given."""
+        return plan_for(self.history(), rules, morning(now))
+
+    def _new_id(self) -> str:
+        return f"event-{next(self._numbers)}"
+
+
+def of_rule(plan: Plan, rule: str) -> list[Action]:
+    """Return a rule's actions, in the order of the plan."""
+    return [action for action in plan.actions if action.rule == rule]
+
+
+def only(plan: Plan, rule: str) -> Action:
+    """Return the one action of a rule."""
+    [action] = of_rule(plan, rule)
+    return action
+
+
+def rows(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
+    """Return (rule, status, due date) of each action: what a table of cases compares."""
+    return [(action.rule, str(action.status), action.due.isoformat()[:10]) for action in actions]
+
+
+def steps(action: Action) -> list[str]:
+    """Return the names of the steps that led to the action's date and status."""
+    return [str(reason.step) for reason in action.reasons]

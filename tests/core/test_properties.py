@@ -1,0 +1,351 @@
+"""What holds of every log under the default rules, whatever was typed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import msgspec
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from core.building import default_rules
+from core.logs import KNOWN, Log, content, logs, of
+from followup.core.actions import Status, Step
+from followup.core.agenda import agenda_of
+from followup.core.events import Event
+from followup.core.history import fold
+from followup.core.links import components
+from followup.core.planner import plan_for, quiet_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from followup.core.actions import Action
+    from followup.core.history import Application
+    from followup.core.moments import Moment
+
+import os
+SCALE=int(os.environ.get('SCALE','1'))
+MESSAGES_A_WEEK = 1
+UNANSWERED = 3
+STARTS_AGAIN = {"heard_back", "phone_screen", "interview"}
+ANSWERS = {*STARTS_AGAIN, "offer"}
+
+TO_DO = {Status.DUE, Status.OVERDUE}
+
+
+def many(count: int) -> Callable[..., object]:
+    """Return the setting for a property that is worth `count` logs of every run."""
+    return settings(max_examples=count * SCALE, deadline=None)
+
+
+# Nothing more is sent where it is over, or not welcome.
+
+
+@many(100)
+@given(log=logs(), ending=st.sampled_from(("rejected", "withdrawn")), which=st.integers(0, 2))
+def test_after_a_rejection_or_withdrawal_nothing_of_the_application_is_open(
+    log: Log, ending: str, which: int
+) -> None:
+    """Not the waiting, not the scheduled, not the snoozed ones either."""
+    application = _application(log, which)
+    plan = log.with_event(ending, application.id).plan()
+    assert [content(action) for action in of(plan, application) if action.is_open] == []
+
+
+@many(100)
+@given(log=logs(), person=st.sampled_from(KNOWN), which=st.integers(0, 2), everywhere=st.booleans())
+def test_a_contact_who_said_no_gets_no_message(log: Log, person: object, which: int, everywhere: bool) -> None:
+    """In the one application that the wish names, or in all; a thank-you asks for nothing and is exempt."""
+    application = _application(log, which)
+    wish = log.with_event("preference", None if everywhere else application.id, person, follow_up=False)
+    told = [
+        action
+        for action in wish.plan().actions
+        if action.is_open
+        and action.definition.send
+        and not action.definition.courtesy
+        and action.contact
+        and action.contact.label == person.name
+        and (everywhere or action.application.id == application.id)
+    ]
+    assert [content(action) for action in told] == []
+
+
+# The log is a set of facts, not a story about typing.
+
+
+@many(100)
+@given(log=logs(deeds=False), data=st.data())
+def test_the_order_in_which_events_of_equal_time_were_typed_changes_nothing_but_ids(
+    log: Log, data: st.DataObject
+) -> None:
+    """What begins an application stays in its place: slots go by the order applications were logged."""
+    shuffled = list(log.events)
+    groups: dict[object, list[int]] = {}
+    for place, event in enumerate(log.events):
+        if event.id != event.application and event.kind != "preference":
+            groups.setdefault((event.at, event.recorded_at), []).append(place)
+    for places in groups.values():
+        for place, other in zip(places, data.draw(st.permutations(places)), strict=True):
+            shuffled[place] = log.events[other]
+    before = log.plan()
+    after = log._replace(events=tuple(_renamed(shuffled))).plan()
+    assert sorted(map(repr, map(content, after.actions))) == sorted(map(repr, map(content, before.actions)))
+
+
+@many(50)
+@given(log=logs())
+def test_a_plan_depends_on_nothing_but_events_rules_calendar_and_now(log: Log) -> None:
+    """Twice the same, from a copy of the log too; and every id stands for one action."""
+    copied = msgspec.json.decode(msgspec.json.encode(log.events), type=tuple[Event, ...])
+    first, second = log.plan(), log._replace(events=copied).plan()
+    assert [(a.id, content(a)) for a in first.actions] == [(a.id, content(a)) for a in second.actions]
+    assert len({action.id for action in first.actions}) == len(first.actions)
+
+
+@many(80)
+@given(log=logs())
+def test_groups_that_share_nobody_and_no_company_can_be_planned_apart(log: Log) -> None:
+    """This is why `forecast` may run each group by itself."""
+    together = {action.id: content(action) for action in log.plan().actions}
+    apart = {
+        action.id: content(action)
+        for part in components(log.events)
+        for action in plan_for(fold(part, log.diary.calendar_for), default_rules(), log.now).actions
+    }
+    assert apart == together
+
+
+# No guard is ever broken, in no simulated future. Counted here by hand, from what was sent and would be.
+
+
+@many(60)
+@given(log=logs())
+def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) -> None:
+    """Two messages to one person, about whatever application, are 7 or more dates apart."""
+    sent = _sent(log)
+    planned = [
+        (day.date, action) for day in log.forecast(150) for action in day.actions if action.definition.is_guarded
+    ]
+    for number, (day, action) in enumerate(planned):
+        others = [(when, application, to) for when, application, to in sent]
+        others += [(when, other.application, _addressee(other)) for when, other in planned[:number]]
+        for when, application, to in others:
+            if _is_same_person(action, application, to):
+                assert abs((day - when).days) >= 7 / MESSAGES_A_WEEK, (day, when, content(action))
+
+
+@many(60)
+@given(log=logs())
+def test_after_three_messages_without_a_word_back_nothing_more_is_sent_in_any_simulated_future(log: Log) -> None:
+    """The count of an application starts again at an answer, a phone screen, an interview."""
+    sent = [(when, application.id) for when, application, _ in _sent(log)]
+    history = log.history()
+    for day in log.forecast(150):
+        for action in day.actions:
+            if not action.definition.is_guarded:
+                continue
+            place = history.application(action.application.id)
+            zone = place.calendar.zone
+            resets = [_day(e.at, zone) for e in place.facts if e.kind in STARTS_AGAIN]
+            since = max((reset for reset in resets if reset <= day.date), default=date.min)
+            counted = [when for when, where in sent if where == place.id and when > since]
+            assert len(counted) < UNANSWERED, (day.date, content(action))
+            sent.append((day.date, place.id))
+
+
+@many(60)
+@given(log=logs())
+def test_the_forecast_begins_with_what_the_agenda_shows(log: Log) -> None:
+    """What is due or overdue stands on its first day, with what doing it makes due at once."""
+    agenda = agenda_of(log.plan())
+    to_do = {action.id for action in agenda.overdue + agenda.due}
+    days = log.forecast(1)
+    first = {action.id for day in days for action in day.actions}
+    assert {day.date for day in days} <= {log.now.date()}
+    assert to_do <= first
+    others = {a.id for a in log.plan().actions if a.status in {Status.UPCOMING, Status.SNOOZED}}
+    assert not first & others - to_do
+    assert bool(to_do) == bool(first)
+
+
+# What people said goes before any rule.
+
+
+@many(100)
+@given(log=logs())
+def test_no_message_is_planned_before_a_promised_date_or_against_a_wish(log: Log) -> None:
+    """Neither now nor in the simulated future; and each goes by the channel that its recipient chose."""
+    planned = [(action, _day(action.due, _zone(action))) for action in log.plan().open()]
+    planned += [(action, day.date) for day in log.forecast(60) for action in day.actions]
+    for action, day in planned:
+        if action.contact is None or not action.definition.send:
+            _check_promise(log, action, day)
+            continue
+        wishes = _wishes(log, action)
+        channels = [wish.channel for wish in wishes if wish.channel]
+        if channels:
+            assert action.channel == channels[-1]
+        if action.definition.courtesy:
+            continue
+        answers = [wish.follow_up for wish in wishes if wish.follow_up is not None]
+        assert answers[-1:] != [False]
+        holds = [wish.not_before for wish in wishes if wish.not_before]
+        assert not holds or day >= holds[-1]
+        _check_promise(log, action, day)
+
+
+def _check_promise(log: Log, action: Action, day: date) -> None:
+    """A promise binds until the employer has moved by `day`, or had when the action's anchor came."""
+    if not action.definition.is_guarded:
+        return
+    zone = _zone(action)
+    facts = [e for e in log.events if e.application == action.application.id]
+    promises = [e for e in facts if e.kind == "promised"]
+    if not promises:
+        return
+    latest = max(promises, key=lambda e: (_day(e.at, zone), _start(e.at, zone), e.until))
+    moved = [
+        e
+        for e in facts
+        if e.kind in ANSWERS
+        and _certainly_before(latest.at, e.at, zone)
+        and (_day(e.at, zone) <= max(day, log.now.date()) or not _certainly_before(action.anchor.at, e.at, zone))
+    ]
+    assert moved or day > latest.until, (latest.until, content(action))
+
+
+# Every date can be told.
+
+
+@many(100)
+@given(log=logs())
+def test_the_reasons_lead_from_the_anchor_to_the_date(log: Log) -> None:
+    """The first is the anchor at its time, each starts where the one before ended, the last is the date."""
+    for action in log.plan().actions:
+        first, *rest = action.reasons
+        assert (first.step, first.event, first.due) == (Step.ANCHOR, action.anchor, action.anchor.at)
+        assert rest
+        assert action.reasons[-1].due == action.due
+        for before, reason in pairwise(action.reasons):
+            if reason.step in {Step.REPEAT, Step.WAIT}:
+                continue  # these begin anew, from an event
+            if before.step is Step.GUARD and reason.step is Step.GUARD and before.due == reason.due:
+                assert reason.was == before.was  # guards that spoke together share what came of it
+            elif reason.was is not None:
+                assert reason.was == before.due
+            else:
+                assert reason.due == before.due
+        if action.status is not Status.STOPPED:
+            window = [m for m in (action.earliest, action.due, action.latest) if m is not None]
+            days = [_day(m, _zone(action)) for m in window]
+            assert days == sorted(days) or action.status in {Status.SETTLED, Status.SKIPPED, Status.DONE}
+
+
+# What sleeps may sleep.
+
+
+@many(150)
+@given(log=logs(), later=st.integers(0, 60 * 24), far=st.integers(0, 400))
+def test_before_quiet_until_an_application_has_nothing_to_show(log: Log, later: int, far: int) -> None:
+    """If nothing is logged, its agenda stays empty until that day; so it need not even be read."""
+    future = log.now + timedelta(days=far if far < 40 else 0, hours=later)
+    asleep = _asleep(log, future)
+    assume(asleep)
+    shown = agenda_of(log.plan(future)).actions
+    assert [content(action) for action in shown if action.application.id in asleep] == []
+
+
+@many(100)
+@given(log=logs(), later=st.integers(0, 40))
+def test_leaving_out_what_sleeps_changes_no_agenda(log: Log, later: int) -> None:
+    """`today` plans the others only, and shows the same."""
+    future = log.now + timedelta(days=later)
+    history = log.history()
+    awake = {application.id for application in history.applications} - _asleep(log, future)
+    part = plan_for(history, default_rules(), future, awake)
+    assert [content(a) for a in agenda_of(part).actions] == [
+        content(a) for a in agenda_of(log.plan(future)).actions
+    ]
+
+
+def _asleep(log: Log, future: datetime) -> set[str]:
+    """Return the ids of the applications that now say they have nothing to show until after `future`."""
+    history = log.history()
+    plan = plan_for(history, default_rules(), log.now)
+    found = set()
+    for application in history.applications:
+        until = quiet_until(plan, application)
+        if until is None or future.astimezone(application.calendar.zone).date() < until:
+            found.add(application.id)
+    return found
+
+
+def _application(log: Log, which: int) -> Application:
+    applications = log.history().applications
+    return applications[which % len(applications)]
+
+
+def _renamed(events: Iterable[Event]) -> list[Event]:
+    """Return the events with ids in the order in which they stand."""
+    listed = list(events)
+    names = {event.id: f"renamed-{number:04}" for number, event in enumerate(listed)}
+    return [
+        msgspec.structs.replace(event, id=names[event.id], application=names.get(event.application or ""))
+        for event in listed
+    ]
+
+
+def _sent(log: Log) -> list[tuple[date, Application, frozenset[str]]]:
+    """Return (date, application, names of recipients) of each message that counts."""
+    history = log.history()
+    found = []
+    for event in log.events:
+        place = history.application(event.application)
+        if event.kind == "sent" and not event.courtesy and place is not None:
+            names = frozenset(person.name or "" for person in event.people)
+            found.append((_day(event.at, place.calendar.zone), place, names))
+    return found
+
+
+def _addressee(action: Action) -> frozenset[str]:
+    return frozenset({action.contact.label} if action.contact else ())
+
+
+def _is_same_person(action: Action, application: Application, to: frozenset[str]) -> bool:
+    """Where nobody is known on either side, a company is one person."""
+    if action.contact is None or not to:
+        return application.company_key == action.application.company_key
+    return action.contact.label in to
+
+
+def _wishes(log: Log, action: Action) -> list[Event]:
+    """Return what the recipient wished for this application or for all, the latest last."""
+    return [
+        event
+        for event in log.events
+        if event.kind == "preference"
+        and event.people[0].name == action.contact.label
+        and event.application in {None, action.application.id}
+    ]
+
+
+def _zone(action: Action) -> object:
+    return action.application.calendar.zone
+
+
+def _day(at: Moment, zone: object) -> date:
+    return at.astimezone(zone).date() if isinstance(at, datetime) else at
+
+
+def _start(at: Moment, zone: object) -> datetime:
+    return at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, tzinfo=zone)
+
+
+def _certainly_before(one: Moment, other: Moment, zone: object) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one < other
+    return _day(one, zone) < _day(other, zone)
