@@ -16,6 +16,8 @@ from followup.core.rules import Rulebook
 if TYPE_CHECKING:
     from followup.adapters.settings import Folders
 
+# The sets of rules that ship with the program.
+RULE_SETS = ("default", "quiet", "persistent")
 LARGEST = 1 << 20  # bytes; `formats.yamlfile` refuses more
 
 
@@ -34,6 +36,17 @@ def default_rules() -> Path:
     if packaged.exists():
         return packaged
     return package.parents[1] / "rules.yaml"  # an editable install, or the checkout itself
+
+
+def shipped_rules(name: str) -> Path:
+    """Return the path of one of the sets of rules that ship with the program, by its name."""
+    if name == "default":
+        return default_rules()
+    package = Path(__file__).parents[1]
+    packaged = package / "rulesets" / f"{name}.yaml"
+    if packaged.exists():
+        return packaged
+    return package.parents[1] / "rulesets" / f"{name}.yaml"
 
 
 def rules_path(folders: Folders) -> Path:

@@ -60,8 +60,16 @@ def _platform(which: str) -> Path:
     return find("followup", appauthor=False)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that others may read, as they may read any other; RequestFailed if that cannot be."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all.
+    """Write a file that only its owner can read, whole or not at all: beside, fsync, rename.
 
     RequestFailed where that is not possible.
     """

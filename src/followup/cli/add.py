@@ -199,6 +199,8 @@ def country_of(code: str | None) -> str | None:
     from followup.adapters.holidays import countries_of, public_holidays
     from followup.core.errors import NotValid
 
+    if not clean(code):
+        raise WrongUsage("--holidays is empty.", "Write a code such as US, US-CA or DE-BY, or none.")
     codes = countries_of(clean(code))
     for each in codes:
         try:

@@ -66,7 +66,7 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
     else:
         events = _amendments(workspace, history, target, application, given)
         workspace.record(events)
-        sentence = f"Corrected: {_say(target, application)}."
+        sentence = f"Corrected: {_corrected(workspace, target, application)}."
     _say_after(workspace, target, application, sentence)
 
 
@@ -105,7 +105,7 @@ def _deed(event: Event, log: Sequence[Event], application: Application | None) -
     if event.kind in {"amended", "retracted"}:
         target = next((each for each in log if each.id == event.target), None)
         what = "the correction of" if event.kind == "amended" else "taking back"
-        return f"{what} {phrase_of(target.kind) if target else 'an event'}{where}"
+        return f"{what} {name_of(target.kind) if target else 'an event'}{where}"
     if event.kind == "preference":
         return f"the wish of {', '.join(person.label for person in event.people)}{where}"
     if event.kind == "snoozed":
@@ -116,6 +116,14 @@ def _deed(event: Event, log: Sequence[Event], application: Application | None) -
 
 def _say(event: Event, application: Application) -> str:
     return f"{name_of(event.kind)} of {say_date(event.at)} ({application.handle})"
+
+
+def _corrected(workspace: Workspace, target: Event, application: Application) -> str:
+    """Return the event as it is now, and when it was said to be where that has changed."""
+    there = workspace.history().application(application.id) or application
+    event = next((each for each in there.facts if each.id == target.id), target)
+    before = "" if event.at == target.at else f", before: {say_date(target.at)}"
+    return f"{_say(event, there)}{before}"
 
 
 def _retraction(workspace: Workspace, target: str, application: str | None, *, undo: bool = False) -> Event:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup import __version__
+from followup.cli.lazy import LazyGroup
 from followup.cli.outside import Outside
 from followup.cli.workspace import Workspace
 from followup.core.errors import FollowupError, InvalidFile
@@ -38,35 +38,12 @@ COMMANDS = {
     "demo": "demo",
 }
 INTERRUPTED = 130
-_SHORT_WIDTH = 78
 
 
-class Commands(click.Group):
-    """A group that imports a command's module when the command is asked for."""
+class Commands(LazyGroup):
+    """The commands of the program."""
 
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names in the order of a day, not of the alphabet."""
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """Return the command, or None if there is none of that name."""
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"followup.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(module, f"{name}_command")
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, with the nearest name where there is none of this one."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, 1)
-            hint = f"Did you mean {near[0]}?" if near else "`followup --help` lists the commands."
-            raise click.UsageError(f"There is no command {clean(args[0])!r}. {hint}", ctx)
-        return super().resolve_command(ctx, args)
+    modules = COMMANDS
 
 
 @click.group(
@@ -153,6 +130,9 @@ def _tell(error: FollowupError) -> None:
 
 def _tell_usage(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
+    if context is not None and type(error).__name__ == "NoArgsIsHelpError":  # Click 8.2 and later
+        click.echo(context.get_help(), err=True)
+        return
     click.echo(f"followup: {clean(error.format_message())}", err=True)
     if context is not None and context.command_path:
         click.echo(f"Try `{context.command_path} --help`.", err=True)

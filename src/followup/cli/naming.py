@@ -41,12 +41,9 @@ def choose(
     RequestFailed, with what to type instead, where that is not certain: a name close to a known one is
     a question, never a silent new application.
     """
-    if not company or len(company) > LONGEST or not slug(company):
-        raise WrongUsage("COMPANY is the name of a company, or a handle from `followup list`.")
-    if new and again:
-        raise WrongUsage("--new is another application, --again the same one; say one of them.")
+    _check_words(company, kind, role, new=new, again=again)
     stop, now = workspace.rulebook.stop, workspace.now
-    known = matching(history, company)
+    known = _for_role(history, matching(history, company), company, role)
     if new or (not known and kind in BEGINNINGS and _is_new(workspace, history, company, new=new)):
         name = known[0].company if known else company
         return Chosen(None, name, role, handle_for(history, name, role, handle))
@@ -65,6 +62,32 @@ def choose(
         found = _by_role(known, role) or find_application(history, company, stop, now)
     _mention_others(workspace, history, company, found)
     return Chosen(found, found.company, found.role or role, found.handle)
+
+
+def _check_words(company: str, kind: str, role: str | None, *, new: bool, again: bool) -> None:
+    """Raise WrongUsage for words that can never name an application."""
+    hint = "COMPANY is the name of a company, or a handle from `followup list`."
+    if not slug(company):
+        raise WrongUsage(f"{company!r} cannot be a company: it has no letter and no digit.", hint)
+    for what, text in (("company", company), ("role", role or "")):
+        if len(text) > LONGEST:
+            raise WrongUsage(f"The name of the {what} has {len(text)} characters; {LONGEST} are allowed.")
+    if new and again:
+        raise WrongUsage("--new is another application, --again the same one; say one of them.")
+    if again and kind != "applied":
+        raise WrongUsage("--again goes with applied only.", "followup add applied Acme --again")
+
+
+def _for_role(history: History, known: list[Application], word: str, role: str | None) -> list[Application]:
+    """Return `known`, or those for `role` where the word is the company's name as well as a handle."""
+    if role is None or not known or known[0].company_key != normal(word):
+        return known
+    exact = [e for e in history.applications if e.company_key == known[0].company_key and _is_for(e, role)]
+    return exact or known
+
+
+def _is_for(application: Application, role: str) -> bool:
+    return normal(application.role or "") == normal(role)
 
 
 def _is_new(workspace: Workspace, history: History, company: str, *, new: bool) -> bool:
@@ -88,9 +111,13 @@ def _to_apply_to(known: list[Application], role: str | None, *, again: bool) -> 
     if again:
         if len(same) == 1:
             return same[0]
+        handles = ", ".join(each.handle for each in same or known)
+        if not same:
+            raise RequestFailed(
+                f"No application at {known[0].company} is for {role!r}.", f"Known: {handles}."
+            )
         raise RequestFailed(
-            f"There are {len(same) or len(known)} applications at {known[0].company}.",
-            "Say which one: " + ", ".join(each.handle for each in same or known) + ".",
+            f"There are {len(same)} applications at {known[0].company}.", f"Say which one: {handles}."
         )
     fresh = [each for each in same if "applied" not in each.by_kind]
     if len(fresh) == 1:
@@ -109,7 +136,7 @@ def _same_role(known: list[Application], role: str | None) -> list[Application]:
     """Return those that may be for `role`: no role said, on either side, may be any."""
     if role is None:
         return known
-    exact = [each for each in known if normal(each.role or "") == normal(role)]
+    exact = [each for each in known if _is_for(each, role)]
     return exact or [each for each in known if each.role is None and "applied" not in each.by_kind]
 
 
@@ -117,7 +144,7 @@ def _by_role(known: list[Application], role: str | None) -> Application | None:
     """Return the one application for `role`; None where no role was said, or one has none yet."""
     if role is None:
         return None
-    same = [each for each in known if normal(each.role or "") == normal(role)]
+    same = [each for each in known if _is_for(each, role)]
     if len(same) == 1:
         return same[0]
     if same or (len(known) == 1 and known[0].role is None):

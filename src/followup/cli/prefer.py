@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -14,7 +15,7 @@ from followup.core.planner import in_order
 from followup.core.rules import Channel
 from followup.core.text import clean
 from followup.formats.persons import parse_person
-from followup.formats.words import CHANNELS, person_label, say_date
+from followup.formats.words import person_label, say_wish
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
     from followup.core.history import Application
     from followup.core.people import Contact
 
-_CHANNELS = [channel.replace("_", "-") for channel in get_args(Channel)]
+# More digits than any number has, with room for an extension and words.
+LONGEST_NUMBER = 60
+_CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel in get_args(Channel)}
 
 
 @click.command("prefer")
 @click.argument("person")
-@click.option(
-    "--channel", type=click.Choice(_CHANNELS, case_sensitive=False), help="How they want to hear from you."
-)
+@click.option("--channel", metavar="CHANNEL", help=f"How they want to hear from you: {', '.join(_CHANNELS)}.")
 @click.option(
     "--follow-up", type=click.Choice(["yes", "no"], case_sensitive=False), help="Is a follow-up welcome?"
 )
@@ -61,6 +62,9 @@ def prefer_command(
             "Say what they wish: --channel, --follow-up, --not-before or --phone.",
             "followup prefer Ann --follow-up yes --channel phone",
         )
+    number = None if phone is None else clean(phone)
+    if number is not None and not 0 < len(number) <= LONGEST_NUMBER:
+        raise WrongUsage(f"--phone has {len(number)} characters.", "Write for example --phone '555 0100'.")
     history = workspace.history()
     place = None
     if application is not None:
@@ -72,16 +76,28 @@ def prefer_command(
         recorded_at=workspace.now,
         moment=workspace.now,
         application=place.id if place else None,
-        people=(Person(contact.name, contact.email, clean(phone)[:60] if phone else None),),
+        people=(Person(contact.name, contact.email, number),),
         note=clean(note) or None if note is not None else None,
-        channel=channel.lower().replace("-", "_") if channel else None,  # type: ignore[arg-type]  # a choice
+        channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
         not_before=_not_before(workspace, not_before),
     )
     workspace.record([event])
-    click.echo(f"Noted for {person_label(contact)}: {_wishes(event)}{_scope(place)}.")
+    click.echo(f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}.")
     if not workspace.outside.quiet:
         _say_actions(workspace, contact)
+
+
+def channel_named(word: str) -> Channel:
+    """Return the channel that `word` names; `in-person` and `in_person` are the same word."""
+    name = clean(word).lower().replace("_", "-")
+    if name in _CHANNELS:
+        return _CHANNELS[name]
+    near = get_close_matches(name, _CHANNELS, 1)
+    raise WrongUsage(
+        f"There is no channel {clean(word)!r}.",
+        f"Did you mean {near[0]}?" if near else f"Known channels: {', '.join(_CHANNELS)}.",
+    )
 
 
 def _not_before(workspace: Workspace, text: str | None) -> date | None:
@@ -90,19 +106,6 @@ def _not_before(workspace: Workspace, text: str | None) -> date | None:
     from followup.formats.when import parse_when
 
     return day_of(parse_when(text, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
-
-
-def _wishes(event: Event) -> str:
-    said = []
-    if event.follow_up is not None:
-        said.append("a follow-up is welcome" if event.follow_up else "no follow-up")
-    if event.channel is not None:
-        said.append(f"by {CHANNELS[event.channel]}" if event.channel != "in_person" else "in person")
-    if event.not_before is not None:
-        said.append(f"not before {say_date(event.not_before)}")
-    if event.people[0].phone:
-        said.append(f"phone {event.people[0].phone}")
-    return ", ".join(said)
 
 
 def _scope(application: Application | None) -> str:

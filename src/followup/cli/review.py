@@ -9,6 +9,7 @@ import click
 from followup.core.forecast import forecast
 from followup.core.lookup import find_action, find_application
 from followup.core.planner import in_order
+from followup.core.whynot import why_not
 
 if TYPE_CHECKING:
     from followup.cli.workspace import Workspace
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 LONGEST_FORECAST = 366
+_DAYS = click.IntRange(1, LONGEST_FORECAST)
+_DAYS.name = "number of days"  # what a wrong value is said not to be
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -94,11 +97,13 @@ def why_command(workspace: Workspace, name: str, as_json: bool) -> None:
     application = _application(workspace, history, plan, name)
     actions = plan.of(application) if application else (find_action(plan, name),)
     if as_json:
-        from followup.formats.document import actions_document, silent_object
+        from followup.formats.document import actions_document, why_not_object
 
         document = actions_document(in_order(actions), workspace.sentences, workspace.now)
         if application:
-            document["silent"] = [silent_object(s) for s in plan.silent if s.application is application]
+            document["silent"] = [
+                why_not_object(each, workspace.sentences) for each in why_not(plan, application)
+            ]
         workspace.say_json(document)
         return
     from followup.formats.details import why_action_screen, why_application_screen
@@ -106,8 +111,9 @@ def why_command(workspace: Workspace, name: str, as_json: bool) -> None:
     if application is None:
         workspace.show(why_action_screen(actions[0], workspace.sentences))
     else:
-        silent = [each for each in plan.silent if each.application is application]
-        workspace.show(why_application_screen(application, in_order(actions), silent, workspace.sentences))
+        asking = in_order(action for action in actions if action.is_open)
+        quiet = why_not(plan, application)
+        workspace.show(why_application_screen(application, asking, quiet, workspace.sentences))
 
 
 def _application(workspace: Workspace, history: History, plan: Plan, name: str) -> Application | None:
@@ -126,9 +132,7 @@ def _application(workspace: Workspace, history: History, plan: Plan, name: str) 
 
 
 @click.command("plan")
-@click.option(
-    "--days", type=click.IntRange(1, LONGEST_FORECAST), default=14, show_default=True, help="How far ahead."
-)
+@click.option("--days", type=_DAYS, default=14, show_default=True, help="How far ahead.")
 @_JSON
 @click.pass_obj
 def plan_command(workspace: Workspace, days: int, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""`rules`: see the rules as data that can be trusted."""
+"""`rules`: see the rules as data that can be trusted. Here are those commands that only read a rules file."""
 
 from __future__ import annotations
 
@@ -7,51 +7,80 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.lazy import LazyGroup
+
 if TYPE_CHECKING:
     from followup.cli.workspace import Workspace
 
+_INVALID = 3
 
-@click.group("rules")
+
+class RuleCommands(LazyGroup):
+    """The commands about rules."""
+
+    modules = {  # noqa: RUF012  # a ClassVar of the group
+        "check": "rules",
+        "test": "ruletests",
+        "show": "rules",
+        "diff": "ruleedit",
+        "use": "ruleedit",
+        "edit": "ruleedit",
+        "schema": "rules",
+    }
+    prefix = "rules_"
+
+
+@click.group("rules", cls=RuleCommands)
 def rules_command() -> None:
-    """Check and read the rules.
+    """Check, test, read and change the rules.
 
     \b
     followup rules check
-    followup rules check my-rules.yaml
     followup rules show check-in
+    followup rules test my-stories.yaml
+    followup rules use quiet
     """
 
 
-@rules_command.command("check")
+@click.command("check")
 @click.argument("file", required=False)
+@click.option("--strict", is_flag=True, help="Warnings fail too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def check(workspace: Workspace, file: str | None) -> None:
+def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as_json: bool) -> int:
     """Tell everything that is wrong with a rules file; the one in force, if none is named.
 
     \b
     followup rules check
-    followup rules check my-rules.yaml
+    followup rules check my-rules.yaml --strict
     """
     from followup.adapters.rulebook import read, rules_path
     from followup.core.errors import InvalidFile
-    from followup.formats.problems import show_problems
-    from followup.formats.rulefile import read_rules
+    from followup.formats.rulefile import read_rules, show_problems
 
     path = Path(file) if file else rules_path(workspace.folders)
     checked = read_rules(read(path))
+    failed = checked.rulebook is None or (strict and bool(checked.problems))
+    if as_json:
+        from followup.formats.document import problems_document
+
+        workspace.say_json(problems_document(str(path), checked.problems))
+        return _INVALID if failed else 0
     if checked.rulebook is None:
         raise InvalidFile(str(path), checked.problems, checked.lines)
     if checked.problems:
         click.echo(show_problems(str(path), checked.problems, checked.lines), err=True)
     rules, guards = len(checked.rulebook.rules), len(checked.rulebook.guards)
-    warnings = f", {len(checked.problems)} to look at" if checked.problems else ""
+    count = len(checked.problems)
+    warnings = f", {count} {'warning' if count == 1 else 'warnings'}" if count else ""
     click.echo(f"{path}: {rules} rules and {guards} guards, no errors{warnings}.")
+    return _INVALID if failed else 0
 
 
-@rules_command.command("show")
+@click.command("show")
 @click.argument("rule", required=False)
 @click.pass_obj
-def show(workspace: Workspace, rule: str | None) -> None:
+def rules_show_command(workspace: Workspace, rule: str | None) -> None:
     """Say in plain words what the rules do; all of them, or one.
 
     \b
@@ -72,3 +101,16 @@ def show(workspace: Workspace, rule: str | None) -> None:
         hint = f"Did you mean {near[0]}?" if near else "`followup rules show` shows them all."
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
     workspace.show(rule_screen(rulebook, rule))
+
+
+@click.command("schema")
+@click.pass_obj
+def rules_schema_command(workspace: Workspace) -> None:
+    """Print the JSON Schema of a rules file, for an editor that checks while you type.
+
+    \b
+    followup rules schema > rules.schema.json
+    """
+    from followup.formats.schema import rules_schema
+
+    workspace.say_json(rules_schema())

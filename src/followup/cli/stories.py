@@ -7,7 +7,7 @@ import io
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +22,7 @@ from followup.core.forecast import forecast
 from followup.formats.document import action_object
 from followup.formats.problems import Findings
 from followup.formats.storyfile import Pattern, Stories, Story, read_stories
-from followup.formats.storymatch import Asked, Failure, judge
+from followup.formats.storymatch import Asked, Outcome, judge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,24 +31,6 @@ if TYPE_CHECKING:
 
 # How far `never` looks ahead: longer than any search for a job that the default rules would follow.
 DAYS_AHEAD = 366
-
-
-class Outcome(NamedTuple):
-    """How a story went. `error` is a sentence where it could not be told to its end.
-
-    `exercised` are the rules that one of its actions came from.
-    """
-
-    story: Story
-    failures: tuple[Failure, ...]
-    exercised: frozenset[str]
-    rules: frozenset[str]
-    error: str | None = None
-
-    @property
-    def has_passed(self) -> bool:
-        """Tell whether everything came as expected."""
-        return not self.failures and self.error is None
 
 
 def load_stories(path: Path) -> Stories:
@@ -79,7 +61,7 @@ def play(story: Story, folder: Path, rules: Path) -> Outcome:
         return _judged(story, workspace)
     except FollowupError as error:
         hint = f" {error.hint}" if error.hint else ""
-        return Outcome(story, (), frozenset(), frozenset(), f"{error.message}{hint}")
+        return Outcome(story, (), frozenset(), (), f"{error.message}{hint}")
 
 
 @lru_cache(maxsize=16)
@@ -115,7 +97,7 @@ def _judged(story: Story, workspace: Workspace) -> Outcome:
             ahead += [Asked(date, action_object(action, sentences)) for action in day.actions]
     exercised = frozenset(action["rule"] for action in actions)
     failures = tuple(judge(story, actions, ahead))
-    return Outcome(story, failures, exercised, frozenset(workspace.rulebook.rules))
+    return Outcome(story, failures, exercised, tuple(workspace.rulebook.rules))
 
 
 def _check_names(story: Story, workspace: Workspace, history: History) -> None:
@@ -136,3 +118,6 @@ def _check_name(pattern: Pattern, key: str, known: list[str], findings: Findings
     if value is not None and value not in known:
         hint = findings.did_you_mean(str(value), known)
         findings.error(pattern.places[key], f"unknown-{key}", f"There is no {key} `{value}` here.", hint)
+
+
+__all__ = ["Outcome", "load_stories", "play"]

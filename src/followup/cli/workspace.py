@@ -119,6 +119,16 @@ class Workspace:
         """Return the plan for `history` at now."""
         return plan_for(history, self.rulebook, self.now)
 
+    def with_rules(self, rules: RuleFile) -> Workspace:
+        """Return the same log at the same now, under other rules."""
+        import msgspec
+
+        outside = msgspec.structs.replace(self.outside, rules=rules, store=self.store)
+        other = Workspace(outside)
+        other.folders = self.folders
+        other.now = self.now.astimezone(other.calendar.zone)
+        return other
+
     def record(self, events: Sequence[Event]) -> None:
         """Add the events of one command to the log; `undo` takes them back together."""
         import msgspec
@@ -160,8 +170,13 @@ class Workspace:
 
     def show(self, *parts: RenderableType) -> None:
         """Draw on standard output."""
-        for part in parts:
-            self.console.print(part)
+        if self.console.is_terminal:
+            self.console.print(*parts, sep="\n")
+            return
+        # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
+        with self.console.capture() as drawn:
+            self.console.print(*parts, sep="\n")
+        self.console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
 
     def say_json(self, document: dict[str, Any]) -> None:
         """Print a JSON document on standard output."""

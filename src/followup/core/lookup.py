@@ -114,7 +114,9 @@ def _named_action(plan: Plan, word: str) -> Action:
         raise RequestFailed(
             f"There is no rule {rule!r}.", f"Did you mean {near[0]}/{rest}?" if near else None
         )
-    of_rule = [action for action in plan.actions if action.rule == rule and _is_for(action, handle)]
+    # A handle counts exactly as it is shown: `acme` is not every application at Acme.
+    of_rule = [a for a in plan.actions if a.rule == rule and a.application.handle == handle]
+    of_rule = of_rule or [a for a in plan.actions if a.rule == rule and _is_at(a, handle)]
     found = [action for action in of_rule if action.is_open]
     if person:
         found = [action for action in found if action.contact and _is_called(action.contact, person)]
@@ -130,8 +132,8 @@ def _named_action(plan: Plan, word: str) -> Action:
     raise RequestFailed(f"No open action is called {word!r}.", hint)
 
 
-def _is_for(action: Action, word: str) -> bool:
-    return action.application.handle == word or normal(action.application.company) == normal(word)
+def _is_at(action: Action, company: str) -> bool:
+    return normal(action.application.company) == normal(company)
 
 
 def _choices(actions: Sequence[Action]) -> str:
@@ -150,18 +152,16 @@ def _is_called(contact: Contact, word: str) -> bool:
 def find_event(history: History, word: str) -> tuple[Event, Application]:
     """Return the event that `word` means, as corrected: a unique beginning of its id, or `kind/application`.
 
-    Of several of one kind the latest is meant. RequestFailed otherwise.
+    Of several of one kind in an application the latest is meant. RequestFailed otherwise.
     """
-    found: list[tuple[Event, Application]] = []
-    kind, slash, handle = word.partition("/")
-    for application in history.applications:
-        for event in (*application.facts, *(e for e in application.kept if e.kind != "done")):
-            if slash:
-                named = event.kind == kind.replace("-", "_")
-                if named and (application.handle == handle or application.company_key == normal(handle)):
-                    found = [(event, application)]
-            elif event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX:
-                found.append((event, application))
+    if "/" in word:
+        return _named_event(history, word)
+    found = [
+        (event, application)
+        for application in history.applications
+        for event in _events_of(application)
+        if event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX
+    ]
     if len(found) == 1:
         return found[0]
     if found:
@@ -169,6 +169,29 @@ def find_event(history: History, word: str) -> tuple[Event, Application]:
         raise RequestFailed(f"Several events begin with {word!r}.", f"Say which: {choices}.")
     raise RequestFailed(
         f"No event has the id {word!r}.", "`followup show APPLICATION` lists events with their ids."
+    )
+
+
+def _events_of(application: Application) -> list[Event]:
+    return [*application.facts, *(event for event in application.kept if event.kind != "done")]
+
+
+def _named_event(history: History, word: str) -> tuple[Event, Application]:
+    kind, _, handle = word.partition("/")
+    places = matching(history, handle)
+    if not places:
+        raise unknown_application(history, handle)
+    wanted = kind.replace("-", "_")
+    found = [(event, place) for place in places for event in _events_of(place) if event.kind == wanted]
+    handles = dict.fromkeys(place.handle for _, place in found)
+    if len(handles) == 1:
+        return found[-1]
+    if found:
+        choices = ", ".join(f"{kind}/{each}" for each in handles)
+        raise RequestFailed(f"{word!r} means several events.", f"Say which: {choices}.")
+    raise RequestFailed(
+        f"There is no {kind!r} in {' or '.join(place.handle for place in places)}.",
+        f"`followup show {places[-1].handle}` lists the events with their ids.",
     )
 
 

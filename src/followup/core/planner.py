@@ -14,7 +14,7 @@ from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from followup.core.actions import Action
@@ -31,15 +31,17 @@ class Silent(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """`actions` are in the order of application and rule."""
+    """`actions` are in the order of application and rule; `rules` are the names of all rules, in order."""
 
     now: datetime
     actions: tuple[Action, ...]
     silent: tuple[Silent, ...]
+    by_application: Mapping[str, Sequence[Action]]
+    rules: tuple[str, ...]
 
     def of(self, application: Application) -> tuple[Action, ...]:
         """Return the actions of one application."""
-        return tuple(action for action in self.actions if action.application is application)
+        return tuple(self.by_application.get(application.id, ()))
 
     def open(self) -> tuple[Action, ...]:
         """Return the actions that can still be done, in the order of their dates."""
@@ -78,7 +80,10 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
             found = candidates_of(name, rule, application, history, settlements)
             actions.extend(judge.judge(candidate) for candidate in found)
     reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
-    return Plan(now, tuple(actions), tuple(silent))
+    by_application: dict[str, list[Action]] = {}
+    for action in actions:
+        by_application.setdefault(action.application.id, []).append(action)
+    return Plan(now, tuple(actions), tuple(silent), by_application, tuple(rulebook.rules))
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:
@@ -93,7 +98,5 @@ def quiet_until(plan: Plan, application: Application) -> date | None:
     days = [
         day_of(event.at, zone) for event in application.facts if not application.has_happened(event, plan.now)
     ]
-    for action in plan.of(application):
-        if action.wakes is not None:
-            days.append(day_of(action.wakes, zone))
+    days += [day_of(action.wakes, zone) for action in plan.of(application) if action.wakes is not None]
     return max(min(days), today) if days else None

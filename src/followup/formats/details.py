@@ -13,7 +13,8 @@ from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Status, Step
 from followup.core.moments import day_of
-from followup.formats.document import silent_text
+from followup.core.wishes import stated_by
+from followup.formats.document import why_not_text
 from followup.formats.screen import short_ids
 from followup.formats.words import (
     CHANNELS,
@@ -23,6 +24,8 @@ from followup.formats.words import (
     place_of,
     say_date,
     say_day,
+    say_stated,
+    say_wish,
     text_of,
 )
 
@@ -33,10 +36,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from followup.core.events import Event
-    from followup.core.history import Application, History
+    from followup.core.history import Application, History, Named
     from followup.core.moments import Moment
     from followup.core.pipeline import Row
-    from followup.core.planner import Silent
+    from followup.core.whynot import WhyNot
     from followup.formats.reasons import Sentences
 
 _ID = 5
@@ -45,7 +48,7 @@ _ID = 5
 def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
     """Return the table of `list`."""
     if not rows:
-        return Text("Nothing is logged yet. Begin with: followup add applied Acme --role 'Data Engineer'")
+        return Text("Nothing is logged yet. Begin with:\nfollowup add applied Acme --role 'Data Engineer'")
     table = _table()
     table.add_column("Application", ratio=3, overflow="fold")
     table.add_column("Stage", no_wrap=True)
@@ -99,9 +102,18 @@ def application_screen(
     named = history.named(application)
     if named:
         parts += [Text(), _heading("People")]
-        parts += [_indented(f"{person_label(n.contact)}, {n.part.replace('_', ' ')}") for n in named]
+        parts += [_indented(_person(each, application, history)) for each in named]
     parts += [Text(), _heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
+
+
+def _person(named: Named, application: Application, history: History) -> str:
+    """Return who somebody is here, and what they wished."""
+    contact = named.contact
+    phone = f", phone {contact.phone}" if contact.phone else ""
+    wishes = say_stated(stated_by(contact, application, history))
+    said = f"; wishes: {wishes}" if wishes else ""
+    return f"{person_label(contact)}, {named.part.replace('_', ' ')}{phone}{said}"
 
 
 def _timeline(application: Application, now: datetime) -> RenderableType:
@@ -120,6 +132,8 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
 def _said(event: Event) -> str:
     """Return the kind of an event, who was part of it, and what it settled."""
     text = name_of(event.kind)
+    if event.kind == "preference":
+        return f"{', '.join(person.label for person in event.people)} wishes: {say_wish(event)}"
     people = ", ".join(person.label for person in event.people)
     if people:
         text += f" to {people}" if event.kind == "sent" else f" with {people}"
@@ -174,9 +188,9 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
 
 
 def why_application_screen(
-    application: Application, actions: Sequence[Action], silent: Iterable[Silent], sentences: Sentences
+    application: Application, actions: Sequence[Action], quiet: Iterable[WhyNot], sentences: Sentences
 ) -> RenderableType:
-    """Return the reasons of every action of an application, and of the rules that do not fire."""
+    """Return the reasons of every open action of an application, and why the other rules ask for nothing."""
     ids = short_ids(actions)
     parts: list[RenderableType] = [Text(f"{application.handle}: {application.company}", style="bold")]
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
@@ -184,10 +198,10 @@ def why_application_screen(
         head.append(f"({action.status}) ", style="none")
         head.append(ids[action.id], style="not bold cyan")
         parts += [Text(), head, _chain(action, sentences)]
-    quiet = list(silent)
-    if quiet:
-        parts += [Text(), _heading("Rules that ask for nothing here")]
-        parts += [_indented(f"{each.rule}: {silent_text(each)}") for each in quiet]
+    rest = list(quiet)
+    if rest:
+        parts += [Text(), _heading("Rules that ask for nothing")]
+        parts += [_indented(f"{each.rule}: {why_not_text(each, sentences)}") for each in rest]
     return Group(*parts)
 
 

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from followup.core.actions import Action, Status, Step
+from followup.core.wishes import stated_by
 from followup.formats.words import do_of, listed, name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from followup.core.errors import Problem
     from followup.core.events import Event
     from followup.core.forecast import Day
-    from followup.core.history import Application, History
+    from followup.core.history import Application, History, Named
     from followup.core.moments import Moment
     from followup.core.pipeline import Row
-    from followup.core.planner import Silent
+    from followup.core.whynot import WhyNot
     from followup.formats.reasons import Sentences
 
 SCHEMA = 1
@@ -99,6 +101,9 @@ def event_object(event: Event, application: Application) -> dict[str, Any]:
         found["until"] = event.until.isoformat()
     if event.action is not None:
         found["action"] = event.action
+    if event.kind == "preference":
+        found["channel"], found["follow_up"] = event.channel, event.follow_up
+        found["not_before"] = iso(event.not_before, application)
     return found
 
 
@@ -110,10 +115,22 @@ def application_object(application: Application, history: History) -> dict[str, 
         "role": application.role,
         "holidays": application.first.holidays,
         "timezone": application.first.timezone,
-        "people": [
-            {"name": n.contact.name, "email": n.contact.email, "phone": n.contact.phone, "part": n.part}
-            for n in history.named(application)
-        ],
+        "people": [_person_object(named, application, history) for named in history.named(application)],
+    }
+
+
+def _person_object(named: Named, application: Application, history: History) -> dict[str, Any]:
+    """Return who somebody is here, with the wishes in force."""
+    contact = named.contact
+    channel, follow_up, not_before = stated_by(contact, application, history)
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "part": named.part,
+        "channel": channel.channel if channel else None,
+        "follow_up": follow_up.follow_up if follow_up else None,
+        "not_before": iso(not_before.not_before, application) if not_before else None,
     }
 
 
@@ -130,14 +147,46 @@ def row_object(row: Row, sentences: Sentences) -> dict[str, Any]:
     }
 
 
-def silent_object(silent: Silent) -> dict[str, Any]:
-    """Return a rule that does not fire, and the events it would count from."""
-    return {"rule": silent.rule, "text": silent_text(silent), "kinds": list(silent.kinds)}
+def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return what is wrong with a file: every problem with its place, and how many are errors."""
+    return {
+        "schema": SCHEMA,
+        "file": name,
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "severity": problem.severity,
+                "code": problem.code,
+                "text": problem.text,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+    }
 
 
-def silent_text(silent: Silent) -> str:
-    """Return why a rule does not fire, as a sentence."""
-    return f"it counts from {listed((name_of(kind) for kind in silent.kinds), 'or')}, and none is logged."
+def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
+    """Return a rule that asks for nothing, the reason in words, its step and the event it speaks of."""
+    if why.action is None:
+        return {"rule": why.rule, "step": "anchor", "text": why_not_text(why, sentences), "event": None}
+    reason = why.action.reasons[-1]
+    return {
+        "rule": why.rule,
+        "step": reason.step.value,
+        "text": why_not_text(why, sentences),
+        "event": reason.event.id if reason.event else None,
+    }
+
+
+def why_not_text(why: WhyNot, sentences: Sentences) -> str:
+    """Return why a rule asks for nothing, as a sentence."""
+    if why.action is not None:
+        return sentences.say(why.action.reasons[-1], why.action)
+    kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
+    return f"It counts from {kinds}, and none is logged."
 
 
 def days_document(days: Iterable[Day], sentences: Sentences, now: datetime) -> dict[str, Any]:

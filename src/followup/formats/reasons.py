@@ -80,8 +80,7 @@ class Sentences:
         name = reason.contact.label if reason.contact else whom(action)
         if reason.until is None:
             return f"{name} asked not to be followed up"
-        landed = f"so it moves to {self._day(reason.due)}"
-        return f"{name} asked for nothing before {self._day(reason.until)}{landed}"
+        return f"{name} asked for nothing before {self._day(reason.until)}, so it moves to that day"
 
     def _promise(self, reason: Reason, _: Action) -> str:
         until = self._day(reason.until)
@@ -138,7 +137,7 @@ class Sentences:
     def _limit(self, _: Reason, action: Action) -> str:
         return f"{action.rule} is done {action.definition.limit}, and another one has that place"
 
-    def _closed(self, reason: Reason, action: Action) -> str:
+    def _closed(self, _: Reason, action: Action) -> str:
         recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded}, when the time for this had passed"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.core.actions import Status
@@ -199,11 +200,20 @@ def _check_value(key: str, value: Any, node: Node, findings: Findings) -> None:
     if key == "status" and value not in statuses:
         hint = findings.did_you_mean(str(value), statuses) or f"Known: {', '.join(statuses)}."
         findings.error(node.at, "unknown-value", f"There is no status {quoted(str(value))}.", hint)
-    is_date = isinstance(value, str) and _DATE.match(value)
+    is_date = isinstance(value, str) and _is_date(value)
     if (key in {"earliest", "due", "latest"} and value is not None and not is_date) or (
         key in BOUNDS and not is_date
     ):
         findings.error(node.at, "bad-date", f"`{key}` is a date.", "Write it as 2026-11-20.")
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether `text` is an ISO date or time that exists: `before: 2026-02-30` would always pass."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DATE.match(text) is not None
 
 
 def _plain(node: Node) -> Any:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from followup.formats.storyfile import Pattern, Story
 
+_SAME_RULE = 100  # weighs more than all other fields together
 _DATE_LENGTH = len("2026-11-20")
 
 
@@ -20,6 +21,24 @@ class Failure(NamedTuple):
     line: int
     wanted: dict[str, Any]
     got: tuple[dict[str, Any], ...]
+
+
+class Outcome(NamedTuple):
+    """How a story went. `error` is a sentence where it could not be told to its end.
+
+    `exercised` are the rules that one of its actions came from.
+    """
+
+    story: Story
+    failures: tuple[Failure, ...]
+    exercised: frozenset[str]
+    rules: tuple[str, ...]
+    error: str | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        """Tell whether everything came as expected."""
+        return not self.failures and self.error is None
 
 
 class Asked(NamedTuple):
@@ -107,17 +126,19 @@ def matches(pattern: Pattern, action: dict[str, Any]) -> bool:
 
 
 def nearest(pattern: Pattern, actions: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Return up to three actions that share most with the pattern, those of its rule first."""
+    """Return up to two actions that share most with the pattern; of its own rule only, where there are any."""
     scored = [
         (
             sum(_fits(wanted, action.get(key)) for key, wanted in pattern.fields.items())
-            + 10 * (action.get("rule") == pattern.fields.get("rule")),
+            + _SAME_RULE * (action.get("rule") == pattern.fields.get("rule")),
             action,
         )
         for action in actions
     ]
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return tuple(action for _, action in best[:3])
+    if best and best[0][0] >= _SAME_RULE:
+        best = [pair for pair in best if pair[0] >= _SAME_RULE]
+    return tuple(action for _, action in best[:2])
 
 
 def _fits(wanted: Any, got: Any) -> bool:

@@ -9,10 +9,12 @@ from followup.core.moments import Moment, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from followup.core.actions import Action
     from followup.core.events import Event
     from followup.core.people import Contact
+    from followup.core.wishes import Stated
 
 # Fixed names: a locale must not change what a golden file, or a screenshot in a question, says.
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -138,6 +140,36 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a person lists them: `a`, `a and b`, `a, b and c`."""
     *most, final = list(words)
     return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def say_wish(event: Event) -> str:
+    """Return what a contact wished: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`."""
+    said = _wishes(event.follow_up, event.channel, event.not_before)
+    said += [f"phone {person.phone}" for person in event.people if person.phone]
+    return ", ".join(said)
+
+
+def say_stated(stated: Stated) -> str:
+    """Return the wishes of a contact that are in force; empty where nothing was said."""
+    channel, follow_up, not_before = stated
+    return ", ".join(
+        _wishes(
+            follow_up.follow_up if follow_up else None,
+            channel.channel if channel else None,
+            not_before.not_before if not_before else None,
+        )
+    )
+
+
+def _wishes(follow_up: bool | None, channel: str | None, not_before: date | None) -> list[str]:
+    said = []
+    if follow_up is not None:
+        said.append("a follow-up is welcome" if follow_up else "no follow-up")
+    if channel is not None:
+        said.append(f"by {CHANNELS[channel]}" if channel != "in_person" else "in person")
+    if not_before is not None:
+        said.append(f"not before {say_date(not_before)}")
+    return said
 
 
 def person_label(contact: Contact | None) -> str:
