@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from cli.desk import Desk
 
 if TYPE_CHECKING:

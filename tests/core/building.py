@@ -130,8 +130,8 @@ class Diary:
         """Take an event back."""
         return self.add("retracted", on, event.application, target=event.id)
 
-    def amend(self, event: Event, on: str, **changes: Any) -> Event:
-        """Correct fields of an event."""
+    def amend(self, event: Event, typed: str, **changes: Any) -> Event:
+        """Correct fields of an event; `on` is when it really happened."""
         fields = {("rule" if name == "kind" else name): value for name, value in changes.items()}
         if "on" in fields:
             at = moment(fields.pop("on"))
@@ -140,7 +140,7 @@ class Diary:
         correction = Event(
             id=self._new_id(),
             kind="amended",
-            recorded_at=morning(on),
+            recorded_at=morning(typed),
             application=event.application,
             target=event.id,
             changed=changed,

@@ -1,261 +1,30 @@
 """Guards, reservations and landing: the plan agrees with a scan that reads one date after the other.
 
-The tables that say what guards are for stand in test_planner.py.
+Behind the random cases stand those that once disagreed, or that a reader will ask about, one by one.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
 
-from core.building import NEW_YORK, Diary, book
-from core.guard_oracle import (
-    DAY,
-    Letter,
-    Limit,
-    Place,
-    Reset,
-    Scan,
-    Wanted,
-    business_days_after,
-    day_of,
-    landed,
-)
-from followup.core import records
-from followup.core.calendar import Calendar
-from followup.core.events import Person
+from core.building import PLAIN, Diary, book, rows
+from core.guard_cases import PEOPLE, Maker, interviewer, label_of
+from core.guard_oracle import day_of
 from followup.core.planner import plan_for
 
 if TYPE_CHECKING:
-    from followup.core.rules import Rulebook
-
-PEOPLE = {
-    name: Person(name.title(), f"{name}@example.com", part=part)
-    for name, part in (
-        ("rae", "recruiter"),
-        ("rob", "recruiter"),
-        ("ida", "interviewer"),
-        ("ivo", "interviewer"),
-    )
-}
-UNITS = ("days", "days", "days", "weeks", "business days", "hours")
-
-
-class Case(NamedTuple):
-    """One random situation twice: as the program knows it, and as the scan does."""
-
-    diary: Diary
-    rulebook: Rulebook
-    now: datetime
-    scan: Scan
-    actions: list[Wanted]
-
-
-class _Maker:
-    """Makes one case from one seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random = Random(seed)  # noqa: S311  # cases, no secrets
-        self.today = date(2026, 3, 2) + timedelta(days=random.randrange(300))
-        self.now = datetime.combine(self.today, datetime.min.time()) + timedelta(
-            minutes=random.randrange(1440)
-        )
-        ours, theirs = (Calendar(NEW_YORK, holidays=self._holidays()) for _ in range(2))
-        self.diary = Diary(ours, {"XX": theirs})
-        self.places: list[Place] = []
-        self.people_of: dict[str, set[str]] = {}
-        self.letters: list[Letter] = []
-        self.resets: list[Reset] = []
-        self.anchors: dict[tuple[str, str], tuple[date | datetime, list[str]]] = {}
-
-    def _holidays(self) -> Any:
-        days = frozenset(self.today + timedelta(days=self.random.randrange(-20, 20)) for _ in range(5))
-        return lambda _year: days
-
-    def _at(self, first: int, last: int) -> date | datetime:
-        day = self.today + timedelta(days=self.random.randint(first, last))
-        if self.random.random() < 0.7:
-            return day
-        return datetime.combine(day, datetime.min.time()) + timedelta(hours=self.random.randrange(24))
-
-    def case(self) -> Case:
-        random = self.random
-        limits = [self._limit(number) for number in range(random.randint(1, 3))]
-        rules = {f"rule-{number}": self._rule(number) for number in range(random.randint(1, 3))}
-        for number in range(random.randint(1, 3)):
-            self._application(number)
-        guards = {limit.name: _written(limit) for limit in limits}
-        rulebook = book(rules, guards=guards)
-        actions = self._wanted(rules)
-        if random.random() < 0.15:
-            self._snooze(rulebook, actions)
-        scan = Scan(limits, self.letters, self.resets, self.today, self.now)
-        return Case(self.diary, rulebook, self.now.replace(tzinfo=NEW_YORK), scan, actions)
-
-    def _limit(self, number: int) -> Limit:
-        random = self.random
-        unit = random.choice(UNITS)
-        most = {"days": 12, "weeks": 2, "business days": 7, "hours": 200}[unit]
-        within = (random.randint(1, most), unit) if random.random() < 0.75 else None
-        stops = random.random() < (0.25 if within else 0.8)
-        since = tuple(random.sample(("heard_back", "interview"), random.randint(0, 2)))
-        per = random.choice(("contact", "contact", "company", "application"))
-        return Limit(f"guard-{number}", random.choice((1, 1, 2, 3)), per, within, since, stops)
-
-    def _rule(self, number: int) -> dict[str, Any]:
-        random = self.random
-        count, unit = random.randint(0, 9), random.choice(("business days", "days"))
-        wait = {"ideal": f"{count} {unit}"}
-        if random.random() < 0.5:
-            wait["earliest"] = f"{random.randint(0, count)} {unit}"
-        if random.random() < 0.7:
-            least = count if unit == "days" else 3 * count + 10
-            wait["latest"] = f"{least + random.randint(0, 25)} days"
-        rule: dict[str, Any] = {
-            "after": "applied",
-            "wait": wait,
-            "send": f"letter-{number}",
-            "to": "recruiter",
-        }
-        rule["lands"] = random.choice(("working_day", "working_day", "working_day_before", "anytime"))
-        if random.random() < 0.3:
-            rule |= {"after": "interview", "for_each": "interviewer"}
-        if random.random() < 0.1:
-            rule["needs"] = ["receipt"]
-        if random.random() < 0.1:
-            rule["courtesy"] = True
-        return rule
-
-    def _application(self, number: int) -> None:
-        random, diary = self.random, self.diary
-        company = random.choice(("Acme", "Acme", "Bell"))
-        recruiter = random.choice((None, "rae", "rae", "rob"))
-        abroad = random.random() < 0.3
-        calendar = diary.calendar_for("XX" if abroad else None)
-        known = self.people_of[f"app-{number}"] = {recruiter} - {None}
-        applied = self._at(-40, 0)
-        identity = diary.begin(
-            applied.isoformat(),
-            *(PEOPLE[name] for name in known),
-            company=company,
-            handle=f"app-{number}",
-            **({"holidays": "XX"} if abroad else {}),
-        )
-        self.anchors["applied", f"app-{number}"] = (applied, [])
-        events: list[tuple[str, date | datetime, list[str]]] = []
-        if random.random() < 0.6:
-            room = random.sample(("ida", "ivo"), random.randint(0, 2))
-            events.append(("interview", self._at(-20, 10), room))
-            self.anchors["interview", f"app-{number}"] = events[-1][1:]
-        events += [("heard_back", self._at(-30, 0), []) for _ in range(random.choice((0, 0, 1, 2)))]
-        sent = []
-        for _ in range(random.randint(0, 4)):
-            to = random.sample(("ida", "ivo", "rae"), random.choice((0, 1, 1, 1, 2)))
-            sent.append((self._at(-25, 4), to, random.random() < 0.1))
-        for kind, at, room in events:
-            known.update(room)
-            diary.add(kind, at.isoformat(), identity, *(_interviewer(name) for name in room))
-        for at, to, courtesy in sent:
-            known.update(to)
-            people = [_interviewer(name) for name in to]
-            diary.add("sent", at.isoformat(), identity, *people, courtesy=courtesy)
-        place = Place(f"app-{number}", company, frozenset(known), recruiter, calendar.is_worked)
-        self.places.append(place)
-        self.resets += [Reset(place, kind, at) for kind, at, _ in events]
-        self.letters += [Letter(place, at, frozenset(to), not courtesy) for at, to, courtesy in sent]
-
-    def _wanted(self, rules: dict[str, dict[str, Any]]) -> list[Wanted]:
-        found = []
-        for order, place in enumerate(self.places):
-            for number, (name, rule) in enumerate(rules.items()):
-                anchor = self.anchors.get((rule["after"], place.name))
-                if anchor is None:
-                    continue
-                at, room = anchor
-                persons: list[str | None] = [*room] or [None]
-                for seat, person in enumerate(persons if "for_each" in rule else [place.recruiter]):
-                    found.append(_action(rule, name, place, person, day_of(at), (number, order, seat)))
-        return found
-
-    def _snooze(self, rulebook: Rulebook, actions: list[Wanted]) -> None:
-        """Let the user put one action off, to whatever day."""
-        plain = msgspec.structs.replace(rulebook, guards={})
-        plan = plan_for(self.diary.history(), plain, self.now.replace(tzinfo=NEW_YORK))
-        if not actions:
-            return
-        number = self.random.randrange(len(actions))
-        until = self.today + timedelta(days=self.random.randint(-4, 12))
-        action = plan.actions[number]
-        event = records.snoozed(action, until, self.now.replace(tzinfo=NEW_YORK), lambda: "snooze", None)
-        self.diary.events.append(event)
-        wanted = actions[number]
-        assert _label(action) == wanted.label
-        if until >= day_of(self.anchors[action.anchor.kind, wanted.place.name][0]):
-            wanted.due = until
-            wanted.latest = max(wanted.latest, until) if wanted.latest else None
-        wanted.snoozed = True
-
-
-def _action(
-    rule: dict[str, Any],
-    name: str,
-    place: Place,
-    person: str | None,
-    anchor: date,
-    turn: tuple[int, int, int],
-) -> Wanted:
-    wait = rule["wait"]
-    due = _later(anchor, wait["ideal"], place)
-    earliest = _later(anchor, wait.get("earliest", wait["ideal"]), place)
-    latest = _later(anchor, wait["latest"], place) if "latest" in wait else None
-    return Wanted(
-        label=f"{name}/{place.name}/{person}",
-        place=place,
-        person=person,
-        due=landed(due, earliest, latest, rule["lands"], place.is_worked),
-        latest=latest,
-        turn=turn,
-        lands=rule["lands"] != "anytime",
-        waits="needs" in rule,
-        guarded=not rule.get("courtesy", False),
-    )
-
-
-def _later(day: date, wait: str, place: Place) -> date:
-    count, _, unit = wait.partition(" ")
-    if unit == "days":
-        return day + int(count) * DAY
-    return business_days_after(day, int(count), place.is_worked)
-
-
-def _written(limit: Limit) -> dict[str, Any]:
-    """Return the guard as a rules file has it."""
-    guard: dict[str, Any] = {"at_most": limit.at_most, "per": limit.per, "since": list(limit.since)}
-    if limit.within is not None:
-        guard["within"] = "{} {}".format(*limit.within)
-    guard["then"] = "stop" if limit.stops else "postpone"
-    return guard
-
-
-def _interviewer(name: str) -> Person:
-    return msgspec.structs.replace(PEOPLE[name], part="interviewer")
-
-
-def _label(action: Any) -> str:
-    person = action.contact.email.partition("@")[0] if action.contact else None
-    return f"{action.rule}/{action.application.handle}/{person}"
+    from followup.core.events import Person
 
 
 def _disagreements(seeds: range) -> list[str]:
     found = []
     for seed in seeds:
-        case = _Maker(seed).case()
+        case = Maker(seed).case()
         plan = plan_for(case.diary.history(), case.rulebook, case.now)
-        planned = [(_label(action), str(action.status), day_of(action.due)) for action in plan.actions]
+        planned = [(label_of(action), str(action.status), day_of(action.due)) for action in plan.actions]
         case.scan.judge(case.actions)
         scanned = [(action.label, action.status, action.due) for action in case.actions]
         if sorted(planned) != sorted(scanned):
@@ -272,3 +41,281 @@ def test_the_plan_agrees_with_a_scan_of_every_day() -> None:
 def test_the_plan_agrees_with_a_scan_of_every_day_in_20_000_cases() -> None:
     """The same for the rest of 20,000 cases."""
     assert _disagreements(range(2_000, 20_000)) == []
+
+
+# --- One by one. 2 November 2026 is a Monday; `ask` is due five business days later, on the 9th. -----------
+
+ASK = {"after": "applied", "wait": "5 business days", "send": "ask", "to": "recruiter"}
+RAE, IDA = PEOPLE["rae"], PEOPLE["ida"]
+
+
+def _guarded(
+    diary: Diary, now: str, rule: dict[str, Any] | None = None, **guards: Any
+) -> list[tuple[str, str]]:
+    """Return (status, due) of each action of the one rule under `guards`."""
+    plan = diary.plan(book({"ask": ASK | (rule or {})}, guards=guards), now)
+    return [(status, due) for _, status, due in rows(plan.actions)]
+
+
+@pytest.mark.parametrize(
+    ("within", "sent", "due"),
+    [
+        ("7 days", "2026-11-02", "2026-11-09"),  # 7 local dates apart
+        ("7 days", "2026-11-03", "2026-11-10"),
+        ("1 week", "2026-11-03", "2026-11-10"),
+        ("168 hours", "2026-11-03", "2026-11-10"),  # whole days
+        ("145 hours", "2026-11-03", "2026-11-10"),  # a day begun is a day
+        ("5 business days", "2026-11-03", "2026-11-10"),
+        ("5 business days", "2026-10-31", "2026-11-09"),  # from a Saturday
+        ("7 days", "2026-11-07", "2026-11-16"),  # free on Saturday the 14th, lands on Monday
+        ("7 days", "2026-11-03T23:00", "2026-11-10"),  # by date, not by hour
+    ],
+)
+def test_a_period_is_counted_in_local_dates(within: str, sent: str, due: str) -> None:
+    """`at_most: 1` in it sets two messages a whole period apart."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add("sent", sent, "event-1", RAE)
+    weekly = {"at_most": 1, "per": "contact", "within": within}
+    assert _guarded(diary, "2026-11-08", weekly=weekly) == [("upcoming", due)]
+
+
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [
+        ((), "2026-11-09"),
+        (("2026-11-08",), "2026-11-09"),  # the second within a week is allowed
+        (("2026-11-04", "2026-11-06"), "2026-11-11"),  # the first of three falls out on the 11th
+        (("2026-11-06", "2026-11-06"), "2026-11-13"),
+        (("2026-11-01", "2026-11-02"), "2026-11-09"),  # 1, 2 and 9: no seven dates hold three
+        (("2026-11-01", "2026-11-03"), "2026-11-09"),
+    ],
+)
+def test_no_seven_dates_in_a_row_hold_more_than_at_most(days: tuple[str, ...], due: str) -> None:
+    """`at_most: 2, within: 7 days`."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    for day in days:
+        diary.add("sent", day, "event-1", RAE)
+    guard = {"at_most": 2, "per": "contact", "within": "7 days"}
+    assert _guarded(diary, "2026-11-08", guard=guard) == [("upcoming", due)]
+
+
+@pytest.mark.parametrize(
+    ("per", "people", "company", "due"),
+    [
+        ("contact", (RAE,), "Bell", "2026-11-13"),  # the same person, elsewhere
+        ("contact", (IDA,), "Acme", "2026-11-09"),  # somebody else at the company
+        ("contact", (), "Acme", "2026-11-13"),  # to nobody in particular: it may have been her
+        ("contact", (), "Bell", "2026-11-09"),
+        ("company", (IDA,), "Acme", "2026-11-13"),
+        ("company", (RAE,), "Bell", "2026-11-09"),
+        ("application", (RAE,), "Acme", "2026-11-09"),
+    ],
+)
+def test_a_guard_counts_per_contact_company_or_application(
+    per: str, people: tuple[Person, ...], company: str, due: str
+) -> None:
+    """A message of another application was sent on the 6th."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    other = diary.begin("2026-06-01", company=company, kind="note")
+    diary.add("sent", "2026-11-06", other, *people)
+    guard = {"at_most": 1, "per": per, "within": "7 days"}
+    assert _guarded(diary, "2026-11-08", guard=guard) == [("upcoming", due)]
+
+
+def test_where_no_contact_is_known_the_companys_messages_count() -> None:
+    """Who got them may well be who will get this one."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02")
+    other = diary.begin("2026-06-01", IDA, kind="note")
+    diary.add("sent", "2026-11-06", other, IDA)
+    assert _guarded(diary, "2026-11-08", guard={"at_most": 1, "per": "contact", "within": "7 days"}) == [
+        ("upcoming", "2026-11-13")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "more", "due"),
+    [
+        ("sent", "2026-11-06", {}, "2026-11-13"),
+        ("sent", "2026-11-06", {"courtesy": True}, "2026-11-09"),  # asks for nothing
+        ("note", "2026-11-06", {}, "2026-11-09"),  # no message
+        ("sent", "2026-11-08T18:00", {}, "2026-11-09"),  # tonight: it has not happened
+    ],
+)
+def test_only_messages_that_really_happened_count(kind: str, on: str, more: dict[str, Any], due: str) -> None:
+    """From any rule or none; a courtesy is none of them. Now is Sunday the 8th, nine o'clock."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add(kind, on, "event-1", RAE, **more)
+    guard = {"at_most": 1, "per": "contact", "within": "7 days"}
+    assert _guarded(diary, "2026-11-08", guard=guard) == [("upcoming", due)]
+
+
+@pytest.mark.parametrize(
+    ("events", "row"),
+    [
+        ((), ("stopped", "2026-11-09")),  # three without a word
+        ((("heard_back", "2026-11-06"),), ("upcoming", "2026-11-09")),  # the count starts again
+        ((("heard_back", "2026-11-03"),), ("upcoming", "2026-11-09")),  # only two since
+        (
+            (("heard_back", "2026-11-02"),),
+            ("stopped", "2026-11-09"),
+        ),  # of that very date none is surely older
+        ((("interview", "2026-11-09"),), ("upcoming", "2026-11-09")),  # will have been on that date
+        ((("interview", "2026-11-10"),), ("stopped", "2026-11-09")),  # will not
+    ],
+)
+def test_a_count_starts_again_at_an_answer(events: tuple[tuple[str, str], ...], row: tuple[str, str]) -> None:
+    """Messages went out on the 2nd, the 4th and the 5th; at most three are unanswered."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    for day in ("2026-11-02", "2026-11-04", "2026-11-05"):
+        diary.add("sent", day, "event-1", RAE)
+    for kind, on in events:
+        diary.add(kind, on, "event-1", typed="2026-11-06")
+    guard = {"at_most": 3, "per": "application", "since": ["heard_back", "interview"], "then": "stop"}
+    assert _guarded(diary, "2026-11-08", guard=guard) == [row]
+
+
+def test_a_message_waits_for_the_interview_at_which_its_count_starts_again() -> None:
+    """Not until the whole period is over."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add("sent", "2026-11-06", "event-1", RAE)
+    diary.add("interview", "2026-11-12T10:00", "event-1", IDA, typed="2026-11-06")
+    monthly = {"at_most": 1, "per": "contact", "within": "30 days", "since": ["interview"]}
+    own = {"at_most": 1, "per": "application", "within": "30 days", "since": ["interview"]}
+    ever = {"at_most": 1, "per": "application", "since": ["interview"]}
+    assert _guarded(diary, "2026-11-08", guard=own) == [("upcoming", "2026-11-12")]
+    assert _guarded(diary, "2026-11-08", guard=ever) == [("upcoming", "2026-11-12")]
+    assert _guarded(diary, "2026-11-08", guard=monthly) == [("upcoming", "2026-11-12")]
+
+
+def test_the_order_of_guards_in_the_file_is_of_no_matter() -> None:
+    """What one guard puts off until after the interview does not exceed the other."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add("sent", "2026-11-06", "event-1", RAE)
+    diary.add("interview", "2026-11-12T10:00", "event-1", IDA, typed="2026-11-06")
+    weekly = {"at_most": 1, "per": "contact", "within": "7 days"}
+    unanswered = {"at_most": 1, "per": "application", "since": ["interview"], "then": "stop"}
+    assert _guarded(diary, "2026-11-08", a=weekly, b=unanswered) == [("upcoming", "2026-11-13")]
+    assert _guarded(diary, "2026-11-08", a=unanswered, b=weekly) == [("upcoming", "2026-11-13")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "row"),
+    [
+        ("2026-11-19", ("stopped", "2026-11-09")),  # left no day before the 23rd
+        ("2026-11-25", ("missed", "2026-11-09")),  # the window was over: nobody was in the way
+    ],
+)
+def test_a_missed_action_was_crowded_out_only_by_what_was_sent_by_then(
+    sent: str, row: tuple[str, str]
+) -> None:
+    """A later message does not turn `missed` into `stopped`."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add("sent", sent, "event-1", RAE)
+    window = {"wait": {"ideal": "5 business days", "latest": "3 weeks"}}
+    guard = {"at_most": 1, "per": "contact", "within": "7 days"}
+    assert _guarded(diary, "2026-11-25T12:00", window, guard=guard) == [row]
+
+
+def test_what_is_snoozed_and_still_waits_for_a_need_takes_no_slot() -> None:
+    """Waiting ones reserve nothing, put off or not."""
+    rules = book(
+        {"first": ASK | {"needs": ["receipt"]}, "second": ASK},
+        guards={"guard": {"at_most": 1, "per": "contact", "within": "7 days"}},
+    )
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.snooze(diary.plan(rules, "2026-11-03").actions[0], "2026-11-06", "2026-11-03")
+    assert rows(diary.plan(rules, "2026-11-03").actions) == [
+        ("first", "snoozed", "2026-11-06"),
+        ("second", "upcoming", "2026-11-09"),
+    ]
+
+
+def test_a_slot_to_nobody_in_particular_counts_for_the_recruiter() -> None:
+    """As the message will that is sent in it: so the plan does not change by doing what it says."""
+    talk = {"after": "interview", "for_each": "interviewer", "wait": "1 day", "send": "talk"}
+    guard = {"at_most": 1, "per": "contact", "within": "7 days"}
+    rules = book({"talk": talk, "ask": ASK}, guards={"guard": guard})
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    elsewhere = diary.begin("2026-06-01", RAE, company="Bell", kind="note")
+    diary.add("interview", "2026-11-05", elsewhere)
+    expected = [("ask", "2026-11-13"), ("talk", "2026-11-06")]
+    for _ in range(2):
+        plan = diary.plan(rules, "2026-11-06")
+        assert sorted((action.rule, action.due.isoformat()) for action in plan.actions) == expected
+        if plan.open()[0].rule == "talk":
+            diary.done(plan.open()[0], "2026-11-06")
+
+
+@pytest.mark.parametrize(
+    ("sent", "due"),
+    [
+        ("2026-11-06", "2026-11-13"),  # before it was due
+        ("2026-11-10", "2026-11-17"),  # while it was
+        ("2026-11-14", "2026-11-23"),  # free since Saturday the 21st, lands on Monday
+    ],
+)
+def test_what_was_sent_while_an_action_was_due_has_put_it_off_for_good(sent: str, due: str) -> None:
+    """The date does not jump back when the message leaves the period."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.add("sent", sent, "event-1", RAE)
+    guard = {"at_most": 1, "per": "contact", "within": "7 days"}
+    for now in ("2026-11-16", "2026-11-22", "2026-11-30"):
+        [(_, shown)] = _guarded(diary, now, guard=guard)
+        assert shown == due, now
+
+
+@pytest.mark.parametrize(
+    ("rules", "order"),
+    [
+        ({"a": "6 days", "b": "5 days"}, "ba"),  # due goes first
+        ({"a": ("5 days", "40 days"), "b": ("5 days", "30 days")}, "ba"),  # then what closes first
+        ({"a": "5 days", "b": ("5 days", "30 days")}, "ba"),  # and what never closes last
+        ({"b": "5 days", "a": "5 days"}, "ba"),  # then the place of the rule in the file
+    ],
+)
+def test_slots_are_taken_in_the_order_of_due_latest_and_place(rules: dict[str, Any], order: str) -> None:
+    """The other one follows a week later."""
+    written = {
+        name: ASK
+        | {"lands": "anytime", "wait": wait if isinstance(wait, str) else dict(zip(WAIT, wait, strict=True))}
+        for name, wait in rules.items()
+    }
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    guard = {"at_most": 1, "per": "contact", "within": "7 days"}
+    plan = diary.plan(book(written, guards={"guard": guard}), "2026-11-03")
+    first, second = plan.open()
+    assert (first.rule + second.rule, second.due - first.due) == (order, timedelta(days=7))
+
+
+WAIT = ("ideal", "latest")
+
+
+def test_of_equal_turns_the_application_logged_first_goes_first_then_the_person_named_first() -> None:
+    """The handle and the name decide nothing."""
+    ivo = interviewer("ivo")
+    rule = {"after": "interview", "for_each": "interviewer", "wait": "1 day", "send": "x", "lands": "anytime"}
+    guard = {"at_most": 1, "per": "company", "within": "2 days"}
+    diary = Diary(PLAIN)
+    for handle in ("z", "a"):
+        application = diary.begin("2026-11-02", handle=handle)
+        diary.add("interview", "2026-11-03", application, ivo, IDA)
+    plan = diary.plan(book({"x": rule}, guards={"guard": guard}), "2026-11-03")
+    assert [(a.application.handle, a.contact.name, a.due.day) for a in plan.open()] == [
+        ("z", "Ivo", 4),
+        ("z", "Ida", 6),
+        ("a", "Ivo", 8),
+        ("a", "Ida", 10),
+    ]

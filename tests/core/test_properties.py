@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from followup.core.history import Application
     from followup.core.moments import Moment
 
-import os
-SCALE=int(os.environ.get('SCALE','1'))
 MESSAGES_A_WEEK = 1
 UNANSWERED = 3
 STARTS_AGAIN = {"heard_back", "phone_screen", "interview"}
@@ -38,7 +36,7 @@ TO_DO = {Status.DUE, Status.OVERDUE}
 
 def many(count: int) -> Callable[..., object]:
     """Return the setting for a property that is worth `count` logs of every run."""
-    return settings(max_examples=count * SCALE, deadline=None)
+    return settings(max_examples=count, deadline=None)
 
 
 # Nothing more is sent where it is over, or not welcome.
@@ -55,14 +53,18 @@ def test_after_a_rejection_or_withdrawal_nothing_of_the_application_is_open(
     """
     application = _application(log, which)
     today = _day(log.now, application.calendar.zone)
-    assume(all(_day(e.at, application.calendar.zone) < today for e in application.by_kind.get("declined", ())))
+    assume(
+        all(_day(e.at, application.calendar.zone) < today for e in application.by_kind.get("declined", ()))
+    )
     plan = log.with_event(ending, application.id).plan()
     assert [content(action) for action in of(plan, application) if action.is_open] == []
 
 
 @many(100)
 @given(log=logs(), person=st.sampled_from(KNOWN), which=st.integers(0, 2), everywhere=st.booleans())
-def test_a_contact_who_said_no_gets_no_message(log: Log, person: object, which: int, everywhere: bool) -> None:
+def test_a_contact_who_said_no_gets_no_message(
+    log: Log, person: object, which: int, everywhere: bool
+) -> None:
     """In the one application that the wish names, or in all; a thank-you asks for nothing and is exempt."""
     application = _application(log, which)
     wish = log.with_event("preference", None if everywhere else application.id, person, follow_up=False)
@@ -114,7 +116,7 @@ def test_a_plan_depends_on_nothing_but_events_rules_calendar_and_now(log: Log) -
 @many(80)
 @given(log=logs())
 def test_groups_that_share_nobody_and_no_company_can_be_planned_apart(log: Log) -> None:
-    """This is why `forecast` may run each group by itself."""
+    """So `forecast` may run each group by itself."""
     together = {action.id: content(action) for action in log.plan().actions}
     apart = {
         action.id: content(action)
@@ -133,7 +135,10 @@ def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) ->
     """Two messages to one person, about whatever application, are 7 or more dates apart."""
     sent = _sent(log)
     planned = [
-        (day.date, action) for day in log.forecast(150) for action in day.actions if action.definition.is_guarded
+        (day.date, action)
+        for day in log.forecast(150)
+        for action in day.actions
+        if action.definition.is_guarded
     ]
     for number, (day, action) in enumerate(planned):
         others = [(when, application, to) for when, application, to in sent]
@@ -145,7 +150,9 @@ def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) ->
 
 @many(60)
 @given(log=logs())
-def test_after_three_messages_without_a_word_back_nothing_more_is_sent_in_any_simulated_future(log: Log) -> None:
+def test_after_three_messages_without_a_word_back_nothing_more_is_sent_in_any_simulated_future(
+    log: Log,
+) -> None:
     """The count of an application starts again at an answer, a phone screen, an interview."""
     sent = [(when, application.id) for when, application, _ in _sent(log)]
     history = log.history()
@@ -204,7 +211,7 @@ def test_no_message_is_planned_before_a_promised_date_or_against_a_wish(log: Log
 
 
 def _check_promise(log: Log, action: Action, day: date) -> None:
-    """A promise binds until the employer has moved by `day`, or had when the action's anchor came."""
+    """Check that `day` lies behind the promise, unless the employer moved by then, or by the anchor."""
     if not action.definition.is_guarded:
         return
     zone = _zone(action)
@@ -218,7 +225,10 @@ def _check_promise(log: Log, action: Action, day: date) -> None:
         for e in facts
         if e.kind in ANSWERS
         and _certainly_before(latest.at, e.at, zone)
-        and (_day(e.at, zone) <= max(day, log.now.date()) or not _certainly_before(action.anchor.at, e.at, zone))
+        and (
+            _day(e.at, zone) <= max(day, log.now.date())
+            or not _certainly_before(action.anchor.at, e.at, zone)
+        )
     ]
     assert moved or day > latest.until, (latest.until, content(action))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 LOG_NAME = "followup.db"
 RULES_NAME = "rules.yaml"
+LONGEST_TEXT = 100_000  # bytes of a letter
 
 
 class Folders(NamedTuple):
@@ -58,6 +60,22 @@ def _platform(which: str) -> Path:
 
     find = platformdirs.user_data_path if which == "data" else platformdirs.user_config_path
     return find("followup", appauthor=False)
+
+
+def read_text(path: str) -> str:
+    """Return the text of a file, or of standard input for `-`; RequestFailed, with a sentence, otherwise."""
+    try:
+        data = sys.stdin.buffer.read(LONGEST_TEXT) if path == "-" else _head(Path(path))
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise RequestFailed(f"{path} is no text in UTF-8.") from None
+    except OSError as error:
+        raise RequestFailed(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LONGEST_TEXT)
 
 
 def write_file(path: Path, data: bytes) -> None:

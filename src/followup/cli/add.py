@@ -6,28 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from followup.cli.facts import country_of, kind_named, moment_of, people_of, until_of, with_discussed, zone_of
 from followup.cli.naming import Chosen, choose
 from followup.cli.outcome import say_next
-from followup.core.errors import WrongUsage
-from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Event, Person, PersonPart, split
-from followup.core.moments import Moment, day_of
+from followup.core.events import Event, Person, PersonPart, split
 from followup.core.text import clean
-from followup.formats.words import do_of, name_of, phrase_of, say_date
+from followup.formats.words import do_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from datetime import date
 
     from followup.cli.workspace import Workspace
     from followup.core.history import Application, History
-
-_COMMAND_OF = {
-    "done": "followup done ID",
-    "snoozed": "followup snooze ID WHEN",
-    "skipped": "followup skip ID",
-    "preference": "followup prefer PERSON",
-    "amended": "followup edit EVENT",
-    "retracted": "followup undo",
-}
+    from followup.core.moments import Moment
 
 
 class _Said(NamedTuple):
@@ -56,6 +47,7 @@ class _Said(NamedTuple):
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
 @click.option("--again", is_flag=True, help="You applied for the same job once more.")
+@click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone: Europe/Berlin.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -75,6 +67,7 @@ def add_command(
     handle: str | None,
     new: bool,
     again: bool,
+    discussed: tuple[str, ...],
     holidays: str | None,
     timezone: str | None,
     as_json: bool,
@@ -84,6 +77,7 @@ def add_command(
     \b
     followup add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"
     followup add interview Acme --on "next tue 14:00" --with Ann --with Bo
+    followup add interview Acme --with Ann --discussed "Ann: the move to a new data platform"
     followup add promised Acme --until "in 2 weeks"
     followup add rejected acme --on yesterday
 
@@ -102,7 +96,7 @@ def add_command(
         "hiring_manager": hiring_manager,
         "referrer": referrer,
     }
-    people = _people(workspace, kind, named, attendees)
+    people = with_discussed(people_of(workspace, kind, named, attendees), discussed)
     at = moment_of(workspace, kind, on)
     said = _Said(
         at,
@@ -123,105 +117,6 @@ def add_command(
     for hint in hints:
         workspace.note(hint)
     say_next(workspace, events[0], _sentence(workspace, events[0], chosen), as_json=as_json)
-
-
-def kind_named(workspace: Workspace, word: str) -> str:
-    """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none."""
-    kind = clean(word).lower().replace("-", "_").replace(" ", "_")
-    known = (*FACTS, *workspace.rulebook.events)
-    if kind in known:
-        return kind
-    if kind in KEEPING:
-        raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
-    from difflib import get_close_matches
-
-    near = get_close_matches(kind, known, 1)
-    shown = clean(word)[:40]
-    if near:
-        raise WrongUsage(f"There is no kind of event {shown!r}.", f"Did you mean {near[0]}?")
-    raise WrongUsage(f"There is no kind of event {shown!r}.", f"Known kinds: {', '.join(known)}.")
-
-
-def _people(
-    workspace: Workspace,
-    kind: str,
-    named: dict[PersonPart, str | None],
-    attendees: tuple[str, ...],
-) -> tuple[Person, ...]:
-    """Return the people of the event. Whoever was there at a talk counts as an interviewer."""
-    from followup.formats.persons import parse_person
-
-    is_talk = kind in SCHEDULABLE or kind in workspace.rulebook.events
-    part: PersonPart = "interviewer" if is_talk else "contact"
-    people = [parse_person(text, part) for text in attendees]
-    people += [parse_person(text, of) for of, text in named.items() if text is not None]
-    return tuple(dict.fromkeys(people))
-
-
-def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
-    """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    if on is None:
-        return workspace.moment
-    from followup.formats.when import parse_when
-
-    at = parse_when(on, workspace.now, workspace.calendar, "past")
-    if workspace.lies_ahead(at) and kind not in SCHEDULABLE and kind not in workspace.rulebook.events:
-        raise WrongUsage(
-            f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
-            "Only phone-screen, interview and kinds of your own may lie ahead.",
-        )
-    return at
-
-
-def until_of(workspace: Workspace, kind: str, until: str | None, at: Moment) -> date | None:
-    """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
-    if kind != "promised":
-        if until is not None:
-            raise WrongUsage(
-                "--until goes with promised only.", "followup add promised Acme --until 'in 2 weeks'"
-            )
-        return None
-    if until is None:
-        raise WrongUsage("Say which date they named.", "followup add promised Acme --until 'in 2 weeks'")
-    from followup.formats.when import parse_when
-
-    zone = workspace.calendar.zone
-    day = day_of(parse_when(until, workspace.now, workspace.calendar, "future"), zone)
-    if day < day_of(at, zone):
-        raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
-    return day
-
-
-def country_of(code: str | None) -> str | None:
-    """Return the codes of holiday lists as the log keeps them; WrongUsage if one is unknown."""
-    if code is None:
-        return None
-    from followup.adapters.holidays import countries_of, public_holidays
-    from followup.core.errors import NotValid
-
-    if not clean(code):
-        raise WrongUsage("--holidays is empty.", "Write a code such as US, US-CA or DE-BY, or none.")
-    codes = countries_of(clean(code))
-    for each in codes:
-        try:
-            public_holidays(each, 2026)
-        except NotValid as error:
-            raise WrongUsage(error.message, error.hint) from None
-    return ",".join(codes) or "none"
-
-
-def zone_of(name: str | None) -> str | None:
-    """Return the name of a time zone; WrongUsage if there is none of it."""
-    if name is None:
-        return None
-    from followup.adapters.holidays import zone_named
-    from followup.core.errors import NotValid
-
-    try:
-        zone_named(name)
-    except NotValid as error:
-        raise WrongUsage(error.message, error.hint) from None
-    return name
 
 
 def _events(workspace: Workspace, kind: str, chosen: Chosen, said: _Said) -> list[Event]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.add import amendment, country_of, kind_named, moment_of, until_of, zone_of
+from followup.cli.add import amendment
+from followup.cli.facts import country_of, kind_named, moment_of, until_of, with_discussed, zone_of
 from followup.cli.outcome import say_next
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--with", "attendees", metavar="PERSON", multiple=True, help="One more who was there.")
 @click.option("--without", metavar="PERSON", multiple=True, help="Who was not there after all.")
 @click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
+@click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--note", help="The note, instead of the old one; empty for none.")
 @click.option("--company", help="The company's name (for the whole application).")
 @click.option("--role", help="The job (for the whole application).")
@@ -197,7 +199,7 @@ def _people(target: Event, given: _Given) -> tuple[Person, ...]:
     if "recruiter" in given:
         people = [p for p in people if p.part != "recruiter"]
         people.append(parse_person(str(given["recruiter"]), "recruiter"))
-    return tuple(dict.fromkeys(people))
+    return with_discussed(dict.fromkeys(people), given.get("discussed") or ())
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:

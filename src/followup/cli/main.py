@@ -34,6 +34,7 @@ COMMANDS = {
     "plan": "review",
     "edit": "correct",
     "undo": "correct",
+    "draft": "draft",
     "rules": "rules",
     "demo": "demo",
 }

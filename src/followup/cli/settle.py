@@ -12,7 +12,7 @@ from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_action
 from followup.core.moments import Moment, day_of
-from followup.core.text import clean
+from followup.core.text import clean, clean_lines
 from followup.formats.words import do_of, name_of, say_date
 
 if TYPE_CHECKING:
@@ -28,21 +28,26 @@ _NOTE = click.option("--note", help="Anything to remember.")
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @_ON
 @_NOTE
+@click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
 @click.pass_obj
-def done_command(workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None) -> None:
+def done_command(
+    workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None, text: str | None
+) -> None:
     """Say that you did it.
 
     \b
     followup done k3f9v
     followup done k3f9v 8x2mq --on yesterday
     followup done check-receipt/acme
-    followup done thank-interviewers/acme/ann --note "talked about the data platform"
+    followup done thank-interviewers/acme/ann --text letter.txt
     """
     history = workspace.history()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
-    new_id, note = workspace.outside.new_id, _noted(note)
-    events = [event for action in actions for event in records.done(action, at, workspace.now, new_id, note)]
+    new_id, note, sent = workspace.outside.new_id, _noted(note), _sent_text(text, actions)
+    events = [
+        event for action in actions for event in records.done(action, at, workspace.now, new_id, note, sent)
+    ]
     workspace.record(events)
     _say(workspace, actions, events, "Done", at)
 
@@ -125,6 +130,17 @@ def _when(workspace: Workspace, on: str | None) -> Moment:
 
 def _noted(note: str | None) -> str | None:
     return clean(note) or None if note is not None else None
+
+
+def _sent_text(path: str | None, actions: list[Action]) -> str | None:
+    """Return the text of a letter, line by line cleaned; only one message can have been sent with it."""
+    if path is None:
+        return None
+    if len(actions) != 1 or actions[0].definition.send is None:
+        raise WrongUsage("--text goes with one message only.", "followup done ID --text letter.txt")
+    from followup.adapters.settings import read_text
+
+    return clean_lines(read_text(path)) or None
 
 
 def _say(workspace: Workspace, actions: list[Action], events: list[Event], verb: str, at: Moment) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from followup.core.calendar import Calendar
     from followup.core.events import Event
     from followup.core.moments import Moment
+    from followup.core.myself import Myself
     from followup.core.rules import Rulebook
     from followup.formats.reasons import Sentences
 
@@ -143,6 +144,22 @@ class Workspace:
         import click
 
         return click.confirm(question, default=False, err=True)
+
+    def ask_text(self, question: str) -> str:
+        """Return what the user types, empty where nobody can be asked."""
+        if self._no_input or not self.outside.can_ask():
+            return ""
+        import click
+
+        answer: str = click.prompt(question, default="", show_default=False, err=True)
+        return answer
+
+    @cached_property
+    def myself(self) -> Myself:
+        """Return what letters say of the user."""
+        from followup.core.myself import Myself
+
+        return Myself()
 
     @property
     def sentences(self) -> Sentences:

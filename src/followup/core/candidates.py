@@ -23,6 +23,8 @@ STAND_INS: dict[str, tuple[str, ...]] = {
     "interviewer": ("interviewer",),
     "anyone": ("recruiter", "hiring_manager", "contact", "referrer", "interviewer"),
 }
+# The parts of those whom an event names as having been there.
+IN_THE_ROOM = {"interviewer", "contact"}
 
 
 class Candidate(NamedTuple):
@@ -122,7 +124,7 @@ def _recipients(
         return [(None, recipient(rule, anchor, application, history))]
     found: dict[str, tuple[Person | None, Contact | None]] = {}
     for person in anchor.people:
-        if person.part in {"interviewer", "contact"}:
+        if person.part in IN_THE_ROOM:
             contact = history.contact(person, application)
             found.setdefault(contact.key, (person, contact))
     return list(found.values()) or [(None, None)]
@@ -139,8 +141,9 @@ def recipient(rule: Rule, anchor: Event, application: Application, history: Hist
     wanted = rule.to or "anyone"
     named = history.named(application)
     parts = STAND_INS[wanted]
-    if wanted == "interviewer" and anchor.people:
-        return history.contact(anchor.people[0], application)
+    in_the_room = [person for person in anchor.people if person.part in IN_THE_ROOM]
+    if wanted == "interviewer" and in_the_room:
+        return history.contact(in_the_room[0], application)
     for part in parts:
         of_part = [each.contact for each in named if each.part == part]
         if of_part:

@@ -44,12 +44,16 @@ PersonPart = Literal["recruiter", "hiring_manager", "referrer", "interviewer", "
 
 
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person as one event names them; `people.Contact` is what all events together say of one."""
+    """A person as one event names them; `people.Contact` is what all events together say of one.
+
+    `discussed` is what the user and this person talked about at the event.
+    """
 
     name: str | None = None
     email: str | None = None
     phone: str | None = None
     part: PersonPart = "contact"
+    discussed: str | None = None
 
     @property
     def label(self) -> str:
@@ -96,6 +100,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     anchor: str | None = None
     repetition: int = 1
     courtesy: bool = False
+    text: str | None = None  # what was really written
 
     # preference, for `people`; a wish with an application holds for that one alone.
     channel: Channel | None = None

@@ -15,16 +15,24 @@ if TYPE_CHECKING:
 
 
 def done(
-    action: Action, at: Moment, recorded_at: datetime, new_id: Callable[[], str], note: str | None = None
+    action: Action,
+    at: Moment,
+    recorded_at: datetime,
+    new_id: Callable[[], str],
+    note: str | None = None,
+    text: str | None = None,
 ) -> list[Event]:
-    """Return the events that say that `action` was done `at` that moment.
+    """Return the events that say that `action` was done `at` that moment; `text` is what was written.
 
     A message is a `sent` event, which guards count; a rule that `logs` something records that as well,
     and what is neither is `done`. Each settles exactly this action.
     """
     rule = action.definition
     kinds = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind] or ["done"]
-    return [_settling(kind, action, at, recorded_at, new_id(), note) for kind in kinds]
+    return [
+        _settling(kind, action, at, recorded_at, new_id(), note, text=text if kind == "sent" else None)
+        for kind in kinds
+    ]
 
 
 def skipped(
@@ -49,6 +57,7 @@ def _settling(
     identity: str,
     note: str | None,
     until: date | None = None,
+    text: str | None = None,
 ) -> Event:
     day, moment = split(at)
     contact = action.contact
@@ -68,4 +77,5 @@ def _settling(
         repetition=action.repetition,
         courtesy=kind == "sent" and action.definition.courtesy,
         until=until,
+        text=text,
     )

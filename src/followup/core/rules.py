@@ -112,10 +112,12 @@ class Guard(Definition, frozen=True):
 
 
 class Message(Definition, frozen=True):
-    """A template for what a rule's `send` names."""
+    """A template for what a rule's `send` names; `opening` and `questions` are for a call."""
 
     body: Annotated[str, Meta(min_length=1, max_length=20_000)]
     subject: Text | None = None
+    opening: Text | None = None
+    questions: Annotated[tuple[Text, ...], Meta(max_length=3)] = ()
     max_words: Annotated[int, Meta(ge=1, le=2000)] | None = None
 
 

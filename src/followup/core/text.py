@@ -42,6 +42,13 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split()).strip("\u200c\u200d ")
 
 
+def clean_lines(text: str) -> str:
+    """Return `text` with every line cleaned; the lines stay, runs of empty ones do not."""
+    lines = [clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+    return "\n".join(kept).strip("\n")
+
+
 def _visible(character: str) -> str:
     if character.isspace():
         return " "

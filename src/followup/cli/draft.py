@@ -1,0 +1,167 @@
+"""`draft`: write the message that an action asks for. It never sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.core.actions import Status
+from followup.core.errors import RequestFailed
+from followup.core.letters import Letter, are_nearly_the_same
+from followup.core.lookup import find_action
+from followup.core.text import clean, clean_lines
+from followup.formats.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
+from followup.formats.words import do_of, whom
+
+if TYPE_CHECKING:
+    from followup.cli.workspace import Workspace
+    from followup.core.actions import Action
+    from followup.core.history import History
+    from followup.core.planner import Plan
+
+
+@click.command("draft")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--discussed", help="What you two talked about; noted at the interview, it need not be said again."
+)
+@click.option("--edit", "in_editor", is_flag=True, help="Open it in your editor first.")
+@click.option("--eml", "eml_file", metavar="FILE", help="Write it as a mail that any mail program opens.")
+@click.option("--mailto", "as_link", is_flag=True, help="Print a mailto link.")
+@click.option("--copy", is_flag=True, help="Put it on the clipboard.")
+@click.option("--strict", is_flag=True, help="Fail where something is still to be filled in.")
+@click.pass_obj
+def draft_command(
+    workspace: Workspace,
+    name: str,
+    discussed: str | None,
+    in_editor: bool,
+    eml_file: str | None,
+    as_link: bool,
+    copy: bool,
+    strict: bool,
+) -> int:
+    """Write the message that an action asks for. You send it; then say `followup done ID`.
+
+    \b
+    followup draft k3f9v
+    followup draft thank-interviewers/acme/ann --discussed "the move to a new data platform"
+    followup draft k3f9v --eml thanks.eml
+    followup draft k3f9v --edit --copy
+
+    For a call it prints a card: the number, how to begin, at most three questions.
+    """
+    # gather
+    history = workspace.history()
+    plan = workspace.plan(history)
+    action = find_action(plan, name)
+    topic = clean(discussed) if discussed else discussed_at(action, history) or _asked(workspace, action)
+    # decide
+    draft = draft_of(action, workspace.rulebook.messages, workspace.myself, topic)
+    text = draft.body
+    if in_editor:
+        text = _edited(workspace, draft)
+        draft = draft._replace(body=text, gaps=tuple(gaps_left(text)))
+    twins = _twins(workspace, history, plan, draft)
+    # act
+    shown = mailto(draft) if as_link else draft_text(draft)
+    click.echo(shown)
+    if eml_file is not None:
+        from pathlib import Path
+
+        from followup.adapters.settings import write_private
+
+        write_private(Path(eml_file), eml(draft, workspace.myself, workspace.now))
+        workspace.note(f"Written to {eml_file}.")
+    if copy:
+        _copy(workspace, draft_text(draft) if action.channel == "phone" else draft.body)
+    return _remarks(workspace, draft, twins, strict=strict)
+
+
+def discussed_at(action: Action, history: History) -> str | None:
+    """Return what was noted at the anchor about the talk with the action's contact."""
+    for person in action.anchor.people:
+        contact = history.contact(person, action.application)
+        if person.discussed and (action.contact is None or contact.key == action.contact.key):
+            return person.discussed
+    return None
+
+
+def _asked(workspace: Workspace, action: Action) -> str | None:
+    """Ask what the two discussed, where the letter needs it and somebody is there to answer."""
+    message = workspace.rulebook.messages.get(action.definition.send or "")
+    if message is None or "discussed" not in message.body:
+        return None
+    return clean(workspace.ask_text(f"What did you and {whom(action)} talk about? (empty for a gap)")) or None
+
+
+def _edited(workspace: Workspace, draft: Draft) -> str:
+    import tempfile
+    from pathlib import Path
+
+    from followup.adapters.editor import open_editor
+    from followup.adapters.settings import read_text, write_private
+
+    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
+        path = Path(folder) / "draft.txt"
+        write_private(path, f"{draft.body}\n".encode())
+        open_editor(workspace.outside.environment, path)
+        return clean_lines(read_text(str(path)))
+
+
+def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> list[Letter]:
+    """Return the other letters of the same interview that say nearly the same."""
+    action = draft.action
+    if not action.definition.distinct or TALK in draft.gaps:
+        return []
+    letters = []
+    for other in plan.of(action.application):
+        if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
+            continue
+        sent = other.reasons[-1].event if other.status is Status.DONE else None
+        if sent is not None and sent.text:
+            written = draft_of(other, workspace.rulebook.messages, workspace.myself, None).letter
+            letters.append(written._replace(text=sent.text))
+        elif topic := discussed_at(other, history):
+            letters.append(draft_of(other, workspace.rulebook.messages, workspace.myself, topic).letter)
+    names = tuple(name for letter in [draft.letter, *letters] for name in letter.names)
+    mine = draft.letter._replace(names=names)
+    return [
+        letter for letter in letters if are_nearly_the_same(mine, letter._replace(names=names), draft.form)
+    ]
+
+
+def _copy(workspace: Workspace, text: str) -> None:
+    import pyperclip
+
+    try:
+        pyperclip.copy(text)
+    except pyperclip.PyperclipException:
+        raise RequestFailed(
+            "There is no program for the clipboard.",
+            "Install wl-clipboard, xclip or xsel, or copy it by hand.",
+        ) from None
+    workspace.note("It is on the clipboard.")
+
+
+def _remarks(workspace: Workspace, draft: Draft, twins: list[Letter], *, strict: bool) -> int:
+    """Say on standard error what is to be looked at; return the exit code."""
+    action = draft.action
+    if not action.is_open:
+        workspace.note(f"This action is {action.status}: {do_of(action)}.")
+    if draft.gaps:
+        workspace.note(f"To fill in: {', '.join(draft.gaps)}.")
+    message = workspace.rulebook.messages.get(action.definition.send or "")
+    most = message.max_words if message else None
+    if most is not None and draft.words > most and action.channel != "phone":
+        workspace.note(f"It has {draft.words} words; at most {most} are meant to be read.")
+    if twins:
+        from rich.console import Console
+
+        from followup.formats.letterscreen import twins_screen
+
+        Console(stderr=True, highlight=False, markup=False, emoji=False).print(
+            twins_screen(draft.letter, twins)
+        )
+    return 1 if strict and (draft.gaps or twins) else 0

@@ -1,0 +1,204 @@
+"""`followup edit` and `undo`: the log is corrected by adding to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli.desk import Desk
+
+NOW = "2026-11-12"
+
+
+@pytest.fixture
+def planned(desk: Desk) -> Desk:
+    """Return a desk with an application and an interview that is agreed upon."""
+    desk.told("""
+        2026-11-02 add applied Acme --role Analyst --recruiter Robin --note old
+        2026-11-12 add interview Acme --on "2026-11-20 14:00" --with Ann --with Bo
+    """)
+    return desk
+
+
+class TestEdit:
+    """`edit` corrects an event, or what it says of its application."""
+
+    def test_a_new_date_is_echoed_beside_the_old_one(self, planned: Desk) -> None:
+        """So that both can be checked."""
+        result = planned('edit interview/acme --on "next thu 10:00"', NOW)
+        said = "Corrected: interview of Thu 19 Nov 2026, 10:00 (acme), before: Fri 20 Nov 2026, 14:00."
+        assert result.out.startswith(said)
+        [first, *_] = planned.actions(NOW, rule="thank-interviewers")
+        assert first["due"] == "2026-11-19T12:00:00+00:00"
+
+    @pytest.mark.parametrize(
+        ("words", "key", "value"),
+        [
+            (("--note", "new"), "note", "new"),
+            (("--note", ""), "note", None),
+            (("--kind", "phone-screen"), "kind", "phone_screen"),
+            (("--on", "2026-11-23"), "at", "2026-11-23"),
+            (("--on", "2026-11-23 09:00"), "at", "2026-11-23T09:00:00+00:00"),
+        ],
+    )
+    def test_each_field_of_an_event(
+        self, words: tuple[str, ...], key: str, value: object, planned: Desk
+    ) -> None:
+        """The event has the new value wherever it is shown."""
+        event = planned.events()[-1].id
+        assert planned.run("edit", event, *words, now=NOW).code == 0
+        [found] = [each for each in planned("show acme --json", NOW).json["events"] if each["id"] == event]
+        assert found[key] == value
+
+    def test_the_people_of_an_event(self, planned: Desk) -> None:
+        """One more, one less, another recruiter."""
+        assert planned('edit interview/acme --with "Cy <cy@example.com>" --without bo', NOW).code == 0
+        people = planned("show acme --json", NOW).json["events"][-1]["people"]
+        assert [(person["name"], person["part"]) for person in people] == [
+            ("Ann", "interviewer"),
+            ("Cy", "interviewer"),
+        ]
+        assert planned("edit applied/acme --recruiter Kim", NOW).code == 0
+        names = [person["name"] for person in planned("show acme --json", NOW).json["application"]["people"]]
+        assert "Kim" in names
+        assert "Robin" not in names
+
+    @pytest.mark.parametrize(
+        ("option", "value", "key", "kept"),
+        [
+            ("--company", "Acme Corp", "company", "Acme Corp"),
+            ("--role", "Chef", "role", "Chef"),
+            ("--handle", "mine", "handle", "mine"),
+            ("--holidays", "de-by", "holidays", "DE-BY"),
+            ("--timezone", "Europe/Berlin", "timezone", "Europe/Berlin"),
+        ],
+    )
+    def test_the_application(self, option: str, value: str, key: str, kept: str, planned: Desk) -> None:
+        """Any of its events will do to name it."""
+        assert planned.run("edit", "interview/acme", option, value, now=NOW).code == 0
+        handle = kept if option == "--handle" else "acme"
+        assert planned.run("show", handle, "--json", now=NOW).json["application"][key] == kept
+
+    def test_a_promise_gets_another_date(self, planned: Desk) -> None:
+        """`--until` is kept to promises."""
+        planned("add promised Acme --until 2026-11-30", NOW)
+        assert planned("edit promised/acme --until 2026-12-04", NOW).code == 0
+        assert planned("show acme --json", NOW).json["events"][1]["until"] == "2026-12-04"
+
+    def test_an_event_that_never_happened(self, planned: Desk) -> None:
+        """`--retract` takes it out of every view, not out of the log."""
+        result = planned("edit interview/acme --retract", NOW)
+        assert result.out.startswith("Taken back: interview of Fri 20 Nov 2026, 14:00 (acme).")
+        assert len(planned.events()) == 3
+        assert [event["kind"] for event in planned("show acme --json", NOW).json["events"]] == ["applied"]
+
+    def test_the_last_event_of_an_application(self, desk: Desk) -> None:
+        """Without any event the application is gone, and its handle is free."""
+        desk.told("2026-11-02 add applied Acme")
+        assert "acme has no events left, so it is gone." in desk("edit applied/acme --retract", NOW).out
+        assert desk("list --json", NOW).json["applications"] == []
+        assert desk("undo", NOW).code == 0
+        assert len(desk("list --json", NOW).json["applications"]) == 1
+
+    def test_of_several_events_of_a_kind_the_latest_is_meant(self, planned: Desk) -> None:
+        """An earlier one has an id."""
+        planned('add interview Acme --on "2026-11-27 09:00"', NOW)
+        assert "before: Fri 27 Nov 2026, 09:00" in planned("edit interview/acme --on 2026-11-26", NOW).out
+
+    def test_a_handle_counts_exactly_as_it_is_shown(self, planned: Desk) -> None:
+        """`applied/acme` is not the latest application at Acme."""
+        planned("add applied Acme --role Engineer", NOW)
+        assert planned("edit applied/acme --note mine", NOW).code == 0
+        assert "mine" in planned("show acme", NOW).out
+        result = planned("edit applied/Acme --note whose", NOW)
+        assert result.code == 1
+        assert "Say which: applied/acme, applied/acme-engineer." in result.err
+
+    @pytest.mark.parametrize(
+        ("words", "code", "says"),
+        [
+            ("edit interview/acme", 2, "Say what to correct, or --retract."),
+            ("edit interview/acme --retract --note x", 2, "Say what to correct, or --retract."),
+            ("edit zzzzz --note x", 1, "No event has the id 'zzzzz'."),
+            ("edit z --note x", 1, "No event has the id 'z'."),
+            ("edit offer/acme --note x", 1, "There is no 'offer' in acme."),
+            ("edit interview/amce --note x", 1, "Did you mean acme?"),
+            ("edit interview/acme --on soon", 2, "is no date or time"),
+            ("edit applied/acme --on tomorrow", 2, "lies ahead"),
+            ("edit interview/acme --kind intervew", 2, "Did you mean interview?"),
+            ("edit interview/acme --kind promised", 2, "Say which date they named."),
+            ("edit interview/acme --until friday", 2, "--until goes with promised only."),
+            ("edit interview/acme --without Zed", 1, "It names Ann, Bo."),
+            ("edit interview/acme --with 'Zed <zed>'", 2, "has no valid address"),
+            ("edit interview/acme --company ''", 2, "--company is empty."),
+            ("edit interview/acme --role ''", 2, "--role is empty."),
+            ("edit interview/acme --handle 'A b'", 2, "For example a-b."),
+            ("edit interview/acme --holidays XX", 2, "There are no holidays for 'XX'."),
+            ("edit interview/acme --timezone Nowhere", 2, "There is no time zone 'Nowhere'."),
+        ],
+    )
+    def test_what_cannot_be_corrected(self, words: str, code: int, says: str, planned: Desk) -> None:
+        """It fails with what to type instead, and nothing is written."""
+        before = len(planned.events())
+        result = planned(words, NOW)
+        assert (result.code, result.out) == (code, "")
+        assert says in result.err
+        assert len(planned.events()) == before
+
+    def test_a_handle_that_is_taken(self, planned: Desk) -> None:
+        """Two applications never share one."""
+        planned("add applied Globex", NOW)
+        assert planned("edit applied/globex --handle acme", NOW).code == 1
+
+
+class TestUndo:
+    """`undo` takes back the last thing, and says what it was."""
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            ("add heard-back Acme", "Undone: you heard back on Thu 12 Nov 2026 (acme)."),
+            ("done check-in/acme", "Undone: you wrote on Thu 12 Nov 2026 for check-in (acme)."),
+            ("skip check-in/acme", "Undone: you skipped it on Thu 12 Nov 2026 for check-in (acme)."),
+            ("snooze check-in/acme friday", "Undone: putting off check-in (acme)."),
+            ("prefer Ann --follow-up no", "Undone: the wish of Ann."),
+            ("prefer Ann --follow-up no --application acme", "Undone: the wish of Ann (acme)."),
+            ("edit interview/acme --note x", "Undone: the correction of interview (acme)."),
+            ("edit interview/acme --retract", "Undone: taking back interview (acme)."),
+        ],
+    )
+    def test_of_each_kind(self, words: str, said: str, planned: Desk) -> None:
+        """Everything is as it was before the command."""
+        before = planned("why acme --json", NOW).out, planned("show acme --json", NOW).out
+        assert planned(words, NOW).code == 0
+        result = planned("undo", NOW)
+        assert (result.code, result.out) == (0, f"{said}\n")
+        assert (planned("why acme --json", NOW).out, planned("show acme --json", NOW).out) == before
+
+    def test_again_for_the_one_before(self, planned: Desk) -> None:
+        """Until there is nothing left; an undo is not undone."""
+        assert "the interview" in planned("undo", NOW).out
+        assert "you applied" in planned("undo", NOW).out
+        result = planned("undo", NOW)
+        assert (result.code, result.out) == (1, "")
+        assert result.err == "followup: There is nothing to undo.\n"
+        assert planned("list --json", NOW).json["applications"] == []
+
+    def test_a_new_deed_is_what_is_undone_next(self, planned: Desk) -> None:
+        """What was undone before stays undone."""
+        planned("undo", NOW)
+        planned("add heard-back Acme", NOW)
+        assert "you heard back" in planned("undo", NOW).out
+        assert "you applied" in planned("undo", NOW).out
+
+    def test_a_command_is_undone_as_a_whole(self, planned: Desk) -> None:
+        """An event and what its options said of the application go together."""
+        planned("add note Acme --holidays DE", NOW)
+        assert planned("undo", NOW).out.count("Undone") == 2
+        assert planned("show acme --json", NOW).json["application"]["holidays"] is None
+
+    def test_it_takes_no_argument(self, planned: Desk) -> None:
+        """Rather than ignore one."""
+        assert planned("undo 3", NOW).code == 2

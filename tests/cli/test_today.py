@@ -1,0 +1,178 @@
+"""`followup today`: what to do now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli.desk import Desk
+
+LOG = """
+    2026-11-02 add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"
+    2026-11-02 add applied Globex --recruiter Kim
+    2026-11-03 add receipt Globex
+"""
+
+
+def statuses(desk: Desk, now: str, *words: str) -> list[tuple[str, str, str]]:
+    """Return (status, rule, application) of each action on the agenda."""
+    actions = desk.run("today", "--json", *words, now=now).json["actions"]
+    return [(a["status"], a["rule"], a["application"]) for a in actions]
+
+
+def test_an_empty_log_says_how_to_begin(desk: Desk) -> None:
+    """Nothing is created by looking."""
+    result = desk("today", "2026-11-02")
+    assert (result.code, result.err) == (0, "")
+    assert result.out == (
+        "Mon 2 Nov 2026\n"
+        "Nothing to do today, and nothing is planned.\n"
+        "Log what happens: followup add applied Acme --role 'Data Engineer'\n"
+    )
+    assert desk("today --json", "2026-11-02").json == {
+        "schema": 1,
+        "now": "2026-11-02T00:00:00+00:00",
+        "actions": [],
+    }
+    assert not desk.data.exists()
+
+
+def test_a_day_without_work_says_what_comes_next(desk: Desk) -> None:
+    """With its date."""
+    desk.told("2026-11-02 add applied Acme\n2026-11-02 skip follow-up-application/acme")
+    result = desk("today", "2026-11-02")
+    assert result.out.splitlines()[1:] == [
+        "Nothing to do today.",
+        "Next on Tue 3 Nov: Check that your application to Acme arrived (Acme)",
+    ]
+    assert statuses(desk, "2026-11-02") == []
+
+
+def test_the_order_is_overdue_due_waiting_missed(desk: Desk) -> None:
+    """What is most urgent comes first; what is not due yet needs --all."""
+    desk.told(LOG)
+    assert statuses(desk, "2026-11-09") == [
+        ("overdue", "check-receipt", "acme"),
+        ("due", "follow-up-application", "globex"),
+        ("waiting", "follow-up-application", "acme"),
+    ]
+    assert statuses(desk, "2026-11-09", "--all")[3:] == [
+        ("upcoming", "check-in", "acme"),
+        ("upcoming", "check-in", "globex"),
+    ]
+    out = desk("today", "2026-11-09").out
+    assert [out.index(word) for word in ("Overdue", "Due today", "Waiting")] == sorted(
+        out.index(word) for word in ("Overdue", "Due today", "Waiting")
+    )
+    assert "6 days late" in out
+    assert "waits for the receipt" in out
+    assert "Later" in desk("today --all", "2026-11-09").out
+
+
+def test_it_closes_with_what_to_type_next(desk: Desk) -> None:
+    """The commands work as they are shown."""
+    desk.told(LOG)
+    lines = desk("today", "2026-11-09").out.splitlines()[-3:]
+    assert [line.split("followup ")[1].split()[0] for line in lines] == ["done", "snooze", "why"]
+    for line in reversed(lines):
+        assert desk(line.split("followup ", 1)[1], "2026-11-09").code == 0
+
+
+def test_every_id_on_the_screen_works(desk: Desk) -> None:
+    """Short as it is, it is unique."""
+    desk.told("\n".join(f"2026-11-02 add applied Company{number:02}" for number in range(30)))
+    ids = {line.split()[-1] for line in desk("today", "2026-11-03").out.splitlines() if " Check that" in line}
+    assert len(ids) == 30
+    assert all(desk.run("why", identity, now="2026-11-03").code == 0 for identity in ids)
+
+
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-11-23", "overdue"),
+        ("2026-11-24", "missed"),
+        ("2026-11-30", "missed"),
+        ("2026-12-01", None),
+    ],
+)
+def test_a_missed_action_is_shown_for_seven_days(now: str, shown: str | None, desk: Desk) -> None:
+    """Then it is gone from the agenda; --all and why know it still."""
+    desk.told("2026-11-02 add applied Acme")
+    found = [status for status, rule, _ in statuses(desk, now) if rule == "check-receipt"]
+    assert found == ([shown] if shown else [])
+    if shown != "overdue":
+        assert "closed on Mon 23 Nov" in desk("today --all", now).out
+        assert "It closed on Mon 23 Nov." in desk("why check-receipt/acme", now).out
+
+
+def test_a_missed_action_says_what_to_type(desk: Desk) -> None:
+    """To skip it, for it cannot be done."""
+    desk.told(
+        "2026-11-02 add applied Acme\n2026-11-02 skip check-in/acme\n2026-11-02 skip follow-up-application/acme"
+    )
+    assert "Seen it?  followup skip " in desk("today", "2026-11-24").out
+
+
+def test_json_and_screen_have_the_same_ids(desk: Desk) -> None:
+    """One agenda, two forms."""
+    desk.told(LOG)
+    out = desk("today --all", "2026-11-09").out
+    ids = [action["id"] for action in desk("today --all --json", "2026-11-09").json["actions"]]
+    assert len(ids) == 5
+    assert all(identity[:5] in out for identity in ids)
+
+
+def test_an_action_as_json(desk: Desk) -> None:
+    """Every key of the contract is there, null where there is nothing to say."""
+    desk.told(LOG)
+    [action] = [a for a in desk("today --json", "2026-11-09").json["actions"] if a["application"] == "globex"]
+    assert list(action) == [
+        *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
+        *("earliest", "due", "latest", "optional", "reasons"),
+    ]
+    assert action["role"] is None
+    assert action["contact"] == {"name": "Kim", "email": None}
+    assert action["reasons"][0]["step"] == "anchor"
+    assert all(reason["text"].endswith(".") for reason in action["reasons"])
+
+
+def test_times_are_those_of_the_calendar(new_york: Desk) -> None:
+    """With their offset in JSON, as the clock shows them on the screen."""
+    new_york.told('2026-11-12 add interview Acme --on "2026-11-20 14:00" --with Ann')
+    now = "2026-11-20 19:00"
+    document = new_york("today --json", now).json
+    assert document["now"] == "2026-11-20T19:00:00-05:00"
+    [thanks] = [action for action in document["actions"] if action["rule"] == "thank-interviewers"]
+    assert (thanks["earliest"], thanks["due"], thanks["latest"]) == (
+        "2026-11-20T14:00:00-05:00",
+        "2026-11-20T16:00:00-05:00",
+        "2026-11-25",
+    )
+    assert "16:00" in new_york("today", now).out
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
+def test_it_fits_the_screen(width: int, desk: Desk) -> None:
+    """No line is wider, and none ends in blanks."""
+    desk.told(LOG)
+    desk.run(
+        "add", "applied", "An unusually long name of a company with many words " + "x" * 60, now="2026-11-02"
+    )
+    desk.width = width
+    for words in ("today", "today --all", "list", "show acme", "why acme", "plan"):
+        lines = desk(words, "2026-11-09").out.splitlines()
+        assert lines
+        assert max(map(len, lines)) <= width
+        assert all(line == line.rstrip() for line in lines)
+
+
+def test_looking_changes_nothing_in_the_log(desk: Desk) -> None:
+    """However often one looks, and at whatever date."""
+    desk.told(LOG)
+    before = desk.events()
+    for now in ("2026-11-09", "2026-12-24", "2026-11-03", "2030-01-01"):
+        for words in ("today", "today --all", "list", "show acme", "why acme", "plan"):
+            assert desk(words, now).code == 0
+    assert desk.events() == before
