@@ -53,7 +53,7 @@ class Desk:
             "FOLLOWUP_DATA_DIR": str(self.data),
             "FOLLOWUP_CONFIG_DIR": str(self.config),
         }
-        self._numbers = count(1)
+        self.restart_ids("test")
 
     def __call__(self, line: str, now: str | None = None) -> Result:
         """Run `line`, as a shell would split it, at a pretended now."""
@@ -75,12 +75,16 @@ class Desk:
             result = self(found[2], found[1])
             assert result.code == 0, f"{line}: {result.err}"
 
+    def restart_ids(self, name: str) -> None:
+        """Let the ids of events that are logged from now on be the same in every run."""
+        self._name, self._numbers = name, count(1)
+
     def outside(self) -> Outside:
         """Return the world that the program sees."""
         return Outside(
             environment=self.environment,
             clock=lambda: self.clock,
-            new_id=lambda: action_id("test", str(next(self._numbers)), "", "", 1),
+            new_id=lambda: action_id(self._name, str(next(self._numbers)), "", "", 1),
             local_zone=lambda: self.zone,
             can_ask=lambda: False,
             width=self.width,

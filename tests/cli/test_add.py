@@ -75,6 +75,13 @@ def test_an_unknown_kind_is_wrong_usage_with_the_nearest_one(word: str, hint: st
     assert not desk.path.exists()
 
 
+def test_kind_and_company_in_the_wrong_order(desk: Desk) -> None:
+    """The right order is shown."""
+    result = desk("add 'Big Corp' applied --role Analyst")
+    assert result.code == 2
+    assert "Write: followup add applied 'Big Corp' ..." in result.err
+
+
 def test_a_kind_of_ones_own_comes_from_the_rules_file(desk: Desk) -> None:
     """What the rules file declares can be logged, for a later day too."""
     desk.config.mkdir()

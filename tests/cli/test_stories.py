@@ -229,17 +229,8 @@ def test_a_story_with_a_broken_rules_file_is_not_valid(tmp_path: Path) -> None:
 
 
 def mutants(text: str) -> Iterator[tuple[str, str]]:
-    """Yield rules files with one number changed by one, or without one word of a list, and what was done.
-
-    Durations and limits only: the messages have no dates, and the words of `do` are words.
-    """
+    """Yield rules files without one word of a list, and what was left out; numbers: test_rules_numbers."""
     rules = text[: text.index("\nmessages:")]
-    for found in re.finditer(r"^ *(?:wait|lead|repeat|at_most|within): ([^#\n]*)", rules, re.MULTILINE):
-        for number in re.finditer(r"\d+", found[1]):
-            at = found.start(1) + number.start()
-            for other in (int(number[0]) - 1, int(number[0]) + 1):
-                changed = f"{text[:at]}{other}{text[at + len(number[0]) :]}"
-                yield f"line {text.count(chr(10), 0, at) + 1}: {number[0]} -> {other}", changed
     for found in re.finditer(r"(?:unless|needs|since|stop|silence_since): \[([^\]]*)\]", rules):
         words = found[1].split(", ")
         for word in words:
@@ -249,8 +240,8 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_story_notices_every_change_of_the_rules(tmp_path: Path) -> None:
-    """Each number of the default rules, and each word that ends a wait, is pinned down by some story."""
+def test_a_story_notices_every_word_that_is_missing(tmp_path: Path) -> None:
+    """Each kind of event that opens, ends or restarts something is pinned down by some story."""
     stories = [story for story in STORIES if story.rules is None]
     unnoticed = []
     count = 0
@@ -263,5 +254,5 @@ def test_a_story_notices_every_change_of_the_rules(tmp_path: Path) -> None:
                 unnoticed.append(what)
         except InvalidFile:
             continue
-    assert count > 80
+    assert count > 30
     assert unnoticed == []

@@ -45,6 +45,30 @@ ANN = Person("Ann", "ann@example.com", part="interviewer")
 BO = Person("Bo", "bo@example.com", part="interviewer")
 CY = Person("Cy", part="interviewer")
 
+GERMANY = Calendar(BERLIN, holidays=lambda _year: frozenset({date(2026, 10, 3), date(2026, 12, 25)}))
+
+# Rules that the tables are about, as a rules file has them.
+ASK = {"after": "applied", "wait": "5 business days", "send": "ask", "to": "recruiter"}
+ASK_BY = ASK | {"wait": {"earliest": "1 business day", "ideal": "5 business days", "latest": "3 weeks"}}
+THANK = {
+    "after": "interview",
+    "for_each": "interviewer",
+    "wait": {"earliest": "0 hours", "ideal": "2 hours", "latest": "3 business days"},
+    "lands": "anytime",
+    "send": "thanks",
+    "courtesy": True,
+}
+CHECK_IN = {
+    "after": {"silence_since": ["applied", "heard_back", "interview"]},
+    "wait": "2 weeks",
+    "repeat": {"every": "1 week", "at_most": 2},
+    "send": "check-in",
+    "to": "recruiter",
+}
+STOP = ["rejected", "withdrawn", "accepted", "declined", "closed"]
+WEEKLY = {"once-a-week": {"at_most": 1, "per": "contact", "within": "7 days"}}
+PREPARE = {"before": "interview", "lead": "1 business day"}
+
 
 def moment(text: str, zone: ZoneInfo = NEW_YORK) -> Moment:
     """Return `2026-11-20` as a date, `2026-11-20T14:00` as a time in `zone`."""

@@ -63,7 +63,7 @@ def read(path: Path) -> bytes:
             return file.read(LARGEST + 1)
     except IsADirectoryError:
         raise NotValid(f"{path} is a folder, not a rules file.") from None
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
         raise NotValid(f"There is no rules file {path}.", "Look at --rules and FOLLOWUP_RULES.") from None
     except OSError as error:
         raise NotValid(f"The rules file {path} cannot be read: {error.strerror or error}.") from None

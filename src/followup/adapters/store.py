@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from followup.core.errors import NotValid, RequestFailed
+from followup.core.errors import LogChanged, NotValid, RequestFailed
 from followup.core.events import Event
 from followup.core.links import links_of, reaches_out
 
@@ -30,7 +30,17 @@ APPLICATION_ID = 0x666C7570
 PATIENCE_SECONDS = 10.0
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 
-_SCHEMA = """
+# The morning mails, one for each date; `adapters.outbox` keeps them. Also made in logs from before them.
+MAILS = """
+CREATE TABLE IF NOT EXISTS mails (
+    date TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+_SCHEMA = f"""{MAILS}
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -62,15 +72,21 @@ CREATE TABLE sleep (
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
 """
+# Through people as far as it goes, for a name is known by every event that names it; through a company
+# one step, for only messages to the company itself count there.
 _LINKED = """
 WITH RECURSIVE reached (application) AS (
     SELECT application FROM asked
     UNION
     SELECT other.application FROM reached
-    JOIN links AS own ON own.application = reached.application
+    JOIN links AS own ON own.application = reached.application AND own.link >= 'person:' AND own.link < 'person;'
     JOIN links AS other ON other.link = own.link
 )
 SELECT application FROM reached
+UNION
+SELECT other.application FROM asked
+JOIN links AS own ON own.application = asked.application AND own.link >= 'company:' AND own.link < 'company;'
+JOIN links AS other ON other.link = own.link
 """
 
 _EVENT = msgspec.json.Decoder(Event)
@@ -97,6 +113,7 @@ class Store:
         """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup."""
         self.path = path
         self._connection: sqlite3.Connection | None = None
+        self._began_empty = False
 
     def log(self, awake: Awake | None = None, *, whole: bool = True) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
@@ -117,12 +134,33 @@ class Store:
             except msgspec.DecodeError as error:
                 raise NotValid(f"The log {self.path} holds an event that cannot be read: {error}.") from None
 
+    def begin(self) -> None:
+        """Keep other commands from writing until `append`, `give_up` or `close`.
+
+        What is decided from the log then still holds when the decision is logged. Where there is no log
+        yet, none is made before there is something to write; `append` sees whether another was first.
+        """
+        connection = self._open()
+        self._began_empty = connection is None
+        if connection is not None and not connection.in_transaction:
+            with _told(self.path):
+                connection.execute("BEGIN IMMEDIATE")
+
+    def give_up(self) -> None:
+        """End what `begin` began without having written."""
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
     def append(self, events: Sequence[Event]) -> None:
-        """Add `events` in one transaction: all of them are kept, or none."""
-        connection = self._open(create=True)
-        if connection is None:  # creating always connects
-            raise AssertionError
+        """Add `events` in one transaction: all of them are kept, or none.
+
+        LogChanged if there was no log at `begin`, and there is one now.
+        """
+        connection = self._created()
         with _told(self.path), _writing(connection):
+            if self._began_empty and _last(connection):
+                raise LogChanged("Another followup command was first.", "Run this again.")
+            self._began_empty = False
             connection.executemany(
                 "INSERT INTO events (id, kind, application, recorded_at, reach, data)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -174,11 +212,24 @@ class Store:
         except sqlite3.OperationalError:
             return
 
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the file for one transaction of what stands beside the log."""
+        connection = self._created()
+        with _told(self.path), _writing(connection):
+            yield connection
+
     def close(self) -> None:
         """Close the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _created(self) -> sqlite3.Connection:
+        connection = self._open(create=True)
+        if connection is None:  # creating always connects
+            raise AssertionError
+        return connection
 
     def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
         if self._connection is None:
@@ -198,6 +249,10 @@ def _connected(path: Path) -> sqlite3.Connection:
         except PermissionError:
             if not path.exists():
                 raise
+        except (FileExistsError, NotADirectoryError):
+            raise RequestFailed(
+                f"The log cannot be kept in {path.parent}: that is no folder.", "Look at --data-dir."
+            ) from None
         except OSError as error:
             raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
         connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
@@ -277,7 +332,9 @@ def _row(event: Event) -> tuple[object, ...]:
 
 @contextmanager
 def _writing(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
+    """Make what is written inside one transaction; it may have been begun before."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:

@@ -90,7 +90,7 @@ def add_command(
     `followup list`.
     """
     # gather
-    kind = kind_named(workspace, kind)
+    kind = kind_named(workspace, kind, company)
     named: dict[PersonPart, str | None] = {
         "recruiter": recruiter,
         "hiring_manager": hiring_manager,
@@ -107,7 +107,7 @@ def add_command(
         country_of(holidays),
         zone_of(timezone),
     )
-    history = workspace.history()
+    history = workspace.history_to_change()
     # decide
     chosen = choose(workspace, history, clean(company), kind, said.role, handle, new=new, again=again)
     events = _events(workspace, kind, chosen, said)

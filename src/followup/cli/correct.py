@@ -54,7 +54,7 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
 
     Nothing is overwritten: the correction is an event too, and `followup undo` takes it back.
     """
-    history = workspace.history()
+    history = workspace.history_to_change()
     target, application = find_event(history, event)
     given = {key: value for key, value in options.items() if value not in (None, ())}
     if retract == bool(given):
@@ -80,12 +80,12 @@ def undo_command(workspace: Workspace) -> None:
     \b
     followup undo
     """
-    log = workspace.store.log()
+    before = workspace.history_to_change()
+    log = before.log
     last = _last_batch(log)
     if not last:
         raise RequestFailed("There is nothing to undo.")
     gone = [_retraction(workspace, event.id, event.application, undo=True) for event in last]
-    before = workspace.history()
     workspace.record(gone)
     for event in last:
         application = before.application(event.application)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,12 +29,18 @@ _COMMAND_OF = {
 }
 
 
-def kind_named(workspace: Workspace, word: str) -> str:
-    """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none."""
-    kind = clean(word).lower().replace("-", "_").replace(" ", "_")
+def kind_named(workspace: Workspace, word: str, company: str | None = None) -> str:
+    """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none.
+
+    `company` is what was typed after it, to tell who has typed the two the other way round.
+    """
+    kind = _spelled(word)
     known = (*FACTS, *workspace.rulebook.events)
     if kind in known:
         return kind
+    if company is not None and _spelled(company) in known:
+        right = shlex.join([clean(company), clean(word)])
+        raise WrongUsage("KIND comes first, COMPANY second.", f"Write: followup add {right} ...")
     if kind in KEEPING:
         raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
     from difflib import get_close_matches
@@ -43,6 +50,10 @@ def kind_named(workspace: Workspace, word: str) -> str:
     if near:
         raise WrongUsage(f"There is no kind of event {shown!r}.", f"Did you mean {near[0]}?")
     raise WrongUsage(f"There is no kind of event {shown!r}.", f"Known kinds: {', '.join(known)}.")
+
+
+def _spelled(word: str) -> str:
+    return clean(word).lower().replace("-", "_").replace(" ", "_")
 
 
 def people_of(

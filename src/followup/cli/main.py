@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from followup import __version__
 from followup.cli.lazy import LazyGroup
 from followup.cli.outside import Outside
 from followup.cli.workspace import Workspace
-from followup.core.errors import FollowupError, InvalidFile
+from followup.core.errors import FollowupError, InvalidFile, LogChanged
 from followup.core.text import clean
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def main(
 def execute(words: Sequence[str] | None = None, outside: Outside | None = None) -> int:
     """Run one command line (the process's own if `words` is None) and return its exit code."""
     try:
-        result = main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
+        result = _run(words, outside)
         sys.stdout.flush()
     except FollowupError as error:
         _tell(error)
@@ -96,9 +97,10 @@ def execute(words: Sequence[str] | None = None, outside: Outside | None = None) 
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has seen enough; Click turns the one into the other. Python would complain
+        # again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception as error:  # no traceback ever reaches a user
         if os.environ.get("FOLLOWUP_DEBUG"):
@@ -110,12 +112,23 @@ def execute(words: Sequence[str] | None = None, outside: Outside | None = None) 
     return result if isinstance(result, int) else 0
 
 
+def _run(words: Sequence[str] | None, outside: Outside | None) -> object:
+    """Run the command; once more where another one began the log while this one decided."""
+    try:
+        return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
+    except LogChanged:
+        return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
+
+
 def run() -> None:
     """Run the program as a process.
 
     It ends before the collector of cycles would have anything to find.
     """
     gc.set_threshold(200_000)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that this terminal cannot show is no error
     sys.exit(execute())
 
 
@@ -124,9 +137,14 @@ def _tell(error: FollowupError) -> None:
         from followup.formats.problems import show_problems
 
         click.echo(show_problems(error.name, error.problems, error.lines), err=True)
-    click.echo(f"followup: {error.message}", err=True)
+    click.echo(f"followup: {_harmless(error.message)}", err=True)
     if error.hint:
-        click.echo(error.hint, err=True)
+        click.echo(_harmless(error.hint), err=True)
+
+
+def _harmless(text: str) -> str:
+    """Return a message without what a terminal could obey: it may quote the words that were typed."""
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def _tell_usage(error: click.ClickException) -> None:
@@ -135,5 +153,9 @@ def _tell_usage(error: click.ClickException) -> None:
         click.echo(context.get_help(), err=True)
         return
     click.echo(f"followup: {clean(error.format_message())}", err=True)
-    if context is not None and context.command_path:
+    option = getattr(error, "option_name", None)
+    if isinstance(error, click.NoSuchOption) and any(option in param.opts for param in main.params):
+        command = context.info_name if context is not None else ""
+        click.echo(f"{option} goes before the command: followup {option} ... {command}", err=True)
+    elif context is not None and context.command_path:
         click.echo(f"Try `{context.command_path} --help`.", err=True)

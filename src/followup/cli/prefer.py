@@ -65,7 +65,7 @@ def prefer_command(
     number = None if phone is None else clean(phone)
     if number is not None and not 0 < len(number) <= LONGEST_NUMBER:
         raise WrongUsage(f"--phone has {len(number)} characters.", "Write for example --phone '555 0100'.")
-    history = workspace.history()
+    history = workspace.history_to_change()
     place = None
     if application is not None:
         place = find_application(history, application, workspace.rulebook.stop, workspace.now)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.editor import open_editor
 from followup.adapters.rulebook import (
     RULE_SETS,
     RuleFile,
@@ -19,10 +18,10 @@ from followup.adapters.rulebook import (
 )
 from followup.adapters.settings import write_private
 from followup.core.difference import Change, changes_between
-from followup.core.errors import InvalidFile, RequestFailed
+from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from followup.cli.workspace import Workspace
 
@@ -62,27 +61,58 @@ def rules_use_command(workspace: Workspace, name: str) -> None:
     followup rules use persistent   # sooner and longer, within the same limits
     followup rules use default
 
-    Your calendar and your own kinds of events stay. Rules that you had are kept beside as rules.yaml.bak.
+    Your calendar and your own kinds of events stay. Rules that you wrote are kept beside as rules.yaml.bak.
     """
-    from followup.formats.rulesplice import with_own_parts
-
+    _refuse_named(workspace)
     own = workspace.folders.own_rules
-    if workspace.folders.rules is not None:
-        raise RequestFailed(
-            f"--rules or FOLLOWUP_RULES names {workspace.folders.rules}, so another file would not be used.",
-            "Leave it out, and run this again.",
-        )
-    data = read(shipped_rules(name))
     had = read(own) if own.exists() else None
-    if had is not None:
-        data = with_own_parts(data, had)
+    data = read(shipped_rules(name)) if had is None else _with_own_parts(workspace, name, had)
     _show(workspace, _changes(workspace, own, data))
     if workspace.ask(f"Adopt the {name} rules?") is False:
         raise RequestFailed("Nothing was changed.")
-    if had is not None:
-        write_private(own.with_name(f"{own.name}.bak"), had)
+    if had is not None and not _is_shipped(had):
+        kept = _free_name(own)
+        write_private(kept, had)
+        click.echo(f"The rules that you had: {kept}")
     _install(workspace, data)
     click.echo(f"The {name} rules are in force: {own}")
+
+
+def _refuse_named(workspace: Workspace) -> None:
+    """Raise where a file is named for this command: the user's own would be changed, and not be in force."""
+    if workspace.folders.rules is not None:
+        raise RequestFailed(
+            f"--rules or FOLLOWUP_RULES names {workspace.folders.rules}, so your own file is not in force.",
+            "Leave it out, and run this again.",
+        )
+
+
+def _with_own_parts(workspace: Workspace, name: str, had: bytes) -> bytes:
+    """Return a set of rules with the user's calendar and events; RequestFailed if they cannot be kept."""
+    from followup.formats.rulefile import read_rules
+    from followup.formats.rulesplice import with_own_parts
+
+    data = with_own_parts(read(shipped_rules(name)), had)
+    rulebook, own = read_rules(data).rulebook, workspace.rulebook
+    if rulebook is None or (rulebook.calendar, rulebook.events) != (own.calendar, own.events):
+        raise RequestFailed(
+            f"Your calendar and your events cannot be taken over from {workspace.folders.own_rules}.",
+            "Begin `calendar:` and `events:` on lines of their own there, and run this again.",
+        )
+    return data
+
+
+def _is_shipped(had: bytes) -> bool:
+    """Tell whether rules are a set that ships, calendar and events apart: no work of the user is lost."""
+    from followup.formats.rulesplice import with_own_parts
+
+    return any(had == with_own_parts(read(shipped_rules(name)), had) for name in RULE_SETS)
+
+
+def _free_name(own: Path) -> Path:
+    """Return where to keep the rules that the user had; what is kept already is never written over."""
+    names = (f"{own.name}.bak{number}" for number in ("", *range(2, 1000)))
+    return next(path for path in map(own.with_name, names) if not path.exists())
 
 
 @click.command("edit")
@@ -97,26 +127,16 @@ def rules_edit_command(workspace: Workspace) -> None:
     The first time you get a copy of the default rules. What cannot be used is kept as a draft, and your
     rules stay as they were.
     """
+    _refuse_named(workspace)
     own = workspace.folders.own_rules
     draft = own.with_name(_DRAFT_NAME)
     before = read(own if own.exists() else default_rules())
     if draft.exists():
-        workspace.note(f"Going on with the draft {draft}.")
+        workspace.note(f"Going on with the draft {draft}; delete it to begin with the rules in force.")
     else:
         write_private(draft, before)
         _write_schema(workspace)
-    while True:
-        _open_editor(workspace.outside.environment, draft)
-        data = read(draft)
-        try:
-            compile_rules(str(draft), data)
-            break
-        except InvalidFile as error:
-            from followup.formats.problems import show_problems
-
-            workspace.note(show_problems(error.name, error.problems, error.lines))
-            if not workspace.ask("Return to the editor?"):
-                raise InvalidFile(str(draft), error.problems, error.lines) from None
+    data = _edited(workspace, draft, before)
     if data == before:
         draft.unlink()
         click.echo("Nothing was changed.")
@@ -124,6 +144,31 @@ def rules_edit_command(workspace: Workspace) -> None:
     _install(workspace, data)
     draft.unlink()
     click.echo(f"Your rules are in force: {own}")
+
+
+def _edited(workspace: Workspace, draft: Path, before: bytes) -> bytes:
+    """Return what the user made of the draft, without errors; NotValid where that is given up."""
+    from followup.formats.rulefile import read_rules, show_problems
+
+    while True:
+        try:
+            open_editor(workspace.outside.environment, draft)
+        except RequestFailed as error:
+            if read(draft) != before:
+                raise
+            draft.unlink()
+            raise RequestFailed(error.message, "Name one in EDITOR. Nothing was changed.") from None
+        data = read(draft)
+        checked = read_rules(data)
+        if checked.problems:
+            workspace.note(show_problems(str(draft), checked.problems, checked.lines))
+        if checked.rulebook is not None:
+            return data
+        if not workspace.ask("Return to the editor?"):
+            raise NotValid(
+                f"{draft} has errors, so your rules stay as they were.",
+                "Run `followup rules edit` again to go on with it.",
+            )
 
 
 def _changes(workspace: Workspace, path: Path, data: bytes) -> list[Change]:
@@ -140,7 +185,8 @@ def _show(workspace: Workspace, changes: Sequence[Change]) -> None:
 
 def _install(workspace: Workspace, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
-    write_private(workspace.folders.own_rules, data)
+    # A link, as into a folder of settings that is kept elsewhere, stays one.
+    write_private(workspace.folders.own_rules.resolve(), data)
     _write_schema(workspace)
 
 
@@ -151,18 +197,3 @@ def _write_schema(workspace: Workspace) -> None:
 
     path = workspace.folders.own_rules.with_name(_SCHEMA_NAME)
     write_private(path, encode(rules_schema()).encode())
-
-
-def _open_editor(environment: Mapping[str, str], path: Path) -> None:
-    """Open the user's editor on `path` and wait for it; RequestFailed if it cannot be run or fails."""
-    words = environment.get("VISUAL") or environment.get("EDITOR") or "vi"
-    try:
-        command = [*shlex.split(words), str(path)]
-        result = subprocess.run(command, check=False)  # noqa: S603  # the user's own choice of a program
-    except (OSError, ValueError) as error:
-        raise RequestFailed(
-            f"The editor {words!r} cannot be run: {getattr(error, 'strerror', None) or error}.",
-            f"Set EDITOR, or edit {path} yourself and run this again.",
-        ) from None
-    if result.returncode != 0:
-        raise RequestFailed(f"The editor {words!r} ended with an error.", f"Your draft is {path}.")

@@ -10,6 +10,8 @@ import click
 from followup.cli.lazy import LazyGroup
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from followup.cli.workspace import Workspace
 
 _INVALID = 3
@@ -70,11 +72,14 @@ def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as
         raise InvalidFile(str(path), checked.problems, checked.lines)
     if checked.problems:
         click.echo(show_problems(str(path), checked.problems, checked.lines), err=True)
-    rules, guards = len(checked.rulebook.rules), len(checked.rulebook.guards)
-    count = len(checked.problems)
-    warnings = f", {count} {'warning' if count == 1 else 'warnings'}" if count else ""
-    click.echo(f"{path}: {rules} rules and {guards} guards, no errors{warnings}.")
+    rules, guards = _count(checked.rulebook.rules, "rule"), _count(checked.rulebook.guards, "guard")
+    warnings = f", {_count(checked.problems, 'warning')}" if checked.problems else ""
+    click.echo(f"{path}: {rules} and {guards}, no errors{warnings}.")
     return _INVALID if failed else 0
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 @click.command("show")

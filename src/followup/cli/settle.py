@@ -41,7 +41,7 @@ def done_command(
     followup done check-receipt/acme
     followup done thank-interviewers/acme/ann --text letter.txt
     """
-    history = workspace.history()
+    history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
     new_id, note, sent = workspace.outside.new_id, _noted(note), _sent_text(text, actions)
@@ -64,7 +64,7 @@ def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, n
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    history = workspace.history()
+    history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
     new_id = workspace.outside.new_id
@@ -88,7 +88,7 @@ def snooze_command(workspace: Workspace, name: str, when: str, note: str | None)
     """
     from followup.formats.when import parse_when
 
-    history = workspace.history()
+    history = workspace.history_to_change()
     [action] = _actions(workspace, history, (name,))
     if action.status in {Status.STOPPED, Status.SETTLED}:
         raise RequestFailed(

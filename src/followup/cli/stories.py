@@ -22,7 +22,7 @@ from followup.core.forecast import forecast
 from followup.formats.document import action_object
 from followup.formats.problems import Findings
 from followup.formats.storyfile import Pattern, Stories, Story, read_stories
-from followup.formats.storymatch import Asked, Outcome, judge
+from followup.formats.storymatch import Asked, Outcome, judge, speaks_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def _judged(story: Story, workspace: Workspace) -> Outcome:
         for day in forecast(log, rules, calendars, workspace.now, DAYS_AHEAD):
             date = day.date.isoformat()
             ahead += [Asked(date, action_object(action, sentences)) for action in day.actions]
-    exercised = frozenset(action["rule"] for action in actions)
+    exercised = frozenset(action["rule"] for action in actions if speaks_of(story, action))
     failures = tuple(judge(story, actions, ahead))
     return Outcome(story, failures, exercised, tuple(workspace.rulebook.rules))
 

@@ -41,7 +41,7 @@ def today_command(workspace: Workspace, everything: bool, as_json: bool) -> None
     from followup.formats.screen import agenda_screen
 
     upcoming = None if agenda.actions else _next_of_all(workspace)
-    workspace.show(agenda_screen(agenda, workspace.sentences, upcoming))
+    workspace.show(agenda_screen(agenda, workspace.sentences, upcoming, whole=everything))
 
 
 def brief(workspace: Workspace) -> Agenda:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 
 WIDEST = 100
+
+
+def _escaped(character: str) -> str:
+    """Return a character as JSON writes it in ASCII, in two halves where it needs them."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 class Workspace:
@@ -116,6 +123,11 @@ class Workspace:
         whole = any(guard.since and guard.per != "application" for guard in guards)
         return fold(self.store.log(awake, whole=whole), self.calendars)
 
+    def history_to_change(self) -> History:
+        """Return what the whole log adds up to, and keep others from writing until this command has."""
+        self.store.begin()
+        return self.history()
+
     def plan(self, history: History) -> Plan:
         """Return the plan for `history` at now."""
         return plan_for(history, self.rulebook, self.now)
@@ -156,10 +168,12 @@ class Workspace:
 
     @cached_property
     def myself(self) -> Myself:
-        """Return what letters say of the user."""
+        """Return what letters say of the user, as far as the settings have it."""
+        from followup.adapters.mailsettings import load_settings
         from followup.core.myself import Myself
 
-        return Myself()
+        settings = load_settings(self.folders)
+        return (settings.me if settings else None) or Myself()
 
     @property
     def sentences(self) -> Sentences:
@@ -193,7 +207,9 @@ class Workspace:
         # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
         with self.console.capture() as drawn:
             self.console.print(*parts, sep="\n")
-        self.console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
+        self.console.file.write(
+            "".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n"))
+        )
 
     def say_json(self, document: dict[str, Any]) -> None:
         """Print a JSON document on standard output."""
@@ -201,7 +217,10 @@ class Workspace:
 
         from followup.formats.document import encode
 
-        click.echo(encode(document))
+        text = encode(document)
+        if not (sys.stdout.encoding or "utf-8").lower().startswith("utf"):
+            text = "".join(c if c.isascii() else _escaped(c) for c in text)
+        click.echo(text)
 
     def note(self, text: str) -> None:
         """Say something that is no data, on standard error."""
@@ -211,5 +230,7 @@ class Workspace:
 
     def close(self) -> None:
         """Close what was opened."""
-        if "store" in self.__dict__ and self.outside.store is None:
-            self.store.close()
+        if "store" in self.__dict__:
+            self.store.give_up()
+            if self.outside.store is None:
+                self.store.close()

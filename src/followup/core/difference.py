@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 
+# What a user sees of an action, the most telling first, each with what it is called when it differs.
+FACTS = ("moved", "channel", "contact", "status", "window", "words")
+
+
 class Change(NamedTuple):
     """One open action under the old rules (`before`) and the new (`after`); None where it is not open."""
 
@@ -17,18 +21,17 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Return appeared, vanished, moved, channel or status: what differs first, in this order."""
+        """Return appeared or vanished, else what differs first, in the order of `FACTS`."""
         if self.before is None:
             return "appeared"
         if self.after is None:
             return "vanished"
-        if self.before.due != self.after.due:
-            return "moved"
-        return "channel" if self.before.channel != self.after.channel else "status"
+        before, after = _facts(self.before), _facts(self.after)
+        return next(kind for kind in FACTS if before[kind] != after[kind])
 
 
 def changes_between(old: Plan, new: Plan) -> list[Change]:
-    """Return the open actions that differ in date, status or channel, by the date they had, or get.
+    """Return the open actions that differ in what a user sees of them, by the date they had, or get.
 
     An action is the same under both rules if its id is: rule, application, anchor, person, repetition.
     """
@@ -37,10 +40,19 @@ def changes_between(old: Plan, new: Plan) -> list[Change]:
     found = []
     for identity in [*before, *(identity for identity in after if identity not in before)]:
         change = Change(before.get(identity), after.get(identity))
-        if _facts(change.before) != _facts(change.after):
+        if change.before is None or change.after is None or _facts(change.before) != _facts(change.after):
             found.append(change)
     return found
 
 
-def _facts(action: Action | None) -> tuple[object, ...]:
-    return () if action is None else (action.due, action.status, action.channel, action.latest)
+def _facts(action: Action) -> dict[str, object]:
+    """Return what a user sees of an action, by the kind of change that it would be."""
+    rule = action.definition
+    return {
+        "moved": action.due,
+        "channel": action.channel,
+        "contact": action.contact.key if action.contact else None,
+        "status": action.status,
+        "window": (action.earliest, action.latest),
+        "words": (rule.do, rule.send, rule.steps, rule.optional),
+    }

@@ -26,6 +26,10 @@ class RequestFailed(FollowupError):
     """The words were right, the log does not allow it: an unknown handle, an action done already."""
 
 
+class LogChanged(RequestFailed):
+    """Another command began the log while this one decided; to be run again."""
+
+
 class WrongUsage(FollowupError):
     """A word on the command line that can never be right: no such kind, no such date."""
 
@@ -36,6 +40,18 @@ class NotValid(FollowupError):
     """The rules, the settings or the store cannot be used."""
 
     exit_code = 3
+
+
+class MailFailed(FollowupError):
+    """The mail was certainly not sent; another try can do no harm."""
+
+    exit_code = 4
+
+
+class MailUnknown(FollowupError):
+    """The mail was handed over, and nobody knows whether it was taken; only the user may send it again."""
+
+    exit_code = 5
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -32,12 +32,25 @@ class Named(NamedTuple):
 class Application:
     """One role at one company: its facts in the order of time, and what the user did about its actions."""
 
-    __slots__ = ("by_kind", "calendar", "company", "facts", "first", "handle", "id", "kept", "order", "role")
+    __slots__ = (
+        "by_kind",
+        "calendar",
+        "company",
+        "company_key",
+        "facts",
+        "first",
+        "handle",
+        "id",
+        "kept",
+        "order",
+        "role",
+    )
 
     def __init__(self, first: Event, events: Iterable[Event], order: int, calendar: Calendar) -> None:
         self.id = first.id
         self.first = first
         self.company = first.company or first.id
+        self.company_key = normal(self.company)  # what the applications at one company have in common
         self.role = first.role
         self.handle = first.handle or first.id
         self.order = order
@@ -53,16 +66,13 @@ class Application:
         for event in self.facts:
             self.by_kind.setdefault(event.kind, []).append(event)
 
-    @property
-    def company_key(self) -> str:
-        """Return what the applications at one company have in common."""
-        return normal(self.company)
-
     def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
-        """Return the events of these kinds, in the order of time."""
-        zone = self.calendar.zone
+        """Return the events of these kinds, in the order of time; equal ones keep that of the facts."""
         found = [event for kind in kinds for event in self.by_kind.get(kind, ())]
-        return sorted(found, key=lambda e: (*sort_key(e.at, zone), e.kind, e.id))
+        if len(found) < 2:  # noqa: PLR2004  # most often, and this is asked for every rule
+            return found
+        zone = self.calendar.zone
+        return sorted(found, key=lambda e: (*sort_key(e.at, zone), e.kind))
 
     def timeline(self) -> list[Event]:
         """Return everything in the order of time: the facts, and what the user did about actions."""

@@ -69,6 +69,8 @@ class Judge:
             holds.append((stated.not_before.not_before, Step.WISH, stated.not_before))
         for free, step, event in sorted(holds, key=lambda hold: hold[0]):
             was = action.due
+            if day_of(action.earliest, zone) < free:
+                action.earliest = free
             if day_of(was, zone) >= free:
                 continue
             action.due = free
@@ -185,7 +187,8 @@ def _draft(candidate: Candidate) -> Action:
     )
     zone = _zone(action)
     # An uneven window (3 days, but 2 business days) is read so that it stays a window.
-    action.due = max(action.due, action.earliest, key=lambda moment: sort_key(moment, zone))
+    if sort_key(action.due, zone) < sort_key(action.earliest, zone):
+        action.due = action.earliest
     ceiling = None if action.latest is None else max(day_of(action.latest, zone), day_of(action.due, zone))
     _land(action, floor=day_of(action.earliest, zone), ceiling=ceiling)
     action.earliest = min(action.earliest, action.due, key=lambda moment: sort_key(moment, zone))

@@ -93,16 +93,25 @@ def find_action(plan: Plan, word: str) -> Action:
     if "/" in word:
         return _named_action(plan, word)
     found = [action for action in plan.actions if action.id.startswith(word.lower())]
+    if len(word) < SHORTEST_PREFIX or not found:
+        raise RequestFailed(f"No action has the id {word!r}.", _how_to_name(plan, word))
     if len(found) == 1:
         return found[0]
     alive = [action for action in found if action.is_open]
     if len(alive) == 1:
         return alive[0]
-    if len(word) < SHORTEST_PREFIX or not found:
-        raise RequestFailed(f"No action has the id {word!r}.", "`followup today --all` shows the open ones.")
     raise RequestFailed(
         f"Several actions begin with {word!r}.", "Say which: " + _choices(alive or found) + "."
     )
+
+
+def _how_to_name(plan: Plan, word: str) -> str:
+    """Return what to type instead of a word that is half a name: a rule alone, or an application alone."""
+    for action in plan.actions:
+        handle = action.application.handle
+        if action.is_open and (word in {action.rule, handle} or normal(word) == action.application.company_key):
+            return f"Name the rule and the application, such as {action.rule}/{handle}."
+    return "`followup today --all` shows the open ones."
 
 
 def _named_action(plan: Plan, word: str) -> Action:
@@ -145,8 +154,10 @@ def _slash_person(action: Action) -> str:
 
 
 def _is_called(contact: Contact, word: str) -> bool:
-    names = {normal(contact.name or ""), slug(contact.name or ""), normal(contact.email or "")}
-    return normal(word) in names | {slug((contact.name or " ").split()[0])} - {""}
+    """Tell whether `word` is the name, the first name or the address, as written or as a word of a handle."""
+    first = (contact.name or " ").split(" ")[0]
+    names = {normal(contact.name or ""), slug(contact.name or ""), normal(first), slug(first)}
+    return bool({normal(word), slug(word)} & ((names | {normal(contact.email or "")}) - {""}))
 
 
 def find_event(history: History, word: str) -> tuple[Event, Application]:

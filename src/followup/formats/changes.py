@@ -11,7 +11,7 @@ from rich.text import Text
 
 from followup.core.moments import day_of
 from followup.formats.document import SCHEMA, action_object
-from followup.formats.words import CHANNELS, do_of, place_of, say_day
+from followup.formats.words import CHANNELS, do_of, place_of, say_day, whom
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,20 +36,27 @@ def changes_screen(changes: Sequence[Change], now: datetime) -> RenderableType:
     for change in changes:
         action = change.after or change.before
         if action is not None:
-            what = Text(do_of(action))
+            kind, what = change.kind, Text(do_of(action))
             what.append(f"\n{place_of(action)}", style="dim")
-            table.add_row(Text(change.kind), what, _side(change.before, now), _side(change.after, now))
+            table.add_row(Text(kind), what, _side(change.before, kind, now), _side(change.after, kind, now))
     noun = "action" if len(changes) == 1 else "actions"
     return Group(table, Text(f"{len(changes)} open {noun} would change."))
 
 
-def _side(action: Action | None, now: datetime) -> Text:
+def _side(action: Action | None, kind: str, now: datetime) -> Text:
+    """Return how an action stands on one side, with whatever differs."""
     if action is None:
         return Text("-")
     zone = action.application.calendar.zone
     text = Text(f"{say_day(day_of(action.due, zone), now)}\n{action.status}")
     if action.channel is not None:
         text.append(f", {CHANNELS[action.channel]}")
+    if kind == "contact":
+        text.append(f"\nto {whom(action)}")
+    if kind == "window":
+        text.append(f"\nfrom {say_day(day_of(action.earliest, zone), now)}")
+        latest = say_day(day_of(action.latest, zone), now) if action.latest is not None else "any day"
+        text.append(f"\nuntil {latest}")
     return text
 
 

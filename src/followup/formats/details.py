@@ -59,9 +59,7 @@ def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
     over = sum(row.is_over for row in rows)
     noun = "application" if len(rows) == 1 else "applications"
     tail = f", {over} over" if over else ""
-    return Group(
-        table, Text(), Text(f"{len(rows)} {noun}{tail}. One of them: followup show HANDLE", style="dim")
-    )
+    return Group(table, Text(f"{len(rows)} {noun}{tail}. One of them: followup show HANDLE", style="dim"))
 
 
 def _name(application: Application) -> Text:
@@ -102,7 +100,10 @@ def application_screen(
     named = history.named(application)
     if named:
         parts += [Text(), _heading("People")]
-        parts += [_indented(_person(each, application, history)) for each in named]
+        # Who has a part of their own here is no mere contact as well.
+        known = {each.contact.key for each in named if each.part != "contact"}
+        said = [each for each in named if each.part != "contact" or each.contact.key not in known]
+        parts += [_indented(_person(each, application, history)) for each in said]
     parts += [Text(), _heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
 

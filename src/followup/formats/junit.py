@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from followup.formats.storymatch import Outcome
+    from followup.formats.storymatch import Failure, Outcome
 
 
 def junit_xml(played: Sequence[tuple[str, Outcome]]) -> bytes:
@@ -28,12 +28,16 @@ def junit_xml(played: Sequence[tuple[str, Outcome]]) -> bytes:
             case = ET.SubElement(suite, "testcase", name=outcome.story.name, classname=file)
             if outcome.error is not None:
                 ET.SubElement(case, "error", message=outcome.error)
-            for failure in outcome.failures:
-                got = "; ".join(
-                    f"{action['rule']} {action['status']} {action['due']}" for action in failure.got
-                )
-                text = f"{failure.kind}: {failure.wanted}; got {got or 'nothing like it'}"
-                ET.SubElement(case, "failure", message=f"line {failure.line}").text = text
+            if outcome.failures:
+                # One element for each story, as readers of this form expect.
+                told = [_told(failure) for failure in outcome.failures]
+                ET.SubElement(case, "failure", message=told[0]).text = "\n".join(told)
     ET.indent(root)
     document: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
+
+
+def _told(failure: Failure) -> str:
+    wanted = ", ".join(f"{key}: {value}" for key, value in failure.wanted.items())
+    got = "; ".join(f"{action['rule']} {action['status']} {action['due']}" for action in failure.got)
+    return f"line {failure.line}, {failure.kind} {{{wanted}}}: got {got or 'nothing like it'}"

@@ -78,6 +78,14 @@ CODES = {
     "unused-event": "An event kind of your own that no rule uses.",
     "unused-message": "A message that no rule sends.",
     "no-rules": "A rules file without rules.",
+    # Settings.
+    "bad-address": "A mail address that cannot be read.",
+    "bad-command": "A command that cannot be taken apart into words.",
+    "no-transport": "`mail` says neither `smtp` nor `sendmail`.",
+    "two-transports": "`mail` says both `smtp` and `sendmail`.",
+    "no-encryption": "A connection without encryption to another machine, or with a login.",
+    "no-password": "A user without a password, or a password without a user.",
+    "two-passwords": "The password is said in more than one way.",
     # Stories.
     "bad-log-line": "A line of a story's log that is no moment followed by a command.",
     "unknown-rule": "A story names a rule that the rules file does not have.",

@@ -8,13 +8,14 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from followup.formats.sentences import guard_sentence, rule_sentence
-from followup.formats.words import listed, phrase_of
+from followup.formats.sentences import guard_sentence, rule_sentence, stop_sentence, words_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from followup.core.rules import Rulebook
+
+_LANDING = "A date on a weekend or a holiday moves to the next working day, where a rule says nothing else."
 
 
 def rules_screen(rulebook: Rulebook, path: object) -> RenderableType:
@@ -23,8 +24,8 @@ def rules_screen(rulebook: Rulebook, path: object) -> RenderableType:
     for name in (*rulebook.rules, *rulebook.guards):
         parts += [Text(), rule_screen(rulebook, name)]
     if rulebook.stop:
-        ends = listed((phrase_of(kind) for kind in rulebook.stop), "or")
-        parts += [Text(), Text("stop", style="bold"), _indented(f"Nothing more is planned after {ends}.")]
+        parts += [Text(), Text("stop", style="bold"), _indented(stop_sentence(rulebook.stop))]
+    parts += [Text(), Text(_LANDING, style="dim")]
     return Group(*parts)
 
 
@@ -34,13 +35,10 @@ def rule_screen(rulebook: Rulebook, name: str) -> RenderableType:
     if rule is None:
         return Group(Text(name, style="bold"), _indented(guard_sentence(rulebook.guards[name])))
     parts: list[RenderableType] = [Text(name, style="bold"), _indented(rule_sentence(rule))]
-    parts += [_indented(f"{number}. {step}") for number, step in enumerate(rule.steps, 1)]
-    if rule.because:
-        parts.append(_indented(f"Because: {rule.because}", "dim"))
-    if rule.source:
-        parts.append(_indented(f"Source: {rule.source}", "dim"))
-    if rule.dissent:
-        parts.append(_indented(f"Others say: {rule.dissent}", "dim"))
+    parts += [_indented(f"{number}. {words_of(step, rule)}") for number, step in enumerate(rule.steps, 1)]
+    for head, text in (("Because", rule.because), ("Source", rule.source), ("Others say", rule.dissent)):
+        if text:
+            parts.append(_indented(f"{head}: {words_of(text, rule)}", "dim"))
     return Group(*parts)
 
 

@@ -146,9 +146,31 @@ def _check_guards(book: Rulebook, places: Places, findings: Findings) -> None:
             findings.warning(at, "idle-guard", text, "Write a longer one, such as `within: 7 days`.")
 
 
+def _check_conditions(book: Rulebook, places: Places, findings: Findings) -> None:
+    """Tell a `needs` or `unless` on an event kind of the user's own that nothing ever logs.
+
+    No rule logs it, none counts from it and no limit begins again at it, so nothing in the file says when
+    it comes. Built-in kinds are what happens at an employer's; `followup add` offers them by name.
+    """
+    conditions: dict[str, list[kindchecks.Use]] = {}
+    elsewhere = set()
+    for use in kindchecks.uses(book):
+        if use.path[0] == "rules" and use.path[2] in {"needs", "unless"}:
+            conditions.setdefault(use.kind, []).append(use)
+        else:
+            elsewhere.add(use.kind)
+    for kind in book.events:
+        for use in conditions.get(kind, []) if kind not in elsewhere else []:
+            at = places.value(*use.path)
+            text = f"Nothing logs {quoted(kind)}: no rule has it under `logs` or counts from it."
+            hint = f"Write `logs: {kind}` in the rule that asks for it; else only `followup add` can log it."
+            findings.warning(at, "unused-event", text, hint)
+
+
 def _check_unused(book: Rulebook, places: Places, findings: Findings) -> None:
     if not book.rules:
         findings.warning(places.key("rules"), "no-rules", "There are no rules, so nothing is ever planned.")
+    _check_conditions(book, places, findings)
     used = {use.kind for use in kindchecks.uses(book)}
     for number, kind in enumerate(book.events):
         path = ("events", number)

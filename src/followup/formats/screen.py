@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from followup.formats.reasons import Sentences
 
 SHORT_ID = 5
+MOST_WAITING = 8
 # Of things that wait for the same, at most so many people are named.
 NAMED = 2
 
@@ -46,27 +47,36 @@ def short_ids(actions: Iterable[Action]) -> dict[str, str]:
     return found
 
 
-def agenda_screen(agenda: Agenda, sentences: Sentences, upcoming: Action | None = None) -> RenderableType:
+def agenda_screen(
+    agenda: Agenda, sentences: Sentences, upcoming: Action | None = None, *, whole: bool = False
+) -> RenderableType:
     """Return the table of `today`, with what to type next below it.
 
-    `upcoming` is the next action of all, for a day on which there is nothing to do.
+    `upcoming` is the next action of all, for a day on which there is nothing to do. What can only be waited
+    for, or is over, is counted past some rows, unless the `whole` is asked for.
     """
     title = Text(say_date(agenda.now.date()), style="bold")
     if not agenda.actions:
         return Group(title, _nothing(agenda, upcoming))
     ids = short_ids(agenda.actions)
-    table = _table()
-    for heading, actions in (
-        ("Overdue", agenda.overdue),
-        ("Due today", agenda.due),
-        ("Waiting", agenda.waiting),
-        ("Missed", agenda.missed),
-        ("Later", agenda.later),
+    table = _table(agenda.actions, ids, agenda.now)
+    for heading, actions, most in (
+        ("Overdue", agenda.overdue, None),
+        ("Due today", agenda.due, None),
+        ("Waiting", agenda.waiting, None if whole else MOST_WAITING),
+        ("Missed", agenda.missed, None if whole else MOST_WAITING),
+        ("Later", agenda.later, None),
     ):
         if actions:
             _section(table, heading)
-            for group in _grouped(actions):
+            groups = _grouped(actions)
+            for group in groups[:most]:
                 _row(table, group, ids, agenda.now, sentences)
+            if len(groups[:most]) < len(groups):
+                rest = sum(len(group) for group in groups[most:])
+                table.add_row("", Text(f"and {rest} more: followup today --all", style="dim"))
+    if not agenda.overdue + agenda.due:
+        title.append("\nNothing to do today.", style="not bold")
     return Group(title, table, _what_to_type(agenda, ids))
 
 
@@ -77,7 +87,7 @@ def days_screen(days: Sequence[Day], now: datetime, sentences: Sentences, count:
     if not days:
         return Group(title, Text("Nothing is planned."))
     ids = short_ids(action for day in days for action in day.actions)
-    table = _table()
+    table = _table([action for day in days for action in day.actions], ids, now)
     for day in days:
         if table.row_count:
             table.add_row()
@@ -111,13 +121,20 @@ def next_screen(actions: Sequence[Action], now: datetime, sentences: Sentences) 
     return Padding(table, (0, 0, 0, 2))
 
 
-def _table() -> Table:
+def _table(actions: Sequence[Action], ids: dict[str, str], now: datetime) -> Table:
+    """Return the table without rows. Its widths are set, for Rich would draw every cell to measure it."""
+    whens = [_date(action, now).plain for action in actions]
+    hows = [CHANNELS.get(action.channel or "", "") for action in actions]
     table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("When", no_wrap=True)
+    table.add_column("When", no_wrap=True, width=_widest(["Due today", *whens]))
     table.add_column("What to do", ratio=1, overflow="fold")
-    table.add_column("How", no_wrap=True)
-    table.add_column("Id", no_wrap=True)
+    table.add_column("How", no_wrap=True, width=_widest(["How", *hows]))
+    table.add_column("Id", no_wrap=True, width=_widest([ids[action.id] for action in actions]))
     return table
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(len(line) for text in texts for line in text.split("\n"))
 
 
 def _section(table: Table, heading: str) -> None:
@@ -217,7 +234,9 @@ def _what_to_type(agenda: Agenda, ids: dict[str, str]) -> Text:
     first = (agenda.overdue + agenda.due + agenda.waiting + agenda.missed + agenda.later)[0]
     name = ids[first.id]
     lines = [("Did it?", f"followup done {name}"), ("Not now?", f"followup snooze {name} tomorrow")]
-    if first.status is Status.MISSED:
+    if first.status is Status.WAITING:
+        lines = []
+    elif first.status is Status.MISSED:
         lines = [("Seen it?", f"followup skip {name}")]
     lines.append(("Why?", f"followup why {name}"))
     return Text("\n".join(f"{question:<9} {command}" for question, command in lines), style="dim")

@@ -26,7 +26,7 @@ class Failure(NamedTuple):
 class Outcome(NamedTuple):
     """How a story went. `error` is a sentence where it could not be told to its end.
 
-    `exercised` are the rules that one of its actions came from.
+    `exercised` are the rules with an action that the story speaks of.
     """
 
     story: Story
@@ -125,8 +125,14 @@ def matches(pattern: Pattern, action: dict[str, Any]) -> bool:
     return all(_fits(wanted, action.get(key)) for key, wanted in pattern.fields.items())
 
 
+def speaks_of(story: Story, action: dict[str, Any]) -> bool:
+    """Tell whether some pattern of `story` names the action's rule or matches the action."""
+    patterns = (*story.expect, *story.never, *(story.exactly or ()))
+    return any(p.fields.get("rule") == action["rule"] or matches(p, action) for p in patterns)
+
+
 def nearest(pattern: Pattern, actions: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Return up to two actions that share most with the pattern; of its own rule only, where there are any."""
+    """Return up to two actions that share most with the pattern; of its own rule only, if there are any."""
     scored = [
         (
             sum(_fits(wanted, action.get(key)) for key, wanted in pattern.fields.items())

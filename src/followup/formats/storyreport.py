@@ -9,6 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from followup.formats.storyfile import BOUNDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,7 @@ def report_screen(played: Played) -> RenderableType:
 
 
 def idle_rules(played: Played) -> list[str]:
-    """Return the rules that no action of any story came from, in the order of the rules file."""
+    """Return the rules of which no story spoke while they asked for something, in the order of the file."""
     known = dict.fromkeys(rule for _, outcome in played for rule in outcome.rules)
     used = {rule for _, outcome in played for rule in outcome.exercised}
     return [rule for rule in known if rule not in used]
@@ -52,15 +54,7 @@ def _failure(name: str, failure: Failure) -> RenderableType:
         "exactly": "is not exactly what is there",
     }
     parts: list[RenderableType] = [Text(f"{name}:{failure.line}: {heads[failure.kind]}")]
-    keys = [key for key in failure.wanted if key not in {"before", "after"}] or ["rule"]
-    table = Table.grid(padding=(0, 3, 0, 0))
-    for _ in range(2 + len(failure.got)):
-        table.add_column(overflow="fold")
-    table.add_row(Text(""), Text("expected", style="bold"), *(Text("got", style="bold") for _ in failure.got))
-    for key in dict.fromkeys(["rule", "application", *keys]):
-        wanted = failure.wanted.get(key, "")
-        table.add_row(Text(key), _value(wanted), *(_value(action.get(key)) for action in failure.got))
-    parts.append(Padding(table, (0, 0, 0, 2)))
+    parts.append(Padding(_side_by_side(failure), (0, 0, 0, 2)))
     if not failure.got:
         parts.append(_indented("got nothing like it"))
     for action in failure.got:
@@ -69,9 +63,30 @@ def _failure(name: str, failure: Failure) -> RenderableType:
     return Padding(Group(*parts), (0, 0, 0, 2))
 
 
+def _side_by_side(failure: Failure) -> Table:
+    """Return a row for each field: as the story has it, and as each action nearest to it has it.
+
+    `before` and `after` bound a date, so they stand beside it.
+    """
+    table = Table.grid(padding=(0, 3, 0, 0))
+    for _ in range(2 + len(failure.got)):
+        table.add_column(overflow="fold")
+    table.add_row(Text(""), Text("expected", style="bold"), *(Text("got", style="bold") for _ in failure.got))
+    for key in dict.fromkeys(["rule", "application", *failure.wanted]):
+        wanted = failure.wanted.get(key)
+        field, shown = ("due", f"{key} {wanted}") if key in BOUNDS else (key, wanted)
+        table.add_row(Text(field), _value(shown), *(_value(action.get(field)) for action in failure.got))
+    return table
+
+
 def _value(value: object) -> Text:
     if isinstance(value, dict) and "name" in value:
         return Text(str(value["name"] or value["email"]))
+    if isinstance(value, list):  # of reasons
+        steps = [each.get("name") or each.get("step") for each in value if isinstance(each, dict)]
+        return Text(", ".join(str(step) for step in steps))
+    if isinstance(value, bool):
+        return Text("true" if value else "false")
     return Text("" if value is None else str(value))
 
 

@@ -1,0 +1,554 @@
+"""What holds for every command: global options, help, exit codes, and the one place errors are shown."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from cli.desk import Desk
+from followup import __version__
+from followup.cli.main import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GOOD_RULES = "version: 1\nrules:\n  look: {after: applied, wait: 1 day, do: Look at it}\n"
+BROKEN_RULES = "version: 1\nrules:\n  look: {after: aplied, wait: 5, do: Look at it}\n"
+# These write nowhere but into the log and the config folder.
+FUZZED = (
+    *("add", "today", "done", "snooze", "skip", "prefer", "list", "show", "why", "plan", "edit", "undo"),
+    *("rules", "draft"),
+)
+RULES_COMMANDS = ("rules check", "rules show")
+EVERY_COMMAND = (*COMMANDS, *RULES_COMMANDS)
+# One line of each command that reads rules and log.
+LINES = (
+    "add receipt acme",
+    "today",
+    "today --all",
+    "done check-receipt/acme",
+    "skip check-receipt/acme",
+    "snooze check-receipt/acme tomorrow",
+    "prefer Ann --follow-up yes",
+    "list",
+    "show acme",
+    "why acme",
+    "plan",
+    "edit applied/acme --note x",
+    "undo",
+)
+
+
+class TestHelp:
+    """Help is short, and begins with examples."""
+
+    @pytest.mark.parametrize("command", EVERY_COMMAND)
+    def test_of_every_command_leads_with_examples(self, command: str, desk: Desk) -> None:
+        """Each example is of the command itself."""
+        result = desk(f"{command} --help")
+        assert (result.code, result.err) == (0, "")
+        lines = [line.strip() for line in result.out.splitlines() if line.strip()]
+        first = next(index for index, line in enumerate(lines) if line.startswith(f"followup {command}"))
+        assert first <= 3
+        assert desk(f"{command} -h").out == result.out
+
+    def test_of_the_program_lists_every_command(self, desk: Desk) -> None:
+        """In the order of a day."""
+        out = desk("--help").out
+        places = [out.index(f"\n  {command} ") for command in COMMANDS]
+        assert places == sorted(places)
+
+    @pytest.mark.parametrize("words", ["", "rules"])
+    def test_is_what_a_group_without_a_command_shows(self, words: str, desk: Desk) -> None:
+        """Line by line, as wrong usage."""
+        result = desk(words)
+        shown = result.out + result.err
+        assert "Commands:\n" in shown
+        assert "Usage: followup" in shown
+
+    def test_version(self, desk: Desk) -> None:
+        """The program's own."""
+        assert desk("--version").out == f"followup {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("tody", "There is no command 'tody'. Did you mean today?"),
+        ("ad applied Acme", "Did you mean add?"),
+        ("xyzzy", "`followup --help` lists the commands."),
+        ("''", "There is no command ''."),
+        ("today extra", "extra argument"),
+        ("today --al", "--all"),
+        ("--noow x today", "--now"),
+        ("--now", "requires an argument"),
+        ("--data-dir", "requires an argument"),
+        ("add", "Missing argument 'KIND'"),
+        ("add applied", "Missing argument 'COMPANY'"),
+        ("show", "Missing argument 'APPLICATION'"),
+        ("rules chek", "check"),
+        ("today --now 2026-11-20", "--now goes before the command: followup --now ... today"),
+        ("add applied Acme --data-dir x", "--data-dir goes before the command"),
+    ],
+)
+def test_wrong_usage_is_two_with_what_is_near(line: str, says: str, desk: Desk) -> None:
+    """On standard error, with nothing on standard output."""
+    result = desk(line)
+    assert (result.code, result.out) == (2, "")
+    assert says in result.err
+    assert not desk.data.exists()
+
+
+class TestNow:
+    """`--now` pretends that it is another date or time."""
+
+    @pytest.mark.parametrize(
+        ("text", "now"),
+        [
+            ("2026-11-02", "2026-11-02T00:00:00-05:00"),
+            ("2026-11-02 09:30", "2026-11-02T09:30:00-05:00"),
+            ("2026-11-02T09:30", "2026-11-02T09:30:00-05:00"),
+            ("2026-07-02 09:30", "2026-07-02T09:30:00-04:00"),
+            ("2026-11-02T09:30Z", "2026-11-02T04:30:00-05:00"),
+            ("tomorrow", "2026-11-21T00:00:00-05:00"),
+        ],
+    )
+    def test_in_the_zone_of_the_calendar(self, text: str, now: str, new_york: Desk) -> None:
+        """A date is its first moment."""
+        assert new_york.run("--now", text, "today", "--json").json["now"] == now
+
+    def test_without_it_the_clock_tells(self, new_york: Desk) -> None:
+        """In the zone of the calendar too."""
+        assert new_york("today --json").json["now"] == "2026-11-20T12:00:00-05:00"
+
+    def test_by_environment(self, desk: Desk) -> None:
+        """The option wins."""
+        desk.environment["FOLLOWUP_NOW"] = "2026-11-02"
+        assert desk("today --json").json["now"].startswith("2026-11-02")
+        assert desk("--now 2026-11-03 today --json").json["now"].startswith("2026-11-03")
+
+    @pytest.mark.parametrize("text", ["soon", "2026-02-30", "03/04/2026", "1026-11-02", "2026-11-02 25:00"])
+    def test_what_is_no_date(self, text: str, desk: Desk) -> None:
+        """Wrong usage, with an example."""
+        result = desk.run("--now", text, "today")
+        assert (result.code, result.out) == (2, "")
+        assert "Write" in result.err or "is `20" in result.err or "write 20" in result.err
+
+    def test_the_zone_is_that_of_the_rules(self, desk: Desk) -> None:
+        """`timezone` in the rules file wins over that of the machine."""
+        desk.config.mkdir()
+        (desk.config / "rules.yaml").write_text(f"{GOOD_RULES}calendar: {{timezone: Asia/Tokyo}}\n")
+        assert desk("today --json").json["now"] == "2026-11-21T02:00:00+09:00"
+
+
+class TestFolders:
+    """Where the log and the rules are."""
+
+    def test_the_option_wins_over_the_environment(self, desk: Desk, tmp_path: Path) -> None:
+        """`--data-dir` names the folder of the log; it is made when something is logged."""
+        other = tmp_path / "some" / "other"
+        assert desk.run("--data-dir", str(other), "add", "applied", "Acme").code == 0
+        assert (other / "followup.db").exists()
+        assert not desk.data.exists()
+
+    def test_nobody_else_can_read_them(self, desk: Desk) -> None:
+        """Files are 0600, folders 0700, whatever the umask says."""
+        before = os.umask(0)
+        try:
+            desk("add applied Acme --holidays US")
+            desk("today")
+        finally:
+            os.umask(before)
+        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [desk.data, *desk.data.rglob("*")]}
+        assert len(modes) > 3
+        assert {path: oct(mode) for path, mode in modes.items()} == {
+            path: oct(0o700 if path.is_dir() else 0o600) for path in modes
+        }
+
+    def test_the_rules_of_the_user(self, desk: Desk, tmp_path: Path) -> None:
+        """An option first, then the environment, then the config folder, then the default."""
+        desk("add applied Acme")
+        assert "Check that" in desk("today --all").out
+        desk.config.mkdir()
+        (desk.config / "rules.yaml").write_text(GOOD_RULES)
+        assert "Look at it" in desk("today --all").out
+        named, option = tmp_path / "named.yaml", tmp_path / "option.yaml"
+        named.write_text(GOOD_RULES.replace("Look at it", "Named"))
+        option.write_text(GOOD_RULES.replace("Look at it", "Option"))
+        desk.environment["FOLLOWUP_RULES"] = str(named)
+        assert "Named" in desk("today --all").out
+        assert "Option" in desk.run("--rules", str(option), "today", "--all").out
+
+    def test_edited_rules_hold_at_once(self, desk: Desk) -> None:
+        """For open actions too."""
+        desk.config.mkdir()
+        rules = desk.config / "rules.yaml"
+        rules.write_text(GOOD_RULES)
+        desk.told("2026-11-02 add applied Acme")
+        assert desk.actions("2026-11-02")[0]["due"] == "2026-11-03"
+        rules.write_text(GOOD_RULES.replace("1 day", "3 days"))
+        assert desk.actions("2026-11-02")[0]["due"] == "2026-11-05"
+
+
+class TestBrokenRules:
+    """A wrong rules file is never passed over."""
+
+    @pytest.mark.parametrize("line", LINES)
+    def test_stop_every_command(self, line: str, desk: Desk) -> None:
+        """Exit code 3, every problem with file, line and column, and nothing written."""
+        desk("add applied Acme --recruiter Ann")
+        before = desk.path.read_bytes()
+        path = desk.folder / "broken.yaml"
+        path.write_text(BROKEN_RULES)
+        result = desk.run("--rules", str(path), *shlex.split(line))
+        assert (result.code, result.out) == (3, "")
+        assert f"{path}:3:17: error" in result.err
+        assert "Did you mean `applied`?" in result.err
+        assert f"{path}:3:31: error" in result.err
+        assert f"followup: {path} has 2 problems." in result.err
+        assert desk.path.read_bytes() == before
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff\xfe\x00", b"rules: [", b"- a\n", b"\x00" * 10, b"version: 2\n"]
+    )
+    def test_of_any_kind(self, content: bytes, desk: Desk) -> None:
+        """Nothing, no text, no YAML, a list, another version."""
+        path = desk.folder / "broken.yaml"
+        path.write_bytes(content)
+        for words in (["today"], ["rules", "check"]):
+            result = desk.run("--rules", str(path), *words)
+            assert (result.code, result.out) == (3, "")
+            assert f"{path}:" in result.err
+
+    def test_that_are_not_there(self, desk: Desk) -> None:
+        """A file that was named must be there, and be a file."""
+        missing = desk.folder / "missing.yaml"
+        result = desk.run("--rules", str(missing), "today")
+        assert result.code == 3
+        assert result.err.startswith(f"followup: There is no rules file {missing}.")
+        assert desk.run("--rules", str(desk.folder), "today").code == 3
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+    def test_that_cannot_be_read(self, desk: Desk) -> None:
+        """The sentence says why."""
+        path = desk.folder / "secret.yaml"
+        path.write_text(GOOD_RULES)
+        path.chmod(0)
+        result = desk.run("--rules", str(path), "today")
+        assert result.code == 3
+        assert "Permission denied" in result.err
+
+
+class TestBrokenStore:
+    """A log that cannot be used is told, and left alone."""
+
+    @pytest.mark.parametrize("line", LINES)
+    def test_no_database(self, line: str, desk: Desk) -> None:
+        """Exit code 3, and not a byte is changed."""
+        desk.data.mkdir()
+        desk.path.write_bytes(b"Dear diary, today I applied for a job.\n" * 100)
+        before = desk.path.read_bytes()
+        result = desk(line)
+        assert (result.code, result.out) == (3, "")
+        assert "is damaged or no log of followup" in result.err
+        assert desk.path.read_bytes() == before
+
+    @pytest.mark.parametrize("line", LINES)
+    def test_another_database(self, line: str, desk: Desk) -> None:
+        """Somebody else's tables are theirs."""
+        desk.data.mkdir()
+        with sqlite3.connect(desk.path) as connection:
+            connection.execute("CREATE TABLE events (id TEXT)")
+        connection.close()
+        before = desk.path.read_bytes()
+        result = desk(line)
+        assert (result.code, result.out) == (3, "")
+        assert result.err.startswith("followup: The file is a database, but not a log of followup.")
+        assert desk.path.read_bytes() == before
+
+    @pytest.mark.parametrize("line", LINES)
+    def test_a_newer_version(self, line: str, desk: Desk) -> None:
+        """It is not read by guess."""
+        desk("add applied Acme")
+        with sqlite3.connect(desk.path) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        before = desk.path.read_bytes()
+        result = desk(line)
+        assert (result.code, result.out) == (3, "")
+        assert "from a newer followup" in result.err
+        assert desk.path.read_bytes() == before
+
+    def test_a_damaged_one(self, desk: Desk) -> None:
+        """The sentence names the file."""
+        desk("add applied Acme")
+        data = bytearray(desk.path.read_bytes())
+        data[1000:] = b"\x5a" * (len(data) - 1000)
+        desk.path.write_bytes(data)
+        result = desk("list")
+        assert (result.code, result.out) == (3, "")
+        assert str(desk.path) in result.err
+
+    def test_an_event_that_cannot_be_read(self, desk: Desk) -> None:
+        """It is not passed over."""
+        desk("add applied Acme")
+        with sqlite3.connect(desk.path) as connection:
+            connection.execute("DROP TRIGGER events_never_change")
+            connection.execute("UPDATE events SET data = ?", ('{"id": 1}',))
+        connection.close()
+        result = desk("list")
+        assert (result.code, result.out) == (3, "")
+        assert "holds an event that cannot be read" in result.err
+
+    def test_an_empty_file_is_an_empty_log(self, desk: Desk) -> None:
+        """As a first command that was interrupted may leave it."""
+        desk.data.mkdir()
+        desk.path.touch()
+        assert desk("today").code == 0
+        assert desk("add applied Acme").code == 0
+
+    def test_a_folder_in_its_place(self, desk: Desk) -> None:
+        """One sentence."""
+        desk.path.mkdir(parents=True)
+        for line in ("list", "add applied Acme"):
+            result = desk(line)
+            assert (result.code, result.out) == (1, "")
+            assert "cannot be opened" in result.err
+
+    def test_a_file_in_the_place_of_the_folder(self, desk: Desk) -> None:
+        """One sentence."""
+        desk.data.write_text("")
+        result = desk("add applied Acme")
+        assert (result.code, result.out) == (1, "")
+        assert "that is no folder" in result.err
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_folder_that_may_not_be_written(self, desk: Desk) -> None:
+        """What is there can be read; nothing can be added."""
+        desk("add applied Acme")
+        desk.path.chmod(0o400)
+        desk.data.chmod(0o500)
+        try:
+            assert desk("list").code == 0
+            assert desk("today").code == 0
+            result = desk("add receipt Acme")
+        finally:
+            desk.data.chmod(0o700)
+        assert (result.code, result.out) == (1, "")
+
+    @pytest.mark.slow
+    def test_a_locked_one(self, desk: Desk) -> None:
+        """A command waits its turn, and then says why it did not get one."""
+        desk("add applied Acme")
+        other = sqlite3.connect(desk.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            result = desk("add receipt Acme")
+            looked = desk("list")
+        finally:
+            other.close()
+        assert (result.code, result.out) == (1, "")
+        assert (
+            result.err
+            == "followup: Another followup command is writing to the log.\nTry again in a moment.\n"
+        )
+        assert looked.code == 0
+        assert len(desk.events()) == 1
+
+
+PROGRAM = "from followup.cli.main import run; run()"
+
+
+def process(desk: Desk, line: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a shell line in which `followup` is the program."""
+    program = f"{shlex.quote(sys.executable)} -c {shlex.quote(PROGRAM)}"
+    return subprocess.run(  # noqa: S602  # a line of our own, with a pipe
+        f'followup() {{ {program} "$@"; }}; {line}',
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=60,
+        check=False,
+        env={**os.environ, **desk.environment, "COLUMNS": "80", **environment},
+    )
+
+
+class TestProcess:
+    """The program as a process of its own."""
+
+    @pytest.mark.parametrize("line", ["list", "today", "show acme --json", "--help"])
+    def test_a_pipe_that_closes_early_is_no_error(self, line: str, desk: Desk) -> None:
+        """`followup list | head -0` ends in silence."""
+        desk("add applied Acme")
+        result = process(desk, f"followup {line} | head -n 0; echo ${{PIPESTATUS[0]}}")
+        assert (result.stdout, result.stderr) == ("0\n", "")
+
+    def test_data_goes_to_standard_output_and_the_rest_to_standard_error(self, desk: Desk) -> None:
+        """So that a script can read the one, and a person the other."""
+        desk("add applied Acme")
+        result = process(desk, "followup add sent acme --json | python3 -m json.tool > /dev/null")
+        assert (result.returncode, result.stdout) == (0, "")
+        assert "If that was" in result.stderr
+
+    def test_no_colour_into_a_pipe(self, desk: Desk) -> None:
+        """Nor with NO_COLOR where a terminal is pretended."""
+        desk("add applied Acme")
+        assert "\x1b" not in process(desk, "followup today --all").stdout
+        assert "\x1b[3" not in process(desk, "followup today --all", FORCE_COLOR="1", NO_COLOR="1").stdout
+        assert "\x1b" in process(desk, "followup today --all", FORCE_COLOR="1", TERM="xterm-256color").stdout
+        assert "\x1b[3" not in process(desk, "followup --no-color today --all", FORCE_COLOR="1").stdout
+
+    def test_the_exit_code_is_that_of_the_command(self, desk: Desk) -> None:
+        """0, 1, 2 or 3."""
+        assert process(desk, "followup list").returncode == 0
+        assert process(desk, "followup show nothing").returncode == 1
+        assert process(desk, "followup --now soon list").returncode == 2
+        assert process(desk, "followup --rules /nothing.yaml list").returncode == 3
+
+    def test_input_that_is_closed_is_nobody_to_ask(self, desk: Desk) -> None:
+        """Nothing ever requires a prompt."""
+        desk("add applied Acme")
+        for line in (
+            "add applied Acmee < /dev/null",
+            "add applied Acmee <&-",
+            "--no-input add applied Acmee",
+        ):
+            result = process(desk, f"followup {line}")
+            assert result.returncode == 1
+            assert "Nothing was logged." in result.stderr
+
+    @pytest.mark.parametrize(("answer", "code", "count"), [("y", 0, 2), ("n", 1, 1), ("", 1, 1)])
+    def test_at_a_terminal_a_close_name_is_asked_about(
+        self, answer: str, code: int, count: int, desk: Desk
+    ) -> None:
+        """Yes begins another application; no, or nothing, logs nothing."""
+        desk("add applied Acme")
+        ours, theirs = os.openpty()
+        os.write(ours, f"{answer}\n".encode())
+        result = subprocess.run(
+            [sys.executable, "-c", PROGRAM, "add", "applied", "Acmee"],
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            env={**os.environ, **desk.environment},
+        )
+        os.close(ours)
+        os.close(theirs)
+        assert result.returncode == code
+        assert "Acmee is close to acme (Acme). Is it a new application? [y/N]" in result.stderr
+        assert len(desk.events()) == count
+
+    def test_output_in_an_encoding_without_the_letters(self, desk: Desk) -> None:
+        """A name that the terminal cannot show is no error."""
+        desk.run("add", "applied", "Müller 東京")
+        for encoding in ("ascii", "latin-1"):
+            result = process(
+                desk,
+                "followup today --all && followup list && followup list --json",
+                PYTHONIOENCODING=encoding,
+            )
+            assert (result.returncode, result.stderr) == (0, "")
+
+
+WORDS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            *(
+                "acme",
+                "Acme",
+                "Robin",
+                "Robin <r@example.com>",
+                "2026-11-20",
+                "tomorrow",
+                "next tue 14:00",
+                "-1",
+                "0",
+            ),
+            *(
+                "[red]x[/red]",
+                ":smile:",
+                "\x1b[31m",
+                "\u202e",
+                "a\nb",
+                "\x00",
+                "\udc80",
+                "{contact}",
+                "%s",
+                "'",
+                '"',
+            ),
+            *(
+                "check-receipt/acme",
+                "check-in/acme/robin",
+                "applied/acme",
+                "phone-screen",
+                "interview",
+                "../..",
+                "/",
+            ),
+            *(
+                "--json",
+                "--all",
+                "--on",
+                "--note",
+                "--new",
+                "--again",
+                "--retract",
+                "--days",
+                "--role",
+                "--with",
+            ),
+            *(
+                "--until",
+                "--handle",
+                "--holidays",
+                "--timezone",
+                "--channel",
+                "--follow-up",
+                "--not-before",
+                "US",
+            ),
+            *("applied", "promised", "sent", "yes", "no", "phone", "Europe/Berlin", "--", "x" * 300),
+        ]
+    ),
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(command=st.sampled_from(FUZZED), words=st.lists(WORDS, max_size=6))
+@example(command="add", words=["applied", "\udc80"])
+@example(command="add", words=["applied", "Acme", "--holidays", "\x00"])
+@example(command="add", words=["applied", "Acme", "--timezone", "\x00"])
+@example(command="add", words=["applied", "Acme", "--timezone", "\udc80"])
+@example(command="rules", words=["check", "\x00"])
+@example(command="rules", words=["show", "\x1b[31m"])
+@example(command="show", words=["\x1b[31m"])
+@example(command="done", words=["\x1b]0;x\x07/acme"])
+def test_no_words_lead_to_a_traceback(command: str, words: Sequence[str]) -> None:
+    """Whatever is typed ends with 0, 1, 2 or 3, and prints nothing that a terminal would obey."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder))
+        desk.told('2026-11-02 add applied Acme --recruiter "Robin <r@example.com>"')
+        result = desk.run(command, *words)
+        assert result.code in {0, 1, 2, 3}
+        shown = result.out + result.err
+        assert "Traceback" not in shown
+        assert "something went wrong inside" not in shown
+        assert not set(shown) & {"\x1b", "\x00", "\x07", "\u202e"}
+        assert desk("list").code == 0

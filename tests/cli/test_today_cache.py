@@ -1,0 +1,365 @@
+"""`today` leaves applications unread that are asleep; that never changes what it says."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from followup.adapters.rulebook import RuleFile, compile_rules
+from followup.adapters.store import Store
+from followup.cli.outside import Outside
+from followup.cli.today import brief
+from followup.cli.workspace import Workspace
+from followup.core import records
+from followup.core.actions import action_id
+from followup.core.agenda import agenda_of
+from followup.core.events import Event, Person
+from followup.formats.document import action_object
+
+if TYPE_CHECKING:
+    from followup.core.agenda import Agenda
+
+DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text()
+# Limits of every kind: for a company, for a person with a count that starts again, in business days.
+HARD_GUARDS = """guards:
+  company: {at_most: 2, per: company, within: 5 business days, then: postpone}
+  person: {at_most: 2, per: contact, since: [heard_back, interview], then: stop}
+  office: {at_most: 3, per: company, since: [offer], then: stop}
+  weekly: {at_most: 1, per: contact, within: 7 days, then: postpone}
+"""
+HARD = DEFAULT[: DEFAULT.index("\nguards:") + 1] + HARD_GUARDS + DEFAULT[DEFAULT.index("\nstop:") :]
+RULES = {"default": DEFAULT, "hard": HARD}
+
+COMPANIES = ("Acme", "Acme", "Bell", "Cray", "Dell")
+PEOPLE = (
+    Person("Robin", "robin@example.com", part="recruiter"),
+    Person("Robin", part="recruiter"),
+    Person("Robin Roe", part="recruiter"),
+    Person("Robin Roe", "roe@example.com", part="recruiter"),
+    Person("Kim", "robin@example.com", part="recruiter"),
+    Person("Ann", part="interviewer"),
+    Person("Bo", "bo@example.com", part="interviewer"),
+)
+FACTS = (
+    *(
+        "receipt",
+        "receipt",
+        "heard_back",
+        "promised",
+        "sent",
+        "sent",
+        "offer",
+        "declined",
+        "rejected",
+        "note",
+    ),
+    *("phone_screen", "interview", "interview", "interview"),
+)
+START = date(2026, 10, 5)
+ZONE = ZoneInfo("America/New_York")
+
+
+@lru_cache(maxsize=2)
+def rules(name: str) -> RuleFile:
+    """Return one of the rule sets."""
+    return RuleFile(Path("rules.yaml"), compile_rules("rules.yaml", RULES[name].encode()), name)
+
+
+class Step(NamedTuple):
+    """One thing that happens; the numbers choose among what there is."""
+
+    what: str
+    gap: int
+    one: int
+    two: int
+    people: tuple[Person, ...]
+
+
+STEPS = st.builds(
+    Step,
+    what=st.sampled_from(
+        [
+            *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
+            *("retract", "amend", "look", "look", "look"),
+        ]
+    ),
+    gap=st.integers(0, 6),
+    one=st.integers(0, 20),
+    two=st.integers(0, 25),
+    people=st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True).map(tuple),
+)
+
+
+class Search:
+    """A search for a job as it goes on, in a real file, with looks at the agenda in between."""
+
+    def __init__(self, folder: Path, rule_set: str) -> None:
+        self.store = Store(folder / "followup.db")
+        self.rules = rules(rule_set)
+        self.day = START
+        self.applications: list[str] = []
+        self.events: list[Event] = []
+        self._numbers = count(1)
+
+    def new_id(self) -> str:
+        """Return the next id."""
+        return action_id("cache", str(next(self._numbers)), "", "", 1)
+
+    def workspace(self, now: datetime) -> Workspace:
+        """Return what `today` works with at `now`."""
+        outside = Outside(
+            environment={"FOLLOWUP_DATA_DIR": "/nowhere"},
+            clock=lambda: now,
+            local_zone=lambda: ZONE,
+            store=self.store,
+            rules=self.rules,
+        )
+        return Workspace(outside)
+
+    def evening(self) -> datetime:
+        """Return when the events of the day are typed."""
+        return datetime.combine(self.day, time(19), ZONE)
+
+    def take(self, step: Step) -> None:
+        """Do what the step says, if it can be done."""
+        if step.what == "look":
+            self.look(datetime.combine(self.day + timedelta(days=step.two - 8), time(step.one), ZONE))
+            return
+        self.day += timedelta(days=step.gap)
+        found = getattr(self, f"_{step.what}")(step)
+        if found:
+            self.events += found
+            self.store.append(found)
+
+    def begin(self, *people: Person) -> None:
+        """Log an application at Acme or Bell, in turn."""
+        self.take(Step("begin", 0, 2 * len(self.applications) % 5, 1, people))
+
+    def log(self, kind: str, application: int | None, **more: Any) -> None:
+        """Log an event of the application with this number, or of none."""
+        event = self._event(kind, None if application is None else self.applications[application], **more)
+        self.events.append(event)
+        self.store.append([event])
+
+    def look(self, now: datetime) -> None:
+        """Compare the agenda with that of the whole log."""
+        workspace = self.workspace(now)
+        quick = shown(brief(workspace), workspace)
+        whole = shown(agenda_of(workspace.plan(workspace.history())), workspace)
+        assert quick == whole
+
+    def _event(self, kind: str, application: str | None, **more: Any) -> Event:
+        if not {"day", "moment"} & set(more):
+            more["day"] = self.day
+        return Event(id=self.new_id(), kind=kind, recorded_at=self.evening(), application=application, **more)
+
+    def _begin(self, step: Step) -> list[Event]:
+        identity = self.new_id()
+        self.applications.append(identity)
+        return [
+            Event(
+                id=identity,
+                kind="applied",
+                recorded_at=self.evening(),
+                day=self.day,
+                application=identity,
+                people=step.people,
+                company=COMPANIES[step.one % len(COMPANIES)],
+                handle=f"app-{len(self.applications)}",
+                holidays="DE" if step.two % 5 == 0 else None,
+                timezone="Asia/Tokyo" if step.two % 7 == 0 else None,
+            )
+        ]
+
+    def _fact(self, step: Step) -> list[Event]:
+        if not self.applications:
+            return []
+        kind = FACTS[step.one % len(FACTS)]
+        ahead = step.two % 13 if kind in {"phone_screen", "interview"} else 0
+        at: dict[str, Any] = {"day": self.day + timedelta(days=ahead)}
+        if step.two % 2:
+            at = {"moment": datetime.combine(at["day"], time(10), ZONE)}
+        if kind == "promised":
+            at["until"] = self.day + timedelta(days=step.two)
+        return [self._event(kind, self._some(step.two), people=step.people, **at)]
+
+    def _some(self, number: int) -> str:
+        return self.applications[number % len(self.applications)]
+
+    def _wish(self, step: Step) -> list[Event]:
+        if not self.applications or not step.people:
+            return []
+        wish: dict[str, Any] = [
+            {"follow_up": True},
+            {"follow_up": False},
+            {"not_before": self.day + timedelta(days=step.two)},
+            {"channel": "phone"},
+        ][step.one % 4]
+        where = self._some(step.two) if step.two % 2 else None
+        return [self._event("preference", where, people=step.people[:1], **wish)]
+
+    def _open(self, step: Step) -> Any:
+        workspace = self.workspace(self.evening())
+        actions = workspace.plan(workspace.history()).open()
+        return actions[step.one % len(actions)] if actions else None
+
+    def _done(self, step: Step) -> list[Event]:
+        action = self._open(step)
+        return records.done(action, self.day, self.evening(), self.new_id) if action else []
+
+    def _skip(self, step: Step) -> list[Event]:
+        action = self._open(step)
+        return [records.skipped(action, self.day, self.evening(), self.new_id, None)] if action else []
+
+    def _snooze(self, step: Step) -> list[Event]:
+        action = self._open(step)
+        until = self.day + timedelta(days=step.two)
+        return [records.snoozed(action, until, self.evening(), self.new_id, None)] if action else []
+
+    def _retract(self, step: Step) -> list[Event]:
+        if not self.events:
+            return []
+        target = self.events[step.two % len(self.events)]
+        return [self._event("retracted", target.application, target=target.id)]
+
+    def _amend(self, step: Step) -> list[Event]:
+        able = [event for event in self.events if event.kind in {*FACTS, "applied"}]
+        if not able:
+            return []
+        target = able[step.two % len(able)]
+        changes: dict[str, Any] = [
+            {"day": self.day, "moment": None},
+            {"people": step.people},
+            {"company": "Bell"} if target.id == target.application else {"note": "x"},
+        ][step.one % 3]
+        values = {"day": None, **changes}
+        return [
+            self._event(
+                "amended", target.application, target=target.id, changed=tuple(sorted(changes)), **values
+            )
+        ]
+
+
+def shown(agenda: Agenda, workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+    """Return everything that the agenda can say of its actions, by group."""
+    groups = {name: getattr(agenda, name) for name in ("overdue", "due", "waiting", "missed", "later")}
+    return {
+        name: [action_object(action, workspace.sentences) for action in actions]
+        for name, actions in groups.items()
+    }
+
+
+def check(steps: list[Step], rule_set: str) -> None:
+    """Go through the steps, and look at many dates forwards and backwards at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        search = Search(Path(folder), rule_set)
+        try:
+            for step in steps:
+                search.take(step)
+            for days in (0, 1, 30, 3, -5, 9, 9, 16, -30, 61, 2):
+                search.look(datetime.combine(search.day + timedelta(days=days), time(9), ZONE))
+        finally:
+            search.store.close()
+
+
+PROPERTY = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(PROPERTY, max_examples=60)
+@given(steps=st.lists(STEPS, min_size=4, max_size=18), rule_set=st.sampled_from(sorted(RULES)))
+def test_what_is_asleep_changes_nothing(steps: list[Step], rule_set: str) -> None:
+    """Whatever was logged, and whenever one looked before, the agenda is that of the whole log."""
+    check(steps, rule_set)
+
+
+@pytest.mark.slow
+@settings(PROPERTY, max_examples=1500)
+@given(steps=st.lists(STEPS, min_size=4, max_size=40), rule_set=st.sampled_from(sorted(RULES)))
+def test_what_is_asleep_changes_nothing_in_long_searches(steps: list[Step], rule_set: str) -> None:
+    """The same, for logs of a size at which most applications sleep."""
+    check(steps, rule_set)
+
+
+def test_a_wish_for_everywhere_wakes_what_it_lets_go(tmp_path: Path) -> None:
+    """What was held back for two months is due when the person has changed their mind."""
+    search = Search(tmp_path, "default")
+    search.begin(PEOPLE[0])
+    search.log("heard_back", 0)
+    search.log("preference", None, people=PEOPLE[:1], not_before=START + timedelta(days=60))
+    search.look(search.evening())
+    search.log("preference", None, people=PEOPLE[:1], not_before=START)
+    search.look(search.evening() + timedelta(days=20))
+    search.store.close()
+
+
+def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
+    """Though nobody is named in it, and nothing else there is to be read."""
+    search = Search(tmp_path, "hard")
+    search.begin(PEOPLE[0])
+    search.begin(PEOPLE[0])
+    for _ in range(2):
+        search.log("sent", 0, people=PEOPLE[:1])
+    search.day += timedelta(days=1)
+    search.log("heard_back", 1)
+    search.look(search.evening())
+    search.look(search.evening() + timedelta(days=14))
+    workspace = search.workspace(search.evening() + timedelta(days=13))
+    assert [action.rule for action in brief(workspace).due] == ["check-in"]
+    search.store.close()
+
+
+def test_most_applications_sleep() -> None:
+    """What has nothing to show is not read: else there would be no use in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        search = Search(Path(folder), "default")
+        for number in range(20):
+            search.take(Step("begin", 0, 2 + number % 3, 1, ()))
+        search.day += timedelta(days=200)
+        workspace = search.workspace(search.evening())
+        brief(workspace)
+        premises = f"{search.rules.digest} {workspace.calendar.zone}"
+        assert search.store.awake(premises, search.evening()).asked == frozenset()
+        search.store.close()
+
+
+def test_a_look_needs_no_right_to_write(tmp_path: Path) -> None:
+    """Where the sleep cannot be noted the agenda is the same."""
+    search = Search(tmp_path, "default")
+    search.take(Step("begin", 0, 2, 1, ()))
+    other = Store(tmp_path / "followup.db")
+    connection = other._open()
+    assert connection is not None
+    connection.execute("BEGIN IMMEDIATE")
+    search.store.log()
+    assert search.store._connection is not None
+    search.store._connection.execute("PRAGMA busy_timeout = 10")
+    search.look(search.evening())
+    other.close()
+    search.store.close()
+
+
+def test_rules_that_change_wake_everything(tmp_path: Path) -> None:
+    """The sleep was computed from the old ones."""
+    search = Search(tmp_path, "default")
+    search.take(Step("begin", 0, 2, 1, ()))
+    search.look(search.evening())
+    search.rules = RuleFile(
+        Path("rules.yaml"),
+        compile_rules(
+            "rules.yaml", b"version: 1\nrules:\n  look: {after: applied, wait: 0 days, do: Look}\n"
+        ),
+        "other",
+    )
+    search.look(search.evening())
+    workspace = search.workspace(search.evening())
+    assert [action.rule for action in brief(workspace).due] == ["look"]
+    search.store.close()

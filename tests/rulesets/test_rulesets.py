@@ -1,0 +1,103 @@
+"""The sets of rules that ship beside the default: each has its stories, and shares what need not differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from followup.adapters.rulebook import RULE_SETS, compile_rules, shipped_rules
+from followup.core.durations import duration
+from followup.core.rules import Wait
+
+if TYPE_CHECKING:
+    from cli.desk import Desk
+    from followup.core.rules import Rule, Rulebook
+
+HERE = Path(__file__).parent
+NAMES = [name for name in RULE_SETS if name != "default"]
+
+
+def rulebook(name: str) -> Rulebook:
+    """Return the rules of a set."""
+    path = shipped_rules(name)
+    return compile_rules(path.name, path.read_bytes())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_stories_of_a_set_pass_and_leave_no_rule_out(name: str, desk: Desk) -> None:
+    """They are run by the very runner behind `rules test`."""
+    result = desk.run("rules", "test", str(HERE / f"{name}.yaml"), "--json")
+    assert result.code == 0, result.out
+    assert result.json["failed"] == 0
+    assert result.json["passed"] >= 20
+    assert result.json["not_exercised"] == []
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+def test_a_set_has_neither_errors_nor_warnings(name: str, desk: Desk) -> None:
+    """What ships passes its own check, the strict one."""
+    result = desk.run("rules", "check", str(shipped_rules(name)), "--strict")
+    assert (result.code, result.err) == (0, "")
+
+
+@pytest.mark.parametrize("name", RULE_SETS)
+def test_every_rule_of_a_set_says_why_and_who_says_so(name: str) -> None:
+    """Advice without a reason and a source is only an opinion."""
+    for rule in rulebook(name).rules.values():
+        assert rule.because
+        assert rule.source in {"recruiter-qa", "career-author-qa"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_set_writes_the_letters_of_the_default_rules(name: str) -> None:
+    """A letter that is mended in rules.yaml is mended here."""
+    default = rulebook("default")
+    assert {key: default.messages[key] for key in rulebook(name).messages} == rulebook(name).messages
+
+
+@pytest.mark.parametrize(
+    ("name", "different"),
+    [
+        ("quiet", {"ask-preference", "check-in"}),
+        ("persistent", {"follow-up-application", "nudge-after-phone-screen", "check-in"}),
+    ],
+)
+def test_a_set_differs_from_the_default_where_it_is_meant_to(name: str, different: set[str]) -> None:
+    """Every other rule is the default one, word for word."""
+    default, own = rulebook("default"), rulebook(name)
+    assert {key for key, rule in own.rules.items() if default.rules.get(key) != rule} == different
+    assert set(own.rules) <= set(default.rules)
+    assert own.stop == default.stop
+    assert own.calendar == default.calendar
+    assert own.guards["once-a-week"] == default.guards["once-a-week"]
+
+
+def test_quiet_leaves_out_what_chases() -> None:
+    """No question about an application, a phone screen or an interview; one check-in, after a talk."""
+    own = rulebook("quiet")
+    left_out = set(rulebook("default").rules) - set(own.rules)
+    assert left_out == {"follow-up-application", "nudge-after-phone-screen", "follow-up-interview"}
+    assert [name for name, rule in own.rules.items() if rule.is_guarded] == ["ask-after-promise", "check-in"]
+    assert "applied" not in own.rules["check-in"].anchor_kinds
+    assert own.rules["check-in"].limit == "once per application"
+    assert own.rules["check-in"].repeat is None
+
+
+def wait_of(rule: Rule) -> Wait:
+    """Return the window of a rule that has one."""
+    assert isinstance(rule.wait, Wait)
+    return rule.wait
+
+
+def test_persistent_asks_sooner_and_longer_and_never_more_often_per_person() -> None:
+    """Each window that differs begins no later and ends no sooner; the weekly limit is the same."""
+    default, own = rulebook("default"), rulebook("persistent")
+    assert set(own.rules) == set(default.rules)
+    for name in ("follow-up-application", "nudge-after-phone-screen", "check-in"):
+        mine, usual = wait_of(own.rules[name]), wait_of(default.rules[name])
+        assert duration(mine.ideal).unit == duration(usual.ideal).unit
+        assert duration(mine.ideal).count < duration(usual.ideal).count
+        assert duration(mine.latest or "").count >= duration(usual.latest or "").count
+    assert own.guards["unanswered"].at_most == 5
