@@ -9,6 +9,7 @@ ratio of 2.0 and 80 MB. Run it with the interpreter that followup is installed i
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import resource
@@ -16,9 +17,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +28,9 @@ from followup.adapters.store import Store
 from followup.core.actions import action_id
 from followup.core.events import Event, Person
 from followup.core.text import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 APPLICATIONS = 1_000
 EVENTS = 6_000
@@ -35,67 +40,78 @@ TODAY = date.today()  # noqa: TID251, DTZ011
 BASELINE = "import click, sqlite3, rich.table, rich.console"
 BUDGET = 2.0
 MEMORY_MB = 80
-# How an application goes on after `applied`, with the days since; most are never answered.
+# The user does what is asked until the last days, and then has been away.
+AWAY = 3
+# How an application goes on after `applied`: (days later, kind, rule that it settles). Most are never
+# answered.
+SILENCE = ((1, "receipt", "check-receipt"), (7, "sent", "follow-up-application"), (14, "sent", "check-in"))
 COURSES = (
-    (("receipt", 1), ("sent", 7), ("sent", 14), ("sent", 21)),
-    (("receipt", 1), ("heard_back", 5), ("phone_screen", 9), ("interview", 16), ("rejected", 25)),
-    (("receipt", 2), ("sent", 7), ("heard_back", 12), ("phone_screen", 15), ("rejected", 20), ("note", 21)),
-    (
-        ("receipt", 1),
-        ("heard_back", 3),
-        ("interview", 10),
-        ("interview", 17),
-        ("offer", 24),
-        ("declined", 26),
-    ),
-    (("receipt", 1), ("sent", 6), ("rejected", 9)),
-    (("note", 0), ("receipt", 2), ("note", 4), ("sent", 8), ("sent", 15)),
+    (*SILENCE, (21, "sent", "check-in")),
+    (*SILENCE, (18, "rejected", None)),
+    (*SILENCE, (16, "heard_back", None), (20, "phone_screen", None), (24, "rejected", None)),
+    (*SILENCE[:2], (9, "heard_back", None), (12, "interview", None), (13, "sent", "thank-interviewers")),
+    (*SILENCE[:1], (4, "note", None), (5, "rejected", None)),
 )
 
 
 def build(folder: Path) -> int:
-    """Write the log; return the number of its events. It is the same on every run."""
+    """Write the log; return the number of its events. Day by day it is the same on every run."""
     rng = random.Random(20261120)  # noqa: S311  # a repeatable log, no secret
-    numbers = iter(range(1, 100_000))
+    numbers = itertools.count(1)
     events: list[Event] = []
     for index in range(APPLICATIONS):
-        start = TODAY - timedelta(days=rng.randrange(0, 365))
-        first = _event(next(numbers), "applied", start)
-        company = f"Company {index // 2}"
-        handle = slug(f"{company} {index}")
-        recruiter = Person(f"Recruiter {index // 5}", f"recruiter{index // 5}@example.com", None, "recruiter")
-        events.append(
-            msgspec.structs.replace(
-                first, application=first.id, company=company, handle=handle, people=(recruiter,)
-            )
-        )
-        for kind, days in rng.choice(COURSES):
-            day = start + timedelta(days=days)
-            if day <= TODAY or kind == "interview":
-                events.append(msgspec.structs.replace(_event(next(numbers), kind, day), application=first.id))
-    first_id = events[0].id
+        events += _application(index, rng, numbers)
+    first = events[0]
     while len(events) < EVENTS:
-        events.append(
-            msgspec.structs.replace(
-                _event(next(numbers), "note", TODAY - timedelta(days=300)), application=first_id
-            )
-        )
+        events.append(_event(next(numbers), "note", first.day, first.application))
     store = Store(folder / "followup.db")
     store.append(events[:EVENTS])
     store.close()
     return len(events[:EVENTS])
 
 
-def _event(number: int, kind: str, day: date) -> Event:
-    recorded = datetime(day.year, day.month, day.day, 18, tzinfo=UTC)
-    return Event(id=action_id("bench", str(number), "", "", 1), kind=kind, recorded_at=recorded, day=day)
+def _application(index: int, rng: random.Random, numbers: Iterator[int]) -> list[Event]:
+    """Return one application: a company has two, a recruiter five; and what was done about it."""
+    start = TODAY - timedelta(days=rng.randrange(0, 365))
+    company = f"Company {index // 2}"
+    recruiter = Person(f"Recruiter {index // 5}", f"recruiter{index // 5}@example.com", None, "recruiter")
+    first = _event(next(numbers), "applied", start, None)
+    first = msgspec.structs.replace(
+        first, application=first.id, company=company, handle=slug(f"{company} {index}"), people=(recruiter,)
+    )
+    events, repetitions = [first], dict[str, int]()
+    for days, kind, rule in rng.choice(COURSES):
+        day = start + timedelta(days=days)
+        if day > TODAY - timedelta(days=AWAY):
+            break
+        event = _event(next(numbers), kind, day, first.id)
+        if rule is not None:
+            anchor = next(e for e in reversed(events) if e.kind in {"applied", "interview"})
+            count = repetitions[rule] = repetitions.get(rule, 0) + 1
+            identity = action_id(rule, first.id, anchor.id, "", count)
+            event = msgspec.structs.replace(
+                event,
+                action=identity,
+                rule=rule,
+                anchor=anchor.id,
+                repetition=count,
+                courtesy=rule == "thank-interviewers",
+            )
+        events.append(event)
+    return events
+
+
+def _event(number: int, kind: str, day: date | None, application: str | None) -> Event:
+    recorded = datetime.combine(day or TODAY, time(18), UTC)
+    identity = action_id("bench", str(number), "", "", 1)
+    return Event(id=identity, kind=kind, recorded_at=recorded, day=day, application=application)
 
 
 def seconds(command: list[str], environment: dict[str, str]) -> float:
     """Return the wall-clock time of one whole process."""
-    start = time.perf_counter()
+    start = perf_counter()
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    return perf_counter() - start
 
 
 def main() -> None:
@@ -104,7 +120,7 @@ def main() -> None:
         folder = Path(name)
         count = build(folder)
         environment = os.environ | {"FOLLOWUP_DATA_DIR": name, "FOLLOWUP_CONFIG_DIR": name}
-        program = "from followup.cli.main import run; run()"
+        program = "from followup.cli.process import run; run()"
         today = [sys.executable, "-c", program, "today"]
         baseline = [sys.executable, "-c", BASELINE]
         first = seconds(today, environment)

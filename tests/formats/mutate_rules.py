@@ -287,10 +287,10 @@ def mutations(count: int, seed: int) -> Iterator[bytes]:
 
 def answer(data: bytes) -> float:
     """Check what is answered to a file; return the seconds it took. AssertionError where it is wrong."""
-    start = time.perf_counter()
+    start = time.process_time()
     checked = read_rules(data)
     shown = show_problems("rules.yaml", checked.problems, checked.lines)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     errors = [problem for problem in checked.problems if problem.severity == "error"]
     assert (checked.rulebook is None) == bool(errors)
     assert [(p.line, p.column) for p in checked.problems] == sorted(

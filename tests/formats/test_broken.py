@@ -36,6 +36,8 @@ def test_there_are_a_hundred_of_them() -> None:
     assert len(BROKEN) >= 100
     shown = {code.decode() for path in BROKEN for code, _, _ in EXPECT.findall(path.read_bytes())}
     told_elsewhere = {"bad-log-line", "unknown-rule", "unknown-application"}  # in stories
+    told_elsewhere |= {"bad-address", "bad-command", "no-transport", "two-transports"}  # in settings
+    told_elsewhere |= {"no-encryption", "no-password", "two-passwords"}  # in settings
     too_large_to_keep = {"too-large", "too-many-problems"}  # made in test_yamlfile and test_rulefile
     assert shown <= set(CODES)
     assert set(CODES) - shown <= told_elsewhere | too_large_to_keep

@@ -242,10 +242,10 @@ CROWDED = {
 def test_crowded_files_are_answered_at_once(text: str) -> None:
     """No check looks at every pair of anything."""
     read_rules(GOOD + "calendar: {timezone: x, holidays: x}\n")  # what is loaded once
-    start = time.perf_counter()
+    start = time.process_time()
     checked = read_rules(text)
     show_problems("r.yaml", checked.problems, checked.lines)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert checked.problems
 
 

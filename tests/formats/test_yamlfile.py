@@ -172,9 +172,9 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_are_answered_at_once(text: str) -> None:
     """Nothing nests, grows or refers its way to a crash."""
-    start = time.perf_counter()
+    start = time.process_time()
     loaded = load(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert len(loaded.problems) <= 101
     assert loaded.problems or text in {HOSTILE["scalar"], HOSTILE["quoted"], HOSTILE["literal"]}
 

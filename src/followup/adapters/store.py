@@ -79,7 +79,8 @@ WITH RECURSIVE reached (application) AS (
     SELECT application FROM asked
     UNION
     SELECT other.application FROM reached
-    JOIN links AS own ON own.application = reached.application AND own.link >= 'person:' AND own.link < 'person;'
+    JOIN links AS own
+        ON own.application = reached.application AND own.link >= 'person:' AND own.link < 'person;'
     JOIN links AS other ON other.link = own.link
 )
 SELECT application FROM reached

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -118,18 +116,6 @@ def _run(words: Sequence[str] | None, outside: Outside | None) -> object:
         return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
     except LogChanged:
         return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
-
-
-def run() -> None:
-    """Run the program as a process.
-
-    It ends before the collector of cycles would have anything to find.
-    """
-    gc.set_threshold(200_000)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a name that this terminal cannot show is no error
-    sys.exit(execute())
 
 
 def _tell(error: FollowupError) -> None:

@@ -62,7 +62,8 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     """One link of the chain. `due` is the due date after this step; the last one is the action's own.
 
     `name` is the rule, guard, kind or need that spoke, `event` the fact it spoke of; `other` is an action
-    of the same plan that holds a slot, `until` a date that was named, `was` the date before this step.
+    of the same plan that holds a slot, `until` a date that was named, `was` the date before this step,
+    `free` the first day on which a guard would have let it through; None is never.
     """
 
     step: Step
@@ -73,6 +74,7 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     contact: Contact | None = None
     until: Moment | None = None
     was: Moment | None = None
+    free: Moment | None = None
     count: int = 0
 
 

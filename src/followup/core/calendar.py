@@ -45,7 +45,7 @@ class Calendar:
 
     def is_worked(self, day: date) -> bool:
         """Tell whether people work on `day`."""
-        if any(first <= day <= last for first, last in self.days_off):
+        if self.days_off and any(first <= day <= last for first, last in self.days_off):
             return False
         if day in self.extra_working_days:
             return True

@@ -109,7 +109,9 @@ def _how_to_name(plan: Plan, word: str) -> str:
     """Return what to type instead of a word that is half a name: a rule alone, or an application alone."""
     for action in plan.actions:
         handle = action.application.handle
-        if action.is_open and (word in {action.rule, handle} or normal(word) == action.application.company_key):
+        if action.is_open and (
+            word in {action.rule, handle} or normal(word) == action.application.company_key
+        ):
             return f"Name the rule and the application, such as {action.rule}/{handle}."
     return "`followup today --all` shows the open ones."
 

@@ -130,6 +130,7 @@ def _reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> list[R
             contact=action.contact,
             until=blocker.day,
             was=was,
+            free=free,
         )
-        for guard, blocker, _ in verdicts
+        for guard, blocker, free in verdicts
     ]

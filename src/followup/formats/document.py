@@ -171,13 +171,20 @@ def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
 def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
     """Return a rule that asks for nothing, the reason in words, its step and the event it speaks of."""
     if why.action is None:
-        return {"rule": why.rule, "step": "anchor", "text": why_not_text(why, sentences), "event": None}
+        return {
+            "rule": why.rule,
+            "step": "anchor",
+            "text": why_not_text(why, sentences),
+            "event": None,
+            "until": None,
+        }
     reason = why.action.reasons[-1]
     return {
         "rule": why.rule,
         "step": reason.step.value,
         "text": why_not_text(why, sentences),
         "event": reason.event.id if reason.event else None,
+        "until": iso(reason.free, why.action.application),
     }
 
 

@@ -95,9 +95,9 @@ class Sentences:
         limit = f"limit {reason.name}: {self.limit(guard)}"
         holder = self._holder(reason, action)
         if action.status is Status.STOPPED and action.reasons[-1] is reason:
-            if guard.then == "stop":
+            if guard.then == "stop" or reason.free is None:
                 return f"{limit}; {holder}, so no more is sent"
-            return f"{limit}; {holder}, so no day is left before it closes"
+            return f"{limit}; {holder}, so it is full until {self._day(reason.free)}, and this closes before"
         return f"{limit}; {holder}, so it moves to {self._day(reason.due)}"
 
     def limit(self, guard: Guard) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from followup.formats.reasons import Sentences
 
 SHORT_ID = 5
-MOST_WAITING = 8
+MOST_WAITING = 5
 # Of things that wait for the same, at most so many people are named.
 NAMED = 2
 
