@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from followup.adapters.store import APPLICATION_ID, VERSION, Store
+from followup.adapters.database import APPLICATION_ID, VERSION
+from followup.adapters.store import Store
 from followup.core.errors import NotValid, RequestFailed
 from followup.core.events import Event, Person
 

@@ -141,9 +141,8 @@ class TestForms:
 
     def test_a_mail_file_is_read_back_by_the_standard_library(self, acme: Desk) -> None:
         """RFC 5322 in UTF-8, with the umlaut of a name, marked as not yet sent."""
-        acme.told(
-            f"{NOW} edit interview/acme --with 'Zoë Ürün <zoe@example.com>' --discussed 'Zoë: 100 % naïve tests'"
-        )
+        person = "--with 'Zoë Ürün <zoe@example.com>' --discussed 'Zoë: 100 % naïve tests'"
+        acme.told(f"{NOW} edit interview/acme {person}")
         path = acme.folder / "thanks.eml"
         assert acme.run("draft", "thank-interviewers/acme/zoë", "--eml", str(path), now=NOW).code == 0
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

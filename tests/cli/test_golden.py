@@ -25,7 +25,7 @@ SEARCH = """
     2026-11-10 12:15 add receipt Acme
     2026-11-12 11:00 add heard-back Acme --with "Sam <sam@example.com>" --note "wants to talk"
     2026-11-12 11:05 add interview Acme --on "2026-11-20 14:00" --with "Ann Lee" --with "Bo <bo@example.com>"
-    2026-11-12 20:10 add applied "Company Four" --role Analyst --recruiter "Robin <robin@example.com>" --holidays US
+    2026-11-12 20:10 add applied "Company Four" --role Analyst --recruiter robin@example.com --holidays US
     2026-11-13 09:00 done check-receipt/company-four
     2026-11-16 08:55 done follow-up-application/initech --note "a short one"
     2026-11-17 08:30 add rejected Globex

@@ -6,7 +6,6 @@ or a company (`links`), and from when until when each application has nothing to
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from followup.core.errors import LogChanged, NotValid, RequestFailed
+from followup.adapters.database import connected, prepared, told, writing
+from followup.core.errors import LogChanged, NotValid
 from followup.core.events import Event
 from followup.core.links import links_of, reaches_out
 
@@ -23,51 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-VERSION = 1
-# "flup": tells a log of followup from any other SQLite file.
-APPLICATION_ID = 0x666C7570
-# How long a command waits for another one that is writing.
-PATIENCE_SECONDS = 10.0
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
-
-# The morning mails, one for each date; `adapters.outbox` keeps them. Also made in logs from before them.
-MAILS = """
-CREATE TABLE IF NOT EXISTS mails (
-    date TEXT PRIMARY KEY,
-    message_id TEXT NOT NULL,
-    state TEXT NOT NULL,
-    claimed_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-_SCHEMA = f"""{MAILS}
-CREATE TABLE events (
-    seq INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    application TEXT,
-    recorded_at TEXT NOT NULL,
-    reach INTEGER NOT NULL,
-    data TEXT NOT NULL
-);
-CREATE INDEX events_of_application ON events (application, seq);
-CREATE TRIGGER events_never_change BEFORE UPDATE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
-CREATE TRIGGER events_never_go BEFORE DELETE ON events
-    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-CREATE TABLE links (
-    link TEXT NOT NULL,
-    application TEXT NOT NULL,
-    PRIMARY KEY (link, application)
-) WITHOUT ROWID;
-CREATE INDEX links_of_application ON links (application, link);
-CREATE TABLE sleep (
-    application TEXT PRIMARY KEY,
-    premises TEXT NOT NULL DEFAULT '',
-    since TEXT NOT NULL DEFAULT '',
-    until TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
-"""
 
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
@@ -125,7 +81,7 @@ class Store:
         connection = self._open()
         if connection is None:
             return []
-        with _told(self.path):
+        with told(self.path):
             if awake is None:
                 rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
             else:
@@ -144,7 +100,7 @@ class Store:
         connection = self._open()
         self._began_empty = connection is None
         if connection is not None and not connection.in_transaction:
-            with _told(self.path):
+            with told(self.path):
                 connection.execute("BEGIN IMMEDIATE")
 
     def give_up(self) -> None:
@@ -158,7 +114,7 @@ class Store:
         LogChanged if there was no log at `begin`, and there is one now.
         """
         connection = self._created()
-        with _told(self.path), _writing(connection):
+        with told(self.path), writing(connection):
             if self._began_empty and _last(connection):
                 raise LogChanged("Another followup command was first.", "Run this again.")
             self._began_empty = False
@@ -183,7 +139,7 @@ class Store:
         if connection is None:
             return Awake(0, frozenset(), frozenset())
         stamp = _stamp(now)
-        with _told(self.path):
+        with told(self.path):
             seq = _last(connection)
             rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
             asked = frozenset(row[0] for row in rows)
@@ -206,7 +162,7 @@ class Store:
         if connection is None or not rows:
             return
         try:
-            with _writing(connection):
+            with writing(connection):
                 if _last(connection) != awake.seq:
                     return
                 connection.executemany("INSERT OR REPLACE INTO sleep VALUES (?, ?, ?, ?)", rows)
@@ -217,7 +173,7 @@ class Store:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Give the file for one transaction of what stands beside the log."""
         connection = self._created()
-        with _told(self.path), _writing(connection):
+        with told(self.path), writing(connection):
             yield connection
 
     def close(self) -> None:
@@ -235,79 +191,15 @@ class Store:
     def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
         if self._connection is None:
             if self.path is None:
-                self._connection = _prepared(sqlite3.connect(":memory:", isolation_level=None))
+                self._connection = prepared(sqlite3.connect(":memory:", isolation_level=None))
             elif create or self.path.exists():
-                self._connection = _connected(self.path)
+                self._connection = connected(self.path)
         return self._connection
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    with _told(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # The file is made before SQLite opens it, so that nobody else can ever read it.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except PermissionError:
-            if not path.exists():
-                raise
-        except (FileExistsError, NotADirectoryError):
-            raise RequestFailed(
-                f"The log cannot be kept in {path.parent}: that is no folder.", "Look at --data-dir."
-            ) from None
-        except OSError as error:
-            raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
-        connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
-        try:
-            return _prepared(connection)
-        except BaseException:
-            connection.close()
-            raise
-
-
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        _create(connection)
-    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise NotValid(
-            "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
-        )
-    elif version > VERSION:
-        raise NotValid(
-            f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
-            "Upgrade followup.",
-        )
-    return connection
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    with _writing(connection):
-        if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
-            return  # another command was first
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise NotValid(
-                "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
-            )
-        for statement in _statements(_SCHEMA):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _last(connection: sqlite3.Connection) -> int:
     found: int = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
     return found
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of `script`; `executescript` would commit the transaction they stand in."""
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 def _some(connection: sqlite3.Connection, awake: Awake, *, whole: bool) -> list[tuple[str]]:
@@ -329,39 +221,6 @@ def _row(event: Event) -> tuple[object, ...]:
     data = msgspec.json.encode(event).decode()
     recorded_at = event.recorded_at.isoformat()
     return event.id, event.kind, event.application, recorded_at, int(reaches_out(event)), data
-
-
-@contextmanager
-def _writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """Make what is written inside one transaction; it may have been begun before."""
-    if not connection.in_transaction:
-        connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-@contextmanager
-def _told(path: Path | None) -> Iterator[None]:
-    """Turn what SQLite says into a sentence for the user."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            raise RequestFailed(
-                "Another followup command is writing to the log.", "Try again in a moment."
-            ) from None
-        raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
-    except sqlite3.DatabaseError as error:
-        raise NotValid(
-            f"The log {path} is damaged or no log of followup: {error}.", "Restore it from a backup."
-        ) from None
-    except PermissionError:
-        raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
 
 
 def _stamp(moment: datetime | None) -> str:

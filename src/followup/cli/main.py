@@ -31,9 +31,13 @@ COMMANDS = {
     "show": "review",
     "why": "review",
     "plan": "review",
+    "digest": "digest",
     "edit": "correct",
     "undo": "correct",
     "draft": "draft",
+    "calendar": "calendar_command",
+    "schedule": "schedule",
+    "doctor": "doctor",
     "rules": "rules",
     "demo": "demo",
 }

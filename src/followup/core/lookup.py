@@ -30,7 +30,10 @@ def is_over(application: Application, stop: Iterable[str], now: datetime) -> boo
         return False
     kinds = set(stop) | {"note", "sent", "done"}
     return not any(
-        event.kind not in kinds and event.action is None and is_before(ends[-1].at, event.at, zone)
+        event.kind not in kinds
+        and event.action is None
+        and is_before(ends[-1].at, event.at, zone)
+        and is_before(ends[-1].at, event.recorded_at, zone)  # what was agreed upon before fell with it
         for event in application.facts
     )
 

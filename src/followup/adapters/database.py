@@ -1,0 +1,158 @@
+"""The database file of the log: its schema, how it is opened, and what is said when that fails."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from followup.core.errors import NotValid, RequestFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VERSION = 1
+# "flup": tells a log of followup from any other SQLite file.
+APPLICATION_ID = 0x666C7570
+# How long a command waits for another one that is writing.
+PATIENCE_SECONDS = 10.0
+
+# The morning mails, one for each date; `adapters.outbox` keeps them. Also made in logs from before them.
+MAILS = """
+CREATE TABLE IF NOT EXISTS mails (
+    date TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+_SCHEMA = f"""{MAILS}
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    application TEXT,
+    recorded_at TEXT NOT NULL,
+    reach INTEGER NOT NULL,
+    data TEXT NOT NULL
+);
+CREATE INDEX events_of_application ON events (application, seq);
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER events_never_go BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+CREATE TABLE links (
+    link TEXT NOT NULL,
+    application TEXT NOT NULL,
+    PRIMARY KEY (link, application)
+) WITHOUT ROWID;
+CREATE INDEX links_of_application ON links (application, link);
+CREATE TABLE sleep (
+    application TEXT PRIMARY KEY,
+    premises TEXT NOT NULL DEFAULT '',
+    since TEXT NOT NULL DEFAULT '',
+    until TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+"""
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Return the file opened, made where there is none; NotValid if it is no log of followup."""
+    with told(path):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The file is made before SQLite opens it, so that nobody else can ever read it.
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        except PermissionError:
+            if not path.exists():
+                raise
+        except (FileExistsError, NotADirectoryError):
+            raise RequestFailed(
+                f"The log cannot be kept in {path.parent}: that is no folder.", "Look at --data-dir."
+            ) from None
+        except OSError as error:
+            raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
+        connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+        try:
+            return prepared(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+
+def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the connection, with the schema made where the file is empty."""
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        _create(connection)
+    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise NotValid(
+            "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
+        )
+    elif version > VERSION:
+        raise NotValid(
+            f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
+            "Upgrade followup.",
+        )
+    return connection
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    with writing(connection):
+        if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
+            return  # another command was first
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise NotValid(
+                "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
+            )
+        for statement in _statements(_SCHEMA):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of `script`; `executescript` would commit the transaction they stand in."""
+    statement = ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Make what is written inside one transaction; it may have been begun before."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def told(path: Path | None) -> Iterator[None]:
+    """Turn what SQLite says into a sentence for the user."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "locked" in text or "busy" in text:
+            raise RequestFailed(
+                "Another followup command is writing to the log.", "Try again in a moment."
+            ) from None
+        raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
+    except sqlite3.DatabaseError as error:
+        raise NotValid(
+            f"The log {path} is damaged or no log of followup: {error}.", "Restore it from a backup."
+        ) from None
+    except PermissionError:
+        raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None

@@ -1,0 +1,166 @@
+"""`doctor`: whether store, settings, rules, schedule and mail are in order, and what to do where not."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+import click
+
+from followup.core.checkup import Finding, State, exit_code
+from followup.core.errors import FollowupError, InvalidFile, NotValid
+
+if TYPE_CHECKING:
+    from followup.cli.workspace import Workspace
+    from followup.core.settings import Mail, Smtp
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def doctor_command(workspace: Workspace, as_json: bool) -> int:
+    """Check the store, the settings, the rules, the schedule and the mail.
+
+    \b
+    followup doctor
+
+    The mail server is asked to let you in; no mail is sent. Exits with 1 if something is broken, and with
+    3 if the store, the settings or the rules cannot be used at all.
+    """
+    from followup.cli.scheduled import check_schedule
+
+    settings, mail = _check_settings(workspace)
+    findings = [*_check_store(workspace), settings, *_check_rules(workspace)]
+    findings += check_schedule(workspace, mail)
+    if mail is not None:
+        findings += [*_check_mail(workspace, mail), *_check_last_mail(workspace)]
+    if as_json:
+        from followup.formats.checkupscreen import checkup_document
+
+        workspace.say_json(checkup_document(findings))
+    else:
+        from followup.formats.checkupscreen import checkup_screen
+
+        workspace.show(checkup_screen(findings))
+    return exit_code(findings)
+
+
+def broken(part: str, error: FollowupError) -> Finding:
+    """Return what an error says as a finding."""
+    text = error.message
+    if isinstance(error, InvalidFile):
+        worst = [problem for problem in error.problems if problem.severity == "error"]
+        text += "".join(f" Line {problem.line}: {problem.text}" for problem in worst[:1])
+    return Finding(part, State.BROKEN, text, error.hint or "", invalid=isinstance(error, NotValid))
+
+
+def _check_store(workspace: Workspace) -> list[Finding]:
+    from followup.adapters.inspection import damage_of, open_to_others
+
+    folders = workspace.folders
+    path = folders.log
+    try:
+        if not path.exists():
+            text = f"Nothing is logged yet; the first `followup add` makes {path}."
+            return [Finding("store", State.OK, text)]
+        log = workspace.store.log()
+    except OSError as error:
+        text = f"{path} cannot be looked at: {error.strerror or error}."
+        return [Finding("store", State.BROKEN, text, f"Make {path.parent} your own folder.", invalid=True)]
+    except FollowupError as error:
+        return [broken("store", error)]
+    damage = damage_of(path)
+    if damage is not None:
+        text = f"{path} is damaged: {damage}."
+        return [Finding("store", State.BROKEN, text, "Restore it from a backup.", invalid=True)]
+    count = len({event.application for event in log if event.application})
+    findings = [Finding("store", State.OK, f"{len(log)} events of {count} applications in {path}.")]
+    for each, mode in open_to_others([folders.data, path]):
+        wanted = "700" if each.is_dir() else "600"
+        text = f"Others on this machine can look into {each} (mode {mode:04o})."
+        findings.append(Finding("store", State.LOOK, text, f"Type: chmod {wanted} {shlex.quote(str(each))}"))
+    return findings
+
+
+def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
+    from followup.adapters.mailsettings import load_settings, settings_path
+
+    path = settings_path(workspace.folders)
+    try:
+        settings = load_settings(workspace.folders)
+    except FollowupError as error:
+        found = broken("settings", error)
+        return found._replace(next=found.next or f"Mend {path}."), None
+    mail = settings.mail if settings is not None else None
+    if mail is None:
+        text = f"No mail is set up in {path}, so no morning mail is sent."
+        return Finding("settings", State.OK, text, "`followup digest --send` says what to write there."), None
+    way = mail.smtp.name if mail.smtp is not None else (mail.sendmail or "")
+    return Finding("settings", State.OK, f"The morning mail goes to {mail.to} by {way}."), mail
+
+
+def _check_rules(workspace: Workspace) -> list[Finding]:
+    from followup.adapters.rulebook import read, rules_path
+    from followup.core.calendar import next_worked
+    from followup.formats.rulefile import read_rules
+
+    try:
+        path = rules_path(workspace.folders)
+        problems = read_rules(read(path)).problems
+        rulebook = workspace.rulebook
+        next_worked(workspace.now.date(), workspace.calendar)  # the zone and the holidays, too
+    except FollowupError as error:
+        found = broken("rules", error)
+        return [found._replace(next=found.next or "`followup rules check` shows every one of them.")]
+    if problems:
+        text = f"{path} works, with something to think about: line {problems[0].line}: {problems[0].text}"
+        return [Finding("rules", State.LOOK, text, "`followup rules check` says more.")]
+    rules, guards = len(rulebook.rules), len(rulebook.guards)
+    return [Finding("rules", State.OK, f"{rules} rules and {guards} guards in {path}.")]
+
+
+def _check_mail(workspace: Workspace, mail: Mail) -> list[Finding]:
+    environment = workspace.outside.environment
+    if mail.smtp is not None:
+        return [_check_server(workspace, mail.smtp)]
+    word = shlex.split(mail.sendmail or "")[0]
+    if shutil.which(word, path=environment.get("PATH")) is None:
+        text = f"There is no program {word!r} to send mail with."
+        return [Finding("mail", State.BROKEN, text, "Install it, or look at sendmail in settings.yaml.")]
+    text = f"{word} is there; whether it sends can only be seen by sending."
+    return [Finding("mail", State.OK, text, "Try it: followup digest --send --always")]
+
+
+def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
+    """Connect, verify and log in, as a mail would; the password goes nowhere else."""
+    from followup.adapters.mail import Login, try_login
+    from followup.adapters.mailsettings import authority_of, password_of
+
+    try:
+        try_login(smtp, Login(password_of(smtp), authority_of(smtp, workspace.folders)))
+    except FollowupError as error:
+        return broken("mail", error)
+    said = f"lets {smtp.user} in" if smtp.user is not None else "answers"
+    return Finding("mail", State.OK, f"{smtp.name} {said}. No mail was sent.")
+
+
+def _check_last_mail(workspace: Workspace) -> list[Finding]:
+    from followup.adapters.inspection import last_mails
+    from followup.adapters.outbox import State as Sent
+    from followup.formats.words import say_date
+
+    last = last_mails(workspace.folders.log)
+    if last is None:
+        return [Finding("last mail", State.OK, "None has gone out yet.")]
+    text = "None has gone out yet."
+    if last.sent_at is not None:
+        at = last.sent_at.astimezone(workspace.outside.local_zone())
+        text = f"The last one went out on {say_date(at)}."
+    if last.state in {Sent.UNKNOWN, Sent.SENDING}:
+        text += f" Nobody knows whether the one of {say_date(last.date)} arrived."
+        return [Finding("last mail", State.LOOK, text, "If it did not: followup digest --send --force")]
+    if last.state is Sent.FAILED:
+        text += f" The one of {say_date(last.date)} could not be sent; the next run tries again."
+        return [Finding("last mail", State.LOOK, text, "Now: followup digest --send")]
+    return [Finding("last mail", State.OK, text)]

@@ -1,0 +1,92 @@
+"""Appointments: the interviews and phone screens that belong in a calendar, and what the log says of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.events import SCHEDULABLE, Event
+from followup.core.moments import day_of, is_before, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from followup.core.history import Application, History
+    from followup.core.rules import Rulebook
+
+# For so many days after it an appointment stays in the calendar: long enough to look up who was there
+# while one still writes to them, short enough that a calendar does not become a second log.
+RECENT_DAYS = 28
+
+
+class Appointment(NamedTuple):
+    """An event that takes place, or took place of late, at an hour or on a day."""
+
+    event: Event
+    application: Application
+
+
+class Touched(NamedTuple):
+    """How many events of the log concern an application, and when the last of them was recorded."""
+
+    events: int
+    at: datetime
+
+
+def appointments(history: History, rulebook: Rulebook, now: datetime) -> list[Appointment]:
+    """Return what lies ahead and what lies at most `RECENT_DAYS` back, in the order of time.
+
+    What an answer called off is left out. Of the kinds that the user declared, only those agreed upon
+    beforehand take place at a time; the others are news.
+    """
+    found = [
+        Appointment(event, application)
+        for application in history.applications
+        for event in application.of_kinds((*SCHEDULABLE, *rulebook.events))
+        if _takes_place(event, application) and _is_near(event, application, now)
+        if not _called_off(event, application, rulebook.stop, now)
+    ]
+    return sorted(
+        found, key=lambda each: (*sort_key(each.event.at, each.application.calendar.zone), each.event.id)
+    )
+
+
+def _takes_place(event: Event, application: Application) -> bool:
+    if event.kind in SCHEDULABLE:
+        return True
+    return is_before(event.recorded_at, event.at, application.calendar.zone)
+
+
+def _is_near(event: Event, application: Application, now: datetime) -> bool:
+    zone = application.calendar.zone
+    return day_of(event.at, zone) >= day_of(now, zone) - timedelta(days=RECENT_DAYS)
+
+
+def _called_off(event: Event, application: Application, stop: Iterable[str], now: datetime) -> bool:
+    """Tell whether the application ended before the appointment, which was known by then.
+
+    What is agreed upon after a rejection takes place: the employer has thought again. The planner goes by
+    the same two questions.
+    """
+    zone = application.calendar.zone
+    return any(
+        application.has_happened(end, now)
+        and is_before(end.at, event.at, zone)
+        and not is_before(end.at, event.recorded_at, zone)
+        for end in application.of_kinds(stop)
+    )
+
+
+def touched(history: History) -> dict[str, Touched]:
+    """Return for each application, by id, which events concern it.
+
+    Its own, corrections among them, and every wish that holds everywhere. The count only ever grows, for
+    nothing leaves the log.
+    """
+    everywhere = [event.recorded_at for event in history.log if event.application is None]
+    recorded: dict[str, list[datetime]] = {each.id: [*everywhere] for each in history.applications}
+    for event in history.log:
+        if event.application in recorded:
+            recorded[event.application].append(event.recorded_at)
+    return {identity: Touched(len(moments), max(moments)) for identity, moments in recorded.items()}
