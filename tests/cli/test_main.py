@@ -530,7 +530,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(command=st.sampled_from(FUZZED), words=st.lists(WORDS, max_size=6))
 @example(command="add", words=["applied", "\udc80"])
 @example(command="add", words=["applied", "Acme", "--holidays", "\x00"])

@@ -250,7 +250,7 @@ def test_crowded_files_are_answered_at_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [pytest.param(300, id="a few"), pytest.param(2000, id="many", marks=pytest.mark.slow)]
+    "count", [pytest.param(150, id="a few"), pytest.param(2000, id="many", marks=pytest.mark.slow)]
 )
 def test_mutated_files_are_answered(count: int) -> None:
     """Whatever happens to a rules file, it is answered within a second, with places and without a traceback.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from followup.core.settings import Smtp
 
 WHOLE_EXCHANGE_SECONDS = 30.0
-_GOODBYE_SECONDS = 3.0
+_GOODBYE_SECONDS = 1.0
 LONGEST_REPLY = 200
 _ACCEPTED = 2  # the first digit of a reply that says yes
 AGAIN = "It is tried again on the next run."

@@ -113,10 +113,10 @@ def _from_keyring(service: str, user: str) -> str:
             "Install followup with it: pip install 'followup[keyring]'",
         ) from None
     try:
-        password = keyring.get_password(service, user)
+        password: object = keyring.get_password(service, user)
     except Exception as error:  # noqa: BLE001  # every system's keyring fails in its own way
         raise MailFailed(f"The keyring cannot be used ({type(error).__name__}).") from None
-    if not password:
+    if not isinstance(password, str) or not password:
         raise MailFailed(
             f"The keyring has no password of {user} under {service}.",
             f"Put it there: keyring set {shlex.quote(service)} {shlex.quote(user)}",
