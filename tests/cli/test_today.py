@@ -174,3 +174,11 @@ def test_looking_changes_nothing_in_the_log(desk: Desk) -> None:
         for words in ("today", "today --all", "list", "show acme", "why acme", "plan"):
             assert desk(words, now).code == 0
     assert desk.events() == before
+
+
+def test_what_waits_for_several_people_names_them_all(desk: Desk) -> None:
+    """One row for two people, so it waits for the word of both."""
+    desk.told('2026-11-20 09:00 add interview Acme --on "2026-11-19 14:00" --with Ann --with Bo')
+    shown = " ".join(desk("today", "2026-11-20 10:00").out.split())
+    assert "Ask Ann and Bo what comes next" in shown
+    assert "waits for word from Ann and Bo that" in shown

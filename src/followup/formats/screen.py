@@ -176,7 +176,7 @@ def _late(action: Action, now: datetime) -> str:
 def _what(group: Sequence[Action], sentences: Sentences, *, with_place: bool = True) -> Text:
     """Return what to do, and below it for which job and what else to know."""
     text = Text(_do(group))
-    below = _details(group[0], sentences)
+    below = [detail.replace(whom(group[0]), _who(group), 1) for detail in _details(group[0], sentences)]
     if with_place:
         below.insert(0, place_of(group[0]))
     if below:
@@ -189,10 +189,14 @@ def _do(group: Sequence[Action]) -> str:
     action = group[0]
     if len(group) == 1:
         return do_of(action)
+    return do_of(action).replace(whom(action), _who(group), 1)
+
+
+def _who(group: Sequence[Action]) -> str:
+    """Return the people of a group of actions as a list, the rest of many counted."""
     names = [whom(each) for each in group]
     rest = len(names) - NAMED
-    who = listed(names) if rest <= 1 else f"{', '.join(names[:NAMED])} and {rest} more"
-    return do_of(action).replace(names[0], who, 1)
+    return listed(names) if rest <= 1 else f"{', '.join(names[:NAMED])} and {rest} more"
 
 
 def _details(action: Action, sentences: Sentences) -> list[str]:
