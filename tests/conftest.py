@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.desk import Desk
+from cli.program import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from followup.cli.demo import NOW, demo_outside, play_search
-from followup.cli.outside import Outside
+from followup.cli.environment import Outside
+from followup.cli.session import Workspace
 from followup.cli.today import brief
-from followup.cli.workspace import Workspace
 from followup.core.actions import action_id
-from followup.formats.screen import agenda_screen
+from followup.formats.screens.agenda import agenda_screen
 
 PICTURE = Path(__file__).parents[1] / "docs" / "today.svg"
 WIDTH = 80

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from followup.adapters import rulebook
+from followup.adapters.folders import Folders
 from followup.adapters.rulebook import default_rules, load_rules, read, rules_path
-from followup.adapters.settings import Folders
 from followup.core.errors import InvalidFile, NotValid
 
 if TYPE_CHECKING:

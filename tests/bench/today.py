@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from followup.adapters.store import Store
+from followup.adapters.log.store import Store
 from followup.core.actions import action_id
 from followup.core.events import Event, Person
 from followup.core.text import slug

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 SOURCE = Path(__file__).parents[2] / "src"
 

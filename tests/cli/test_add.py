@@ -9,7 +9,7 @@ import pytest
 from followup.core.events import BEGINNINGS, FACTS, Person
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 
 def test_it_says_what_was_logged_and_what_comes_next(desk: Desk) -> None:

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 SOURCE = Path(__file__).parents[2] / "src"
 SEARCH = """

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.desk import Desk
+    from cli.program import Desk
 
 pytestmark = pytest.mark.slow
 

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.certificates import Certificates
-from adapters.mailserver import DROP, PASSWORD, SILENCE, USER, MailServer
-from cli.desk import Desk
+from adapters.mail.certificates import Certificates
+from adapters.mail.mailserver import DROP, PASSWORD, SILENCE, USER, MailServer
+from cli.program import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ DUE = """
 SOURCE = Path(__file__).parents[2] / "src"
 NOT_FOR_TODAY = {
     *("smtplib", "ssl", "email", "jinja2", "yaml", "followup.core.digest", "followup.core.settings"),
-    *("followup.formats.digest", "followup.adapters.mail", "followup.adapters.outbox"),
+    *("followup.formats.mail.digest", "followup.adapters.mail.smtp", "followup.adapters.mail.outbox"),
 }
 RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.cli.process import run; run()"
 

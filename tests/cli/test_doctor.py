@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.certificates import Certificates
-from adapters.mailserver import PASSWORD, USER, MailServer
+from adapters.mail.certificates import Certificates
+from adapters.mail.mailserver import PASSWORD, USER, MailServer
 from cli.office import Office, open_office, script
-from followup.adapters.outbox import Outbox, State
-from followup.formats.crontab import MARK
+from followup.adapters.mail.outbox import Outbox, State
+from followup.formats.schedule.crontab import MARK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.desk import Desk
+    from cli.program import Desk
 
 NO_CRON = "No cron is running"  # true of some machines that run this test
 YEARS_OFF = [f"{year}-01-01..{year}-12-31" for year in range(2020, 2032)]

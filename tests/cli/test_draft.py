@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
     from followup.core.rules import Message
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -229,7 +229,7 @@ def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
     from followup.core.history import fold
     from followup.core.myself import Myself
     from followup.core.planner import plan_for
-    from followup.formats.drafts import draft_of
+    from followup.formats.mail.drafts import draft_of
 
     def at(number: int, kind: str, **values: object) -> Event:
         recorded = datetime(2026, 11, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.desk import Desk
+from cli.program import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = "2026-11-20 16:30"

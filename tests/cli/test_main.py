@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cli.desk import Desk
+from cli.program import Desk
 from followup import __version__
 from followup.cli.main import COMMANDS
 

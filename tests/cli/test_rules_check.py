@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from followup.adapters.rulebook import default_rules
-from formats.mutate_rules import mutations
+from formats.rules.mutate_rules import mutations
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
-BROKEN = Path(__file__).parents[1] / "formats" / "broken"
+BROKEN = Path(__file__).parents[1] / "formats" / "rules" / "broken"
 PLACE = re.compile(r"^[^\n]*:\d+:\d+: (?:error|warning): .+ \[[a-z0-9-]+\]$", re.MULTILINE)
 GOOD = "version: 1\nrules:\n  look: {after: applied, wait: 1 week, do: Look}\n"
 ODD = GOOD + "messages:\n  ask: {body: Hello}\n"  # a warning: nothing sends it

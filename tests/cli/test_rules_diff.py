@@ -11,7 +11,7 @@ from followup.adapters.rulebook import default_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.desk import Desk
+    from cli.program import Desk
 
 LOG = """
 2026-11-02 add applied Acme --role Analyst --recruiter "Robin <robin@example.com>"

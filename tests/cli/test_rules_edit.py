@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from cli.desk import Result
-from followup.adapters import settings
+from cli.program import Result
+from followup.adapters import folders as settings
 from followup.adapters.rulebook import default_rules
 from followup.cli.main import execute
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.desk import Desk
+    from cli.program import Desk
 
 GOOD = "version: 1\nrules:\n  look: {after: applied, wait: 1 week, do: Look}\n"
 BETTER = GOOD.replace("1 week", "2 weeks")

@@ -10,7 +10,7 @@ import pytest
 from followup.adapters.rulebook import default_rules
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rules-show.txt"
 

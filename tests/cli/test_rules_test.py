@@ -10,7 +10,7 @@ import pytest
 from followup.adapters.rulebook import default_rules
 
 if TYPE_CHECKING:
-    from cli.desk import Desk, Result
+    from cli.program import Desk, Result
 
 LOG = """
   log:

@@ -10,7 +10,7 @@ from cli.test_rules_edit import answered, own
 from followup.adapters.rulebook import RULE_SETS, compile_rules, shipped_rules
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 LOG = """
 2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 APPLIED = '2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"\n'
 

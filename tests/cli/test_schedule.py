@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.office import Office, open_office, script
-from followup.adapters.scheduler import own_program
-from followup.formats.crontab import MARK, command_of, read_line
+from followup.adapters.schedule.scheduler import own_program
+from followup.formats.schedule.crontab import MARK, command_of, read_line
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="cron and systemd are those of POSIX")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 NOW = "2026-11-09"
 LOG = """

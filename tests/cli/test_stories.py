@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from followup.cli.stories import Outcome, load_stories, play
+from followup.cli.play import Outcome, load_stories, play
 from followup.core.errors import InvalidFile, NotValid
-from followup.formats.storyfile import read_stories
+from followup.formats.stories.reading import read_stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.formats.storyfile import Story
+    from followup.formats.stories.reading import Story
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rules.yaml"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
 
 LOG = """
     2026-11-02 add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"

@@ -14,16 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules
-from followup.adapters.store import Store
-from followup.cli.outside import Outside
+from followup.cli.environment import Outside
+from followup.cli.session import Workspace
 from followup.cli.today import brief
-from followup.cli.workspace import Workspace
 from followup.core import records
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
 from followup.core.events import Event, Person
-from followup.formats.document import action_object
+from followup.formats.screens.documents import action_object
 
 if TYPE_CHECKING:
     from followup.core.agenda import Agenda

@@ -21,7 +21,7 @@ from followup.core.history import History, fold
 from followup.core.planner import Plan, plan_for
 from followup.core.rules import Rulebook
 from followup.core.text import slug
-from followup.formats.rulefile import read_rules
+from followup.formats.rules.reading import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from followup.cli.stories import load_stories, play
+from followup.cli.play import load_stories, play
 from followup.core.errors import InvalidFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.formats.storyfile import Story
+    from followup.formats.stories.reading import Story
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "tests" / "scenarios"

@@ -12,7 +12,7 @@ from followup.core.durations import duration
 from followup.core.rules import Wait
 
 if TYPE_CHECKING:
-    from cli.desk import Desk
+    from cli.program import Desk
     from followup.core.rules import Rule, Rulebook
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from followup.adapters.settings import write_private
+from followup.adapters.folders import write_private
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:

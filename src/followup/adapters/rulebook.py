@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup import __version__
-from followup.adapters.settings import write_private
+from followup.adapters.folders import write_private
 from followup.core.errors import FollowupError, InvalidFile, NotValid
 from followup.core.rules import Rulebook
 
 if TYPE_CHECKING:
-    from followup.adapters.settings import Folders
+    from followup.adapters.folders import Folders
 
 # The sets of rules that ship with the program.
 RULE_SETS = ("default", "quiet", "persistent")
@@ -84,7 +84,7 @@ def load_rules(folders: Folders) -> RuleFile:
 
 def compile_rules(name: str, data: bytes) -> Rulebook:
     """Return the rules that the text `data` of the file `name` says; InvalidFile otherwise."""
-    from followup.formats.rulefile import read_rules
+    from followup.formats.rules.reading import read_rules
 
     checked = read_rules(data)
     if checked.rulebook is None:

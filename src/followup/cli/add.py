@@ -6,17 +6,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from followup.cli.facts import country_of, kind_named, moment_of, people_of, until_of, with_discussed, zone_of
-from followup.cli.naming import Chosen, choose
-from followup.cli.outcome import say_next
+from followup.cli.logged import say_next
+from followup.cli.options import (
+    country_of,
+    kind_named,
+    moment_of,
+    people_of,
+    until_of,
+    with_discussed,
+    zone_of,
+)
+from followup.cli.placement import Chosen, choose
 from followup.core.events import Event, Person, PersonPart, split
 from followup.core.text import clean
-from followup.formats.words import do_of, phrase_of, say_date
+from followup.formats.words.phrases import do_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.history import Application, History
     from followup.core.moments import Moment
 

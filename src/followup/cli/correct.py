@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.add import amendment
-from followup.cli.facts import country_of, kind_named, moment_of, until_of, with_discussed, zone_of
-from followup.cli.outcome import say_next
+from followup.cli.logged import say_next
+from followup.cli.options import country_of, kind_named, moment_of, until_of, with_discussed, zone_of
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Event, Person
 from followup.core.lookup import find_event
 from followup.core.moments import is_timed
 from followup.core.text import clean, normal
-from followup.formats.words import name_of, phrase_of, say_date
+from followup.formats.words.phrases import name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.history import Application, History
 
     _Option = str | tuple[str, ...] | None
@@ -176,7 +176,7 @@ def _own_changes(workspace: Workspace, target: Event, given: _Given) -> dict[str
 
 
 def _people(target: Event, given: _Given) -> tuple[Person, ...]:
-    from followup.formats.persons import parse_person
+    from followup.formats.typed.people import parse_person
 
     people = list(target.people)
     for text in given.get("without") or ():
@@ -203,7 +203,7 @@ def _people(target: Event, given: _Given) -> tuple[Person, ...]:
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:
-    from followup.cli.naming import handle_for
+    from followup.cli.placement import handle_for
 
     changes: dict[str, object] = {}
     for key in ("company", "role"):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.outside import Outside
+from followup.cli.environment import Outside
 
 if TYPE_CHECKING:
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
 
 # A Friday afternoon; the dates of the search lead up to it.
 NOW = "2026-11-20 16:30"

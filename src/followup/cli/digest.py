@@ -10,14 +10,14 @@ import click
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
-from followup.formats.digest import Page, digest_page, plain_text
-from followup.formats.screen import short_ids
-from followup.formats.words import say_date
+from followup.formats.mail.digest import Page, digest_page, plain_text
+from followup.formats.screens.agenda import short_ids
+from followup.formats.words.phrases import say_date
 
 if TYPE_CHECKING:
-    from followup.adapters.mail import Letter, Milestones
-    from followup.adapters.outbox import Kept, Outbox
-    from followup.cli.workspace import Workspace
+    from followup.adapters.mail.outbox import Kept, Outbox
+    from followup.adapters.mail.smtp import Letter, Milestones
+    from followup.cli.session import Workspace
     from followup.core.settings import Mail
 
 
@@ -47,8 +47,8 @@ def digest_command(
     digest = digest_of(plan, pipeline(history, plan, workspace.rulebook, workspace.now))
     page = digest_page(digest, short_ids(plan.actions), workspace.sentences)
     if page_file is not None:
-        from followup.adapters.settings import write_file
-        from followup.formats.digestpage import html_page
+        from followup.adapters.folders import write_file
+        from followup.formats.mail.page import html_page
 
         write_file(Path(page_file), html_page(page).encode())
     if send:
@@ -58,7 +58,7 @@ def digest_command(
 
 
 def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, force: bool) -> None:
-    from followup.adapters.outbox import Outbox, State
+    from followup.adapters.mail.outbox import Outbox, State
 
     mail = _mail(workspace)
     if not digest.asks_for_something and not always:
@@ -78,8 +78,8 @@ def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, for
 
 def _mail(workspace: Workspace) -> Mail:
     """Return the settings of the mail; NotValid, after saying what to write, if there are none."""
-    from followup.adapters.mailsettings import load_settings, settings_path
-    from followup.formats.settingsfile import EXAMPLE
+    from followup.adapters.settings import load_settings, settings_path
+    from followup.formats.settings import EXAMPLE
 
     settings = load_settings(workspace.folders)
     if settings is not None and settings.mail is not None:
@@ -91,8 +91,8 @@ def _mail(workspace: Workspace) -> Mail:
 
 def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *, force: bool) -> None:
     """Claim the day and send, while no other run can; what came of it is kept in the outbox."""
-    from followup.adapters.mail import Milestones
-    from followup.adapters.outbox import State
+    from followup.adapters.mail.outbox import State
+    from followup.adapters.mail.smtp import Milestones
 
     day, clock = workspace.now.date(), workspace.outside.clock
     message_id = f"<{day}.{workspace.outside.new_id()}@{mail.from_.rpartition('@')[2]}>"
@@ -121,21 +121,21 @@ def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *,
 def _deliver(workspace: Workspace, mail: Mail, letter: Letter, milestones: Milestones) -> None:
     """Give the letter to the server or the command of the settings, whichever they name."""
     if mail.smtp is not None:
-        from followup.adapters.mail import Login, send_by_smtp
-        from followup.adapters.mailsettings import authority_of, password_of
+        from followup.adapters.mail.smtp import Login, send_by_smtp
+        from followup.adapters.settings import authority_of, password_of
 
         login = Login(password_of(mail.smtp), authority_of(mail.smtp, workspace.folders))
         send_by_smtp(mail.smtp, login, letter, milestones)
     elif mail.sendmail is not None:
-        from followup.adapters.mailcommand import send_by_command
+        from followup.adapters.mail.sendmail import send_by_command
 
         send_by_command(mail.sendmail, letter, milestones)
 
 
 def _letter(workspace: Workspace, mail: Mail, page: Page, message_id: str) -> Letter:
-    from followup.adapters.mail import Letter
-    from followup.formats.digestpage import html_page
-    from followup.formats.mime import Envelope, multipart
+    from followup.adapters.mail.smtp import Letter
+    from followup.formats.mail.mime import Envelope, multipart
+    from followup.formats.mail.page import html_page
 
     # The date in the header is that of the clock, even where the user pretends another one.
     sent_at = workspace.outside.clock().astimezone(workspace.now.tzinfo)

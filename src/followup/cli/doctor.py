@@ -12,7 +12,7 @@ from followup.core.checkup import Finding, State, exit_code
 from followup.core.errors import FollowupError, InvalidFile, NotValid
 
 if TYPE_CHECKING:
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.settings import Mail, Smtp
 
 
@@ -28,7 +28,7 @@ def doctor_command(workspace: Workspace, as_json: bool) -> int:
     The mail server is asked to let you in; no mail is sent. Exits with 1 if something is broken, and with
     3 if the store, the settings or the rules cannot be used at all.
     """
-    from followup.cli.scheduled import check_schedule
+    from followup.cli.doctor_schedule import check_schedule
 
     settings, mail = _check_settings(workspace)
     findings = [*_check_store(workspace), settings, *_check_rules(workspace)]
@@ -36,11 +36,11 @@ def doctor_command(workspace: Workspace, as_json: bool) -> int:
     if mail is not None:
         findings += [*_check_mail(workspace, mail), *_check_last_mail(workspace)]
     if as_json:
-        from followup.formats.checkupscreen import checkup_document
+        from followup.formats.screens.checkup import checkup_document
 
         workspace.say_json(checkup_document(findings))
     else:
-        from followup.formats.checkupscreen import checkup_screen
+        from followup.formats.screens.checkup import checkup_screen
 
         workspace.show(checkup_screen(findings))
     return exit_code(findings)
@@ -56,7 +56,7 @@ def broken(part: str, error: FollowupError) -> Finding:
 
 
 def _check_store(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.inspection import damage_of, open_to_others
+    from followup.adapters.log.inspection import damage_of, open_to_others
 
     folders = workspace.folders
     path = folders.log
@@ -84,7 +84,7 @@ def _check_store(workspace: Workspace) -> list[Finding]:
 
 
 def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
-    from followup.adapters.mailsettings import load_settings, settings_path
+    from followup.adapters.settings import load_settings, settings_path
 
     path = settings_path(workspace.folders)
     try:
@@ -103,7 +103,7 @@ def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
 def _check_rules(workspace: Workspace) -> list[Finding]:
     from followup.adapters.rulebook import read, rules_path
     from followup.core.calendar import next_worked
-    from followup.formats.rulefile import read_rules
+    from followup.formats.rules.reading import read_rules
 
     try:
         path = rules_path(workspace.folders)
@@ -134,8 +134,8 @@ def _check_mail(workspace: Workspace, mail: Mail) -> list[Finding]:
 
 def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
     """Connect, verify and log in, as a mail would; the password goes nowhere else."""
-    from followup.adapters.mail import Login, try_login
-    from followup.adapters.mailsettings import authority_of, password_of
+    from followup.adapters.mail.smtp import Login, try_login
+    from followup.adapters.settings import authority_of, password_of
 
     try:
         try_login(smtp, Login(password_of(smtp), authority_of(smtp, workspace.folders)))
@@ -146,9 +146,9 @@ def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
 
 
 def _check_last_mail(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.inspection import last_mails
-    from followup.adapters.outbox import State as Sent
-    from followup.formats.words import say_date
+    from followup.adapters.log.inspection import last_mails
+    from followup.adapters.mail.outbox import State as Sent
+    from followup.formats.words.phrases import say_date
 
     last = last_mails(workspace.folders.log)
     if last is None:

@@ -8,14 +8,14 @@ import click
 
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
-from followup.core.letters import Letter, are_nearly_the_same
 from followup.core.lookup import find_action
+from followup.core.similarity import Letter, are_nearly_the_same
 from followup.core.text import clean, clean_lines
-from followup.formats.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
-from followup.formats.words import do_of, whom
+from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
+from followup.formats.words.phrases import do_of, whom
 
 if TYPE_CHECKING:
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.actions import Action
     from followup.core.history import History
     from followup.core.planner import Plan
@@ -70,7 +70,7 @@ def draft_command(
     if eml_file is not None:
         from pathlib import Path
 
-        from followup.adapters.settings import write_private
+        from followup.adapters.folders import write_private
 
         write_private(Path(eml_file), eml(draft, workspace.myself, workspace.now))
         workspace.note(f"Written to {eml_file}.")
@@ -101,7 +101,7 @@ def _edited(workspace: Workspace, draft: Draft) -> str:
     from pathlib import Path
 
     from followup.adapters.editor import open_editor
-    from followup.adapters.settings import read_text, write_private
+    from followup.adapters.folders import read_text, write_private
 
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"
@@ -159,7 +159,7 @@ def _remarks(workspace: Workspace, draft: Draft, twins: list[Letter], *, strict:
     if twins:
         from rich.console import Console
 
-        from followup.formats.letterscreen import twins_screen
+        from followup.formats.screens.drafts import twins_screen
 
         Console(stderr=True, highlight=False, markup=False, emoji=False).print(
             twins_screen(draft.letter, twins)

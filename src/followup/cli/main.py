@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from followup import __version__
+from followup.cli.environment import Outside
 from followup.cli.lazy import LazyGroup
-from followup.cli.outside import Outside
-from followup.cli.workspace import Workspace
+from followup.cli.session import Workspace
 from followup.core.errors import FollowupError, InvalidFile, LogChanged
 from followup.core.text import clean
 
@@ -27,15 +27,15 @@ COMMANDS = {
     "snooze": "settle",
     "skip": "settle",
     "prefer": "prefer",
-    "list": "review",
-    "show": "review",
-    "why": "review",
-    "plan": "review",
+    "list": "views",
+    "show": "views",
+    "why": "views",
+    "plan": "views",
     "digest": "digest",
     "edit": "correct",
     "undo": "correct",
     "draft": "draft",
-    "calendar": "calendar_command",
+    "calendar": "calendar",
     "schedule": "schedule",
     "doctor": "doctor",
     "rules": "rules",
@@ -124,7 +124,7 @@ def _run(words: Sequence[str] | None, outside: Outside | None) -> object:
 
 def _tell(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
-        from followup.formats.problems import show_problems
+        from followup.formats.yamlfile.problems import show_problems
 
         click.echo(show_problems(error.name, error.problems, error.lines), err=True)
     click.echo(f"followup: {_harmless(error.message)}", err=True)

@@ -14,13 +14,13 @@ from followup.core.moments import day_of
 from followup.core.planner import in_order
 from followup.core.rules import Channel
 from followup.core.text import clean
-from followup.formats.persons import parse_person
-from followup.formats.words import person_label, say_wish
+from followup.formats.typed.people import parse_person
+from followup.formats.words.phrases import person_label, say_wish
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.history import Application
     from followup.core.people import Contact
 
@@ -103,7 +103,7 @@ def channel_named(word: str) -> Channel:
 def _not_before(workspace: Workspace, text: str | None) -> date | None:
     if text is None:
         return None
-    from followup.formats.when import parse_when
+    from followup.formats.typed.dates import parse_when
 
     return day_of(parse_when(text, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
 
@@ -119,7 +119,7 @@ def _say_actions(workspace: Workspace, contact: Contact) -> None:
     if not actions:
         click.echo(f"Nothing is planned for {contact.label}.")
         return
-    from followup.formats.screen import next_screen
+    from followup.formats.screens.agenda import next_screen
 
     click.echo("Next:")
     workspace.show(next_screen(in_order(actions)[:6], workspace.now, workspace.sentences))

@@ -12,7 +12,7 @@ from followup.cli.lazy import LazyGroup
 if TYPE_CHECKING:
     from collections.abc import Sized
 
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
 
 _INVALID = 3
 
@@ -22,11 +22,11 @@ class RuleCommands(LazyGroup):
 
     modules = {  # noqa: RUF012  # a ClassVar of the group
         "check": "rules",
-        "test": "ruletests",
+        "test": "rules_test",
         "show": "rules",
-        "diff": "ruleedit",
-        "use": "ruleedit",
-        "edit": "ruleedit",
+        "diff": "rules_edit",
+        "use": "rules_edit",
+        "edit": "rules_edit",
         "schema": "rules",
     }
     prefix = "rules_"
@@ -58,13 +58,13 @@ def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as
     """
     from followup.adapters.rulebook import read, rules_path
     from followup.core.errors import InvalidFile
-    from followup.formats.rulefile import read_rules, show_problems
+    from followup.formats.rules.reading import read_rules, show_problems
 
     path = Path(file) if file else rules_path(workspace.folders)
     checked = read_rules(read(path))
     failed = checked.rulebook is None or (strict and bool(checked.problems))
     if as_json:
-        from followup.formats.document import problems_document
+        from followup.formats.screens.documents import problems_document
 
         workspace.say_json(problems_document(str(path), checked.problems))
         return _INVALID if failed else 0
@@ -95,7 +95,7 @@ def rules_show_command(workspace: Workspace, rule: str | None) -> None:
     from difflib import get_close_matches
 
     from followup.core.errors import RequestFailed
-    from followup.formats.rulescreen import rule_screen, rules_screen
+    from followup.formats.screens.rules import rule_screen, rules_screen
 
     rulebook = workspace.rulebook
     if rule is None:
@@ -116,6 +116,6 @@ def rules_schema_command(workspace: Workspace) -> None:
     \b
     followup rules schema > rules.schema.json
     """
-    from followup.formats.schema import rules_schema
+    from followup.formats.rules.schema import rules_schema
 
     workspace.say_json(rules_schema())

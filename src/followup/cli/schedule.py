@@ -16,7 +16,7 @@ from followup.core.schedule import EVERY_DAY, KINDS, Command, schedule_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.schedule import Kind, Schedule
 
 LOG_NAME = "schedule.log"
@@ -65,7 +65,7 @@ def schedule_command(
 
 
 def _schedule(workspace: Workspace, kind: Kind, at: str, program: str | None, *, every_day: bool) -> Schedule:
-    from followup.adapters.scheduler import own_program
+    from followup.adapters.schedule.scheduler import own_program
 
     zone = workspace.rulebook.calendar.timezone
     folders, environment = workspace.folders, workspace.outside.environment
@@ -98,18 +98,18 @@ def _time(text: str) -> time:
 
 def _print(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
     if kind == "cron":
-        from followup.formats.crontab import cron_line
+        from followup.formats.schedule.crontab import cron_line
 
         click.echo(cron_line(schedule))
     elif kind == "systemd":
-        from followup.adapters.scheduler import units_folder
-        from followup.formats.systemd import systemd_units
+        from followup.adapters.schedule.scheduler import units_folder
+        from followup.formats.schedule.systemd import systemd_units
 
         folder = units_folder(workspace.outside.environment)
         units = systemd_units(schedule)
         click.echo("\n".join(f"# {folder / name}\n{text}" for name, text in units.items()), nl=False)
     else:
-        from followup.formats.launchd import LABEL, launchd_plist
+        from followup.formats.schedule.launchd import LABEL, launchd_plist
 
         click.echo(launchd_plist(schedule))
         workspace.note(f"Keep it as ~/Library/LaunchAgents/{LABEL}.plist, then type:")
@@ -125,7 +125,7 @@ def _note_zone(workspace: Workspace, kind: Kind) -> None:
 
 
 def _install(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
-    from followup.adapters.scheduler import trouble_with
+    from followup.adapters.schedule.scheduler import trouble_with
 
     if kind == "launchd":
         raise RequestFailed(
@@ -144,8 +144,8 @@ def _install(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
 
 
 def _into_crontab(schedule: Schedule, environment: Mapping[str, str]) -> bool:
-    from followup.adapters.scheduler import read_crontab, write_crontab
-    from followup.formats.crontab import cron_line, with_line
+    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
+    from followup.formats.schedule.crontab import cron_line, with_line
 
     before = read_crontab(environment) or b""
     after = with_line(before, cron_line(schedule))
@@ -155,14 +155,14 @@ def _into_crontab(schedule: Schedule, environment: Mapping[str, str]) -> bool:
 
 
 def _among_units(schedule: Schedule, environment: Mapping[str, str]) -> bool:
-    from followup.adapters.scheduler import write_units
-    from followup.formats.systemd import systemd_units
+    from followup.adapters.schedule.scheduler import write_units
+    from followup.formats.schedule.systemd import systemd_units
 
     return write_units(systemd_units(schedule), environment)
 
 
 def _say_installed(workspace: Workspace, kind: Kind, schedule: Schedule, *, changed: bool) -> None:
-    from followup.formats.words import WEEKDAYS, listed
+    from followup.formats.words.phrases import WEEKDAYS, listed
 
     days = "every day" if schedule.days == EVERY_DAY else listed(WEEKDAYS[day] for day in schedule.days)
     where = "your crontab" if kind == "cron" else "your systemd timers"
@@ -179,11 +179,11 @@ def _say_installed(workspace: Workspace, kind: Kind, schedule: Schedule, *, chan
 
 def _remove(workspace: Workspace, kind: Kind | None) -> None:
     """Take out what is installed; one kind, or all."""
-    from followup.adapters.scheduler import has_crontab, remove_units
+    from followup.adapters.schedule.scheduler import has_crontab, remove_units
 
     environment = workspace.outside.environment
     if kind == "launchd":
-        from followup.formats.launchd import LABEL
+        from followup.formats.schedule.launchd import LABEL
 
         raise RequestFailed(
             "followup has installed nothing with launchd.",
@@ -201,8 +201,8 @@ def _remove(workspace: Workspace, kind: Kind | None) -> None:
 
 
 def _out_of_crontab(environment: Mapping[str, str]) -> bool:
-    from followup.adapters.scheduler import read_crontab, write_crontab
-    from followup.formats.crontab import with_line
+    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
+    from followup.formats.schedule.crontab import with_line
 
     before = read_crontab(environment)
     after = with_line(before or b"", None)

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.outcome import say_next
+from followup.cli.logged import say_next
 from followup.core import records
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_action
 from followup.core.moments import Moment, day_of
 from followup.core.text import clean, clean_lines
-from followup.formats.words import do_of, name_of, say_date
+from followup.formats.words.phrases import do_of, name_of, say_date
 
 if TYPE_CHECKING:
-    from followup.cli.workspace import Workspace
+    from followup.cli.session import Workspace
     from followup.core.events import Event
     from followup.core.history import History
 
@@ -86,7 +86,7 @@ def snooze_command(workspace: Workspace, name: str, when: str, note: str | None)
     followup snooze check-in/acme "in 3 business days"
     followup snooze k3f9v friday
     """
-    from followup.formats.when import parse_when
+    from followup.formats.typed.dates import parse_when
 
     history = workspace.history_to_change()
     [action] = _actions(workspace, history, (name,))
@@ -120,7 +120,7 @@ def _actions(workspace: Workspace, history: History, names: tuple[str, ...]) -> 
 def _when(workspace: Workspace, on: str | None) -> Moment:
     if on is None:
         return workspace.moment
-    from followup.formats.when import parse_when
+    from followup.formats.typed.dates import parse_when
 
     at = parse_when(on, workspace.now, workspace.calendar, "past")
     if workspace.lies_ahead(at):
@@ -138,7 +138,7 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
         return None
     if len(actions) != 1 or actions[0].definition.send is None:
         raise WrongUsage("--text goes with one message only.", "followup done ID --text letter.txt")
-    from followup.adapters.settings import read_text
+    from followup.adapters.folders import read_text
 
     return clean_lines(read_text(path)) or None
 

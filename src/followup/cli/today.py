@@ -11,8 +11,8 @@ from followup.core.agenda import Agenda, agenda_of
 from followup.core.planner import plan_for, quiet_until
 
 if TYPE_CHECKING:
-    from followup.adapters.store import Awake
-    from followup.cli.workspace import Workspace
+    from followup.adapters.log.store import Awake
+    from followup.cli.session import Workspace
     from followup.core.actions import Action
     from followup.core.history import History
     from followup.core.planner import Plan
@@ -34,11 +34,11 @@ def today_command(workspace: Workspace, everything: bool, as_json: bool) -> None
         agenda_of(workspace.plan(workspace.history()), everything=True) if everything else brief(workspace)
     )
     if as_json:
-        from followup.formats.document import actions_document
+        from followup.formats.screens.documents import actions_document
 
         workspace.say_json(actions_document(agenda.actions, workspace.sentences, workspace.now))
         return
-    from followup.formats.screen import agenda_screen
+    from followup.formats.screens.agenda import agenda_screen
 
     upcoming = None if agenda.actions else _next_of_all(workspace)
     workspace.show(agenda_screen(agenda, workspace.sentences, upcoming, whole=everything))

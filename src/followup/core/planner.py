@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.candidates import Settlements, anchors_of, candidates_of
 from followup.core.guards import Ledger
-from followup.core.judgement import Judge
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
+from followup.core.status import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence

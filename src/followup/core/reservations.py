@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from followup.core.actions import Reason, Status, Step
 from followup.core.calendar import land
-from followup.core.judgement import by_date
 from followup.core.moments import day_of, sort_key
+from followup.core.status import by_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

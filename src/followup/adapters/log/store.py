@@ -1,0 +1,228 @@
+"""The store: an append-only log of events in SQLite.
+
+Beside the log stand two things that can be computed again at any time: which applications share a person
+or a company (`links`), and from when until when each application has nothing to show (`sleep`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from followup.adapters.log.database import connected, prepared, told, writing
+from followup.core.errors import LogChanged, NotValid
+from followup.core.events import Event
+from followup.core.links import links_of, reaches_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+_BATCH = 500  # SQLite's oldest limit on parameters is 999
+
+_AWAKE = """
+SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
+"""
+# Through people as far as it goes, for a name is known by every event that names it; through a company
+# one step, for only messages to the company itself count there.
+_LINKED = """
+WITH RECURSIVE reached (application) AS (
+    SELECT application FROM asked
+    UNION
+    SELECT other.application FROM reached
+    JOIN links AS own
+        ON own.application = reached.application AND own.link >= 'person:' AND own.link < 'person;'
+    JOIN links AS other ON other.link = own.link
+)
+SELECT application FROM reached
+UNION
+SELECT other.application FROM asked
+JOIN links AS own ON own.application = asked.application AND own.link >= 'company:' AND own.link < 'company;'
+JOIN links AS other ON other.link = own.link
+"""
+
+_EVENT = msgspec.json.Decoder(Event)
+_FOREVER = "9999"
+# Kinds that can change what other applications show, wherever they are logged.
+_FAR_REACHING = {"preference", "amended", "retracted"}
+
+
+class Awake(NamedTuple):
+    """`asked` may have something to show; `applications` adds all that are linked to them.
+
+    `seq` is the last event that was there when they were read.
+    """
+
+    seq: int
+    asked: frozenset[str]
+    applications: frozenset[str]
+
+
+class Store:
+    """The log of one user. Opening creates nothing; the first `append` does."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup."""
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+        self._began_empty = False
+
+    def log(self, awake: Awake | None = None, *, whole: bool = True) -> list[Event]:
+        """Return the events in the order logged: all, or those that the plan of awake applications needs.
+
+        That is every wish, every event of those asked for, and of those linked to them the events that
+        reach out; all of theirs too if `whole`.
+        """
+        connection = self._open()
+        if connection is None:
+            return []
+        with told(self.path):
+            if awake is None:
+                rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
+            else:
+                rows = _some(connection, awake, whole=whole)
+            try:
+                return [_EVENT.decode(row[0]) for row in rows]
+            except msgspec.DecodeError as error:
+                raise NotValid(f"The log {self.path} holds an event that cannot be read: {error}.") from None
+
+    def begin(self) -> None:
+        """Keep other commands from writing until `append`, `give_up` or `close`.
+
+        What is decided from the log then still holds when the decision is logged. Where there is no log
+        yet, none is made before there is something to write; `append` sees whether another was first.
+        """
+        connection = self._open()
+        self._began_empty = connection is None
+        if connection is not None and not connection.in_transaction:
+            with told(self.path):
+                connection.execute("BEGIN IMMEDIATE")
+
+    def give_up(self) -> None:
+        """End what `begin` began without having written."""
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Add `events` in one transaction: all of them are kept, or none.
+
+        LogChanged if there was no log at `begin`, and there is one now.
+        """
+        connection = self._created()
+        with told(self.path), writing(connection):
+            if self._began_empty and _last(connection):
+                raise LogChanged("Another followup command was first.", "Run this again.")
+            self._began_empty = False
+            connection.executemany(
+                "INSERT INTO events (id, kind, application, recorded_at, reach, data)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [_row(event) for event in events],
+            )
+            pairs = {(link, e.application) for e in events if e.application for link in links_of(e)}
+            connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", sorted(pairs))
+            if any(e.kind in _FAR_REACHING for e in events):
+                connection.execute("UPDATE sleep SET until = ''")
+            touched = sorted({(e.application,) for e in events if e.application})
+            connection.executemany("INSERT OR REPLACE INTO sleep (application) VALUES (?)", touched)
+
+    def awake(self, premises: str, now: datetime) -> Awake:
+        """Return the applications that may have something to show at `now`, and all that are linked to them.
+
+        `premises` names the rules and whatever else the sleep was computed from.
+        """
+        connection = self._open()
+        if connection is None:
+            return Awake(0, frozenset(), frozenset())
+        stamp = _stamp(now)
+        with told(self.path):
+            seq = _last(connection)
+            rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
+            asked = frozenset(row[0] for row in rows)
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (application TEXT PRIMARY KEY)")
+            connection.execute("DELETE FROM asked")
+            connection.executemany("INSERT INTO asked VALUES (?)", rows)
+            reached = connection.execute(_LINKED).fetchall()
+            return Awake(seq, asked, frozenset(row[0] for row in reached))
+
+    def put_to_sleep(
+        self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
+    ) -> None:
+        """Note until when these applications have nothing to show if nothing is logged; None is for ever.
+
+        Only a cache: where it cannot be written, or the log has grown since `awake` was read, the next
+        command computes it again.
+        """
+        connection = self._open()
+        rows = [(each, premises, _stamp(now), _stamp(moment)) for each, moment in until.items()]
+        if connection is None or not rows:
+            return
+        try:
+            with writing(connection):
+                if _last(connection) != awake.seq:
+                    return
+                connection.executemany("INSERT OR REPLACE INTO sleep VALUES (?, ?, ?, ?)", rows)
+        except sqlite3.OperationalError:
+            return
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the file for one transaction of what stands beside the log."""
+        connection = self._created()
+        with told(self.path), writing(connection):
+            yield connection
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _created(self) -> sqlite3.Connection:
+        connection = self._open(create=True)
+        if connection is None:  # creating always connects
+            raise AssertionError
+        return connection
+
+    def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
+        if self._connection is None:
+            if self.path is None:
+                self._connection = prepared(sqlite3.connect(":memory:", isolation_level=None))
+            elif create or self.path.exists():
+                self._connection = connected(self.path)
+        return self._connection
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    found: int = connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+    return found
+
+
+def _some(connection: sqlite3.Connection, awake: Awake, *, whole: bool) -> list[tuple[str]]:
+    rows = connection.execute("SELECT seq, data FROM events WHERE application IS NULL").fetchall()
+    everything, reaching = awake.asked, awake.applications - awake.asked
+    if whole:
+        everything, reaching = awake.applications, frozenset()
+    for wanted, condition in ((everything, ""), (reaching, " AND reach")):
+        names = sorted(wanted)
+        for start in range(0, len(names), _BATCH):
+            part = names[start : start + _BATCH]
+            marks = ", ".join("?" * len(part))
+            query = f"SELECT seq, data FROM events WHERE application IN ({marks}){condition}"  # noqa: S608  # marks
+            rows += connection.execute(query, part).fetchall()
+    return [(data,) for _, data in sorted(rows)]
+
+
+def _row(event: Event) -> tuple[object, ...]:
+    data = msgspec.json.encode(event).decode()
+    recorded_at = event.recorded_at.isoformat()
+    return event.id, event.kind, event.application, recorded_at, int(reaches_out(event)), data
+
+
+def _stamp(moment: datetime | None) -> str:
+    """Return an instant as text that sorts by time."""
+    return _FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

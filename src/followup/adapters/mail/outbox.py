@@ -1,0 +1,153 @@
+"""The outbox: at most one morning mail for each local date, however many runs want to send it.
+
+A run first takes the lock of the outbox, which the system frees if the run dies, and then claims the date.
+So whatever stands in the table while nobody holds the lock was left there by a run that is over:
+
+    claimed -> sending -> sent       `sending` is committed just before the mail is handed over
+       |          |-----> failed     the server said no: the next run may claim the date
+       |          `-----> unknown    nobody knows: only the user may have it sent again
+       `----------------> failed
+
+A run that died as `claimed` has certainly sent nothing; one that died as `sending` counts as `unknown`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.adapters.log.database import MAILS
+from followup.core.errors import RequestFailed
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from followup.adapters.log.store import Store
+
+LOCK_NAME = "mail.lock"
+
+
+class State(StrEnum):
+    """How far a mail came."""
+
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+class Kept(NamedTuple):
+    """A mail of the outbox; `date` is the local one it is for, `changed_at` when it came to its state."""
+
+    date: date
+    message_id: str
+    state: State
+    claimed_at: datetime
+    changed_at: datetime
+
+
+class Outbox:
+    """The morning mails of one log."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def mail_of(self, day: date) -> Kept | None:
+        """Return the mail of a date; None if none was ever claimed."""
+        if self._store.path is not None and not self._store.path.exists():
+            return None
+        with self._store.writing() as connection:
+            connection.execute(MAILS)
+            return _found(connection, day)
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Tell, for as long as the block runs, whether this run is the only one that may send."""
+        if self._store.path is None:
+            yield True
+            return
+        lock = _opened(self._store.path.with_name(LOCK_NAME))
+        try:
+            yield _take(lock)
+        finally:
+            os.close(lock)  # which frees it
+
+    def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> Kept | None:
+        """Claim the date for a mail; return None, or the mail that stands in the way.
+
+        Only to be called while `alone`. A mail that was sent stands in the way, and one of which nobody
+        knows; neither does if it is to be sent `again`.
+        """
+        with self._store.writing() as connection:
+            connection.execute(MAILS)
+            kept = _found(connection, day)
+            if kept is not None and kept.state is State.SENDING:
+                _move(connection, kept.message_id, State.UNKNOWN, kept.changed_at)
+                kept = kept._replace(state=State.UNKNOWN)
+            if kept is not None and kept.state in {State.SENT, State.UNKNOWN} and not again:
+                return kept
+            connection.execute(
+                "INSERT OR REPLACE INTO mails VALUES (?, ?, ?, ?, ?)",
+                (day.isoformat(), message_id, State.CLAIMED, _stamp(now), _stamp(now)),
+            )
+            return None
+
+    def move(self, message_id: str, state: State, now: datetime) -> None:
+        """Bring a mail to a state; RequestFailed if another run has claimed its date since."""
+        with self._store.writing() as connection:
+            if not _move(connection, message_id, state, now):
+                raise RequestFailed("Another run has taken over the mail of this day.", "Nothing was sent.")
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise RequestFailed(f"{path} cannot be opened: {error.strerror or error}.") from None
+
+
+def _take(lock: int) -> bool:
+    """Take the lock if nobody has it; the system frees it when this process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        raise RequestFailed(f"The outbox cannot be locked: {error.strerror or error}.") from None
+    return True
+
+
+def _found(connection: sqlite3.Connection, day: date) -> Kept | None:
+    query = "SELECT message_id, state, claimed_at, changed_at FROM mails WHERE date = ?"
+    row = connection.execute(query, (day.isoformat(),)).fetchone()
+    if row is None:
+        return None
+    message_id, state, claimed_at, changed_at = row
+    stamps = datetime.fromisoformat(claimed_at), datetime.fromisoformat(changed_at)
+    return Kept(day, message_id, State(state), *stamps)
+
+
+def _move(connection: sqlite3.Connection, message_id: str, state: State, now: datetime) -> bool:
+    done = connection.execute(
+        "UPDATE mails SET state = ?, changed_at = ? WHERE message_id = ?", (state, _stamp(now), message_id)
+    )
+    return done.rowcount == 1
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,55 @@
+"""The world outside: the clock, the environment and chance. The only place that asks for any of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from followup.adapters.log.store import Store  # msgspec reads the annotation
+from followup.adapters.rulebook import RuleFile  # msgspec reads the annotation
+from followup.core.actions import encode
+
+
+def _real_clock() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  # the one clock
+
+
+def _random_id() -> str:
+    """Return an id that no other machine's log will ever hold: 80 random bits."""
+    import secrets
+
+    return encode(secrets.token_bytes(10))
+
+
+def _local_zone() -> tzinfo:
+    """Return this machine's zone. tzlocal knows every way a machine can say it; most say it by a link."""
+    link = Path("/etc/localtime")
+    if "TZ" not in os.environ and link.is_symlink():
+        _, marker, name = str(link.readlink()).rpartition("zoneinfo/")
+        if marker:
+            with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
+                return ZoneInfo(name)
+    import tzlocal
+
+    return tzlocal.get_localzone()
+
+
+class Outside(msgspec.Struct, kw_only=True):
+    """What a command cannot compute. Stories and tests bring a clock, ids and a store of their own."""
+
+    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: os.environ)
+    clock: Callable[[], datetime] = _real_clock
+    new_id: Callable[[], str] = _random_id
+    local_zone: Callable[[], tzinfo] = _local_zone
+    can_ask: Callable[[], bool] = lambda: sys.stdin is not None and sys.stdin.isatty()
+    store: Store | None = None
+    rules: RuleFile | None = None
+    quiet: bool = False  # nobody reads what a command says
+    width: int | None = None

@@ -1,0 +1,165 @@
+"""Facts: what the options of `add` and `edit` say, read and checked."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from followup.core.errors import NotValid, WrongUsage
+from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
+from followup.core.moments import Moment, day_of
+from followup.core.text import clean, normal
+from followup.formats.words.phrases import name_of, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from followup.cli.session import Workspace
+
+_COMMAND_OF = {
+    "done": "followup done ID",
+    "snoozed": "followup snooze ID WHEN",
+    "skipped": "followup skip ID",
+    "preference": "followup prefer PERSON",
+    "amended": "followup edit EVENT",
+    "retracted": "followup undo",
+}
+
+
+def kind_named(workspace: Workspace, word: str, company: str | None = None) -> str:
+    """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none.
+
+    `company` is what was typed after it, to tell who has typed the two the other way round.
+    """
+    kind = _spelled(word)
+    known = (*FACTS, *workspace.rulebook.events)
+    if kind in known:
+        return kind
+    if company is not None and _spelled(company) in known:
+        right = shlex.join([clean(company), clean(word)])
+        raise WrongUsage("KIND comes first, COMPANY second.", f"Write: followup add {right} ...")
+    if kind in KEEPING:
+        raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
+    from difflib import get_close_matches
+
+    near = get_close_matches(kind, known, 1)
+    shown = clean(word)[:40]
+    if near:
+        raise WrongUsage(f"There is no kind of event {shown!r}.", f"Did you mean {near[0]}?")
+    raise WrongUsage(f"There is no kind of event {shown!r}.", f"Known kinds: {', '.join(known)}.")
+
+
+def _spelled(word: str) -> str:
+    return clean(word).lower().replace("-", "_").replace(" ", "_")
+
+
+def people_of(
+    workspace: Workspace,
+    kind: str,
+    named: dict[PersonPart, str | None],
+    attendees: tuple[str, ...],
+) -> tuple[Person, ...]:
+    """Return the people of the event. Whoever was there at a talk counts as an interviewer."""
+    """Return the people of an event. Whoever was there at a talk counts as an interviewer."""
+    from followup.formats.typed.people import parse_person
+
+    is_talk = kind in SCHEDULABLE or kind in workspace.rulebook.events
+    part: PersonPart = "interviewer" if is_talk else "contact"
+    people = [parse_person(text, part) for text in attendees]
+    people += [parse_person(text, of) for of, text in named.items() if text is not None]
+    return tuple(dict.fromkeys(people))
+
+
+def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
+    """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
+    if on is None:
+        return workspace.moment
+    from followup.formats.typed.dates import parse_when
+
+    at = parse_when(on, workspace.now, workspace.calendar, "past")
+    if workspace.lies_ahead(at) and kind not in SCHEDULABLE and kind not in workspace.rulebook.events:
+        raise WrongUsage(
+            f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
+            "Only phone-screen, interview and kinds of your own may lie ahead.",
+        )
+    return at
+
+
+def until_of(workspace: Workspace, kind: str, until: str | None, at: Moment) -> date | None:
+    """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
+    if kind != "promised":
+        if until is not None:
+            raise WrongUsage(
+                "--until goes with promised only.", "followup add promised Acme --until 'in 2 weeks'"
+            )
+        return None
+    if until is None:
+        raise WrongUsage("Say which date they named.", "followup add promised Acme --until 'in 2 weeks'")
+    from followup.formats.typed.dates import parse_when
+
+    zone = workspace.calendar.zone
+    day = day_of(parse_when(until, workspace.now, workspace.calendar, "future"), zone)
+    if day < day_of(at, zone):
+        raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
+    return day
+
+
+def country_of(code: str | None) -> str | None:
+    """Return the codes of holiday lists as the log keeps them; WrongUsage if one is unknown."""
+    if code is None:
+        return None
+    from followup.adapters.holidays import countries_of, public_holidays
+
+    if not clean(code):
+        raise WrongUsage("--holidays is empty.", "Write a code such as US, US-CA or DE-BY, or none.")
+    codes = countries_of(clean(code))
+    for each in codes:
+        try:
+            public_holidays(each, 2026)
+        except NotValid as error:
+            raise WrongUsage(error.message, error.hint) from None
+    return ",".join(codes) or "none"
+
+
+def zone_of(name: str | None) -> str | None:
+    """Return the name of a time zone; WrongUsage if there is none of it."""
+    if name is None:
+        return None
+    from followup.adapters.holidays import zone_named
+
+    try:
+        zone_named(name)
+    except NotValid as error:
+        raise WrongUsage(error.message, error.hint) from None
+    return name
+
+
+def with_discussed(people: Iterable[Person], texts: Iterable[str]) -> tuple[Person, ...]:
+    """Return the people with what was discussed with each: `Ann: the data platform`.
+
+    Where only one person was there, the name can be left out. WrongUsage if it is not clear whose it is.
+    """
+    found = list(people)
+    for text in texts:
+        name, colon, topic = clean(text).partition(":")
+        there = [i for i, person in enumerate(found) if colon and _is_called(person, name)]
+        attendees = [i for i, person in enumerate(found) if person.part in {"interviewer", "contact"}]
+        if len(there) != 1 and len(attendees) == 1:
+            there, topic = attendees, clean(text)
+        if len(there) != 1 or not topic.strip():
+            names = ", ".join(person.label for person in found) or "nobody: add --with"
+            raise WrongUsage(
+                f"{clean(text)[:60]!r} does not say with whom it was discussed.",
+                f"Write --discussed 'NAME: what you talked about'; named here: {names}.",
+            )
+        found[there[0]] = msgspec.structs.replace(found[there[0]], discussed=topic.strip())
+    return tuple(found)
+
+
+def _is_called(person: Person, word: str) -> bool:
+    """Tell whether `word` is the name, the first name or the address of the person."""
+    name = normal(person.name or "")
+    return normal(word) in {name, name.split(" ")[0], normal(person.email or "")} - {""}

@@ -1,0 +1,191 @@
+"""Which application a new event belongs to: a known one, or a new one with a handle of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.events import BEGINNINGS
+from followup.core.lookup import close_to, find_application, is_over, matching, unknown_application
+from followup.core.text import normal, slug
+
+if TYPE_CHECKING:
+    from followup.cli.session import Workspace
+    from followup.core.history import Application, History
+
+LONGEST = 120
+
+
+class Chosen(NamedTuple):
+    """The application of an event. `application` is None where the event begins a new one."""
+
+    application: Application | None
+    company: str
+    role: str | None
+    handle: str
+
+
+def choose(
+    workspace: Workspace,
+    history: History,
+    company: str,
+    kind: str,
+    role: str | None,
+    handle: str | None,
+    *,
+    new: bool,
+    again: bool,
+) -> Chosen:
+    """Return the application that an event of `kind` at `company` belongs to.
+
+    RequestFailed, with what to type instead, where that is not certain: a name close to a known one is
+    a question, never a silent new application.
+    """
+    _check_words(company, kind, role, new=new, again=again)
+    stop, now = workspace.rulebook.stop, workspace.now
+    known = _for_role(history, matching(history, company), company, role)
+    if new or (not known and kind in BEGINNINGS and _is_new(workspace, history, company, new=new)):
+        name = known[0].company if known else company
+        return Chosen(None, name, role, handle_for(history, name, role, handle))
+    if handle is not None:
+        raise RequestFailed(
+            "--handle names a new application, and this one is known.",
+            f"It is called {known[0].handle}; --new begins another one." if known else None,
+        )
+    if not known:
+        raise unknown_application(history, company)
+    if kind == "applied":
+        found = _to_apply_to(known, role, again=again)
+        if found is None:
+            return Chosen(None, known[0].company, role, handle_for(history, known[0].company, role, None))
+    else:
+        found = _by_role(known, role) or find_application(history, company, stop, now)
+    _mention_others(workspace, history, company, found)
+    return Chosen(found, found.company, found.role or role, found.handle)
+
+
+def _check_words(company: str, kind: str, role: str | None, *, new: bool, again: bool) -> None:
+    """Raise WrongUsage for words that can never name an application."""
+    hint = "COMPANY is the name of a company, or a handle from `followup list`."
+    if not slug(company):
+        raise WrongUsage(f"{company!r} cannot be a company: it has no letter and no digit.", hint)
+    for what, text in (("company", company), ("role", role or "")):
+        if len(text) > LONGEST:
+            raise WrongUsage(f"The name of the {what} has {len(text)} characters; {LONGEST} are allowed.")
+    if new and again:
+        raise WrongUsage("--new is another application, --again the same one; say one of them.")
+    if again and kind != "applied":
+        raise WrongUsage("--again goes with applied only.", "followup add applied Acme --again")
+
+
+def _for_role(history: History, known: list[Application], word: str, role: str | None) -> list[Application]:
+    """Return `known`, or those for `role` where the word is the company's name as well as a handle."""
+    if role is None or not known or known[0].company_key != normal(word):
+        return known
+    exact = [e for e in history.applications if e.company_key == known[0].company_key and _is_for(e, role)]
+    return exact or known
+
+
+def _is_for(application: Application, role: str) -> bool:
+    return normal(application.role or "") == normal(role)
+
+
+def _is_new(workspace: Workspace, history: History, company: str, *, new: bool) -> bool:
+    """Tell whether an unknown name is a new company; ask, or refuse, where it is close to a known one."""
+    near = [] if new else close_to(history, company)
+    if not near:
+        return True
+    known = " or ".join(f"{each.handle} ({each.company})" for each in near)
+    answer = workspace.ask(f"{company} is close to {known}. Is it a new application?")
+    if answer:
+        return True
+    raise RequestFailed(
+        f"{company!r} is close to {known}. Nothing was logged.",
+        f"Write {near[-1].handle} if you mean that, or add --new if it is another company.",
+    )
+
+
+def _to_apply_to(known: list[Application], role: str | None, *, again: bool) -> Application | None:
+    """Return the known application that `applied` belongs to, or None if it begins another one."""
+    same = _same_role(known, role)
+    if again:
+        if len(same) == 1:
+            return same[0]
+        handles = ", ".join(each.handle for each in same or known)
+        if not same:
+            raise RequestFailed(
+                f"No application at {known[0].company} is for {role!r}.", f"Known: {handles}."
+            )
+        raise RequestFailed(
+            f"There are {len(same)} applications at {known[0].company}.", f"Say which one: {handles}."
+        )
+    fresh = [each for each in same if "applied" not in each.by_kind]
+    if len(fresh) == 1:
+        return fresh[0]
+    if not same:
+        return None
+    first = same[-1]
+    job = f"{first.company}, {first.role}," if first.role else first.company
+    raise RequestFailed(
+        f"You have already logged that you applied to {job} as {first.handle}. Nothing was logged.",
+        "Add --again if you applied for that job once more; --new or another --role for another one.",
+    )
+
+
+def _same_role(known: list[Application], role: str | None) -> list[Application]:
+    """Return those that may be for `role`: no role said, on either side, may be any."""
+    if role is None:
+        return known
+    exact = [each for each in known if _is_for(each, role)]
+    return exact or [each for each in known if each.role is None and "applied" not in each.by_kind]
+
+
+def _by_role(known: list[Application], role: str | None) -> Application | None:
+    """Return the one application for `role`; None where no role was said, or one has none yet."""
+    if role is None:
+        return None
+    same = [each for each in known if _is_for(each, role)]
+    if len(same) == 1:
+        return same[0]
+    if same or (len(known) == 1 and known[0].role is None):
+        return None
+    roles = ", ".join(f"{each.handle} ({each.role or 'no role'})" for each in known)
+    raise RequestFailed(
+        f"No application at {known[0].company} is for {role!r}.",
+        f"Known: {roles}. Add --new if it is another one.",
+    )
+
+
+def _mention_others(workspace: Workspace, history: History, word: str, found: Application) -> None:
+    """Say so where the word was taken as a handle though the company has other open applications."""
+    stop, now = workspace.rulebook.stop, workspace.now
+    others = [
+        each.handle
+        for each in matching(history, found.company)
+        if each is not found and not is_over(each, stop, now)
+    ]
+    if others and word == found.handle and normal(word) == found.company_key:
+        workspace.note(f"{found.company} has other applications too: {', '.join(others)}.")
+
+
+def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:
+    """Return a handle that no application has: the one wanted, else from company, role and a number."""
+    taken = {each.handle for each in history.applications}
+    if wanted is not None:
+        if not wanted or slug(wanted) != wanted:
+            raise WrongUsage(
+                f"{wanted!r} cannot be a handle: write small letters and digits, joined by a hyphen.",
+                f"For example {slug(wanted) or slug(company)}.",
+            )
+        if wanted in taken:
+            raise RequestFailed(f"The handle {wanted!r} is taken.", "Choose another one.")
+        return wanted
+    short = slug(company)
+    long = slug(f"{company} {role}") if role else short
+    for candidate in (short, long):
+        if candidate not in taken:
+            return candidate
+    number = 2
+    while f"{long}-{number}" in taken:
+        number += 1
+    return f"{long}-{number}"

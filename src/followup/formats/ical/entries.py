@@ -1,0 +1,182 @@
+"""Calendar entries: open actions as to-dos and appointments as events, for an iCalendar file (RFC 5545).
+
+Instants are written in UTC: every program shows them in its own zone, and no zone has to be described.
+What is written here depends on the log and the plan alone; `calendarfile` adds what tells versions apart.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from icalendar import Alarm, Component, Event, Todo
+
+from followup.core.actions import Status, Step
+from followup.core.moments import day_of
+from followup.core.text import clean
+from followup.formats.words.phrases import CHANNELS, do_of, name_of, person_label, place_of, say_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import tzinfo
+
+    from followup.core.actions import Action
+    from followup.core.appointments import Appointment, Touched
+    from followup.core.history import History
+    from followup.core.moments import Moment
+    from followup.formats.words.reasons import Sentences
+
+CATEGORY = "Job search"
+# Nobody logs when an interview ends. These are the lengths that invitations usually name; the entry has
+# to block something, and a person who knows better sees the hour it begins.
+LENGTHS = {"phone_screen": timedelta(minutes=30)}
+USUAL_LENGTH = timedelta(hours=1)
+# When a day without an hour rings: the beginning of office hours, when one can act on it.
+MORNING = time(9)
+BEFORE_AN_HOUR = (timedelta(days=-1), timedelta(hours=-1))
+BEFORE_A_DAY = (timedelta(days=-1, hours=MORNING.hour),)  # the morning of the day before
+# A moment in no year that occurs, so that sentences always name the year: an entry outlives New Year's Eve.
+NO_YEAR = datetime.min.replace(tzinfo=UTC)
+
+
+class Entry(NamedTuple):
+    """An entry, its identity, and what the log says of how often and when it was touched."""
+
+    uid: str
+    component: Component
+    touched: Touched
+
+
+class Writer:
+    """Writes the entries of one history. `zone` is the user's, where their mornings are."""
+
+    def __init__(
+        self, history: History, touched: dict[str, Touched], sentences: Sentences, zone: tzinfo
+    ) -> None:
+        self._history = history
+        self._touched = touched
+        self._sentences = sentences
+        self._zone = zone
+
+    def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[Entry]:
+        """Return a to-do for each action, and an all-day event beside it if `as_events`.
+
+        Each action rings once: where events are asked for, it is because to-dos do not show.
+        """
+        entries = []
+        for action in actions:
+            todo = self._todo(action, rings=not as_events)
+            entries.append(self._entry(f"{action.id}@followup", todo, action.application.id))
+            if as_events:
+                event = self._day_event(action)
+                entries.append(self._entry(f"{action.id}-day@followup", event, action.application.id))
+        return entries
+
+    def appointments(self, appointments: Iterable[Appointment]) -> list[Entry]:
+        """Return an event for each appointment: at its hour, or all day where the hour is not known."""
+        return [
+            self._entry(f"{each.event.id}@followup", self._appointment(each), each.application.id)
+            for each in appointments
+        ]
+
+    def _entry(self, uid: str, component: Component, application: str) -> Entry:
+        component.add("uid", uid)
+        component.add("categories", [CATEGORY])
+        return Entry(uid, component, self._touched[application])
+
+    def _todo(self, action: Action, *, rings: bool) -> Todo:
+        todo = Todo()
+        todo.add("summary", _title(action))
+        todo.add("description", self._description(action))
+        todo.add("status", "NEEDS-ACTION")
+        todo.add("due", _written(action.due))
+        if rings and not _waits(action):
+            # An absolute time: programs disagree on where within its day a to-do without an hour is due.
+            todo.add_component(_alarm(_title(action), self._morning(action.due)))
+        return todo
+
+    def _morning(self, moment: Moment) -> datetime:
+        """Return the instant at which `moment` rings."""
+        if not isinstance(moment, datetime):
+            moment = datetime.combine(moment, MORNING, self._zone)
+        return moment.astimezone(UTC)
+
+    def _day_event(self, action: Action) -> Event:
+        event = Event()
+        event.add("summary", _title(action))
+        event.add("description", self._description(action))
+        event.add("dtstart", day_of(action.due, action.application.calendar.zone))
+        event.add("transp", "TRANSPARENT")  # it takes no time of the day
+        if not _waits(action):
+            event.add_component(_alarm(_title(action), timedelta(hours=MORNING.hour)))
+        return event
+
+    def _appointment(self, appointment: Appointment) -> Event:
+        logged, application = appointment
+        title = name_of(logged.kind)
+        place = f"{application.company}, {application.role}" if application.role else application.company
+        summary = clean(f"{title[0].upper()}{title[1:]}: {place}")
+        event = Event()
+        event.add("summary", summary)
+        event.add("description", self._about(appointment))
+        event.add("dtstart", _written(logged.at))
+        is_timed = isinstance(logged.at, datetime)
+        if is_timed:
+            event.add("duration", LENGTHS.get(logged.kind, USUAL_LENGTH))
+        for alarm in BEFORE_AN_HOUR if is_timed else BEFORE_A_DAY:
+            event.add_component(_alarm(summary, alarm))
+        return event
+
+    def _about(self, appointment: Appointment) -> str:
+        logged, application = appointment
+        contacts = [self._history.contact(person, application) for person in logged.people]
+        lines = [f"With {person_label(each)}{f', {each.phone}' if each.phone else ''}" for each in contacts]
+        lines += [logged.note] if logged.note else []
+        return _lines([*lines, f"followup show {application.handle}"])
+
+    def _description(self, action: Action) -> str:
+        rule, lines = action.definition, []
+        if action.contact is not None:
+            lines.append(f"{person_label(action.contact)}{_phone(action)}")
+        if action.channel is not None:
+            lines.append(f"By {CHANNELS[action.channel]}" if action.channel != "in_person" else "In person")
+        lines += [f"{number}. {step}" for number, step in enumerate(rule.steps, 1)]
+        if rule.optional:
+            lines.append("Optional.")
+        if action.latest is not None:
+            lines.append(f"Open until {say_date(action.latest)}.")
+        lines += [self._sentences.say(reason, action) for reason in action.reasons]
+        lines += [f"followup draft {action.id}"] if rule.send else []
+        return _lines([*lines, f"followup done {action.id}"])
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Return lines of text; what a rules file says is cleaned as the log is, for rules are passed around."""
+    return "\n".join(clean(line) for line in lines)
+
+
+def _title(action: Action) -> str:
+    return clean(f"{do_of(action)} ({place_of(action)})")
+
+
+def _phone(action: Action) -> str:
+    return f", {action.contact.phone}" if action.contact and action.contact.phone else ""
+
+
+def _waits(action: Action) -> bool:
+    """Tell whether there is nothing to ring for: it waits for something, or its time is over."""
+    if action.status in {Status.WAITING, Status.MISSED}:
+        return True
+    return any(reason.step is Step.NEED for reason in action.reasons)
+
+
+def _written(moment: Moment) -> date:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+
+
+def _alarm(text: str, trigger: datetime | timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", trigger)
+    return alarm

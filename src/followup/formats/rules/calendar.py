@@ -1,0 +1,139 @@
+"""The calendar of a rules file: its zone, holidays and dates must exist."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from followup.core.daysoff import parse_day, parse_days_off
+from followup.formats.yamlfile.problems import closest, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from followup.core.rules import Rulebook
+    from followup.formats.yamlfile.convert import Places
+    from followup.formats.yamlfile.problems import Findings, Position
+
+LOCAL = "local"
+NONE = "none"
+LONGEST_CITY = 40
+
+
+def check(book: Rulebook, places: Places, findings: Findings) -> None:
+    """Tell zones, holidays and dates that do not exist."""
+    calendar = book.calendar
+    if places.is_good("calendar", "timezone"):
+        check_zone(calendar.timezone, places.value("calendar", "timezone"), findings)
+    if places.is_good("calendar", "holidays"):
+        if isinstance(calendar.holidays, str):
+            check_holidays(calendar.holidays, places.value("calendar", "holidays"), findings)
+        else:
+            for number, code in enumerate(calendar.holidays):
+                if places.is_good("calendar", "holidays", number) and not findings.is_full:
+                    check_holidays(code, places.value("calendar", "holidays", number), findings)
+    _check_dates("days_off", calendar.days_off, parse_days_off, places, findings)
+    _check_dates("extra_working_days", calendar.extra_working_days, parse_day, places, findings)
+    _check_repeated(calendar.working_days, places, findings)
+
+
+def check_zone(zone: str, at: Position, findings: Findings) -> None:
+    """Tell a time zone that is neither `local` nor in the IANA database."""
+    from zoneinfo import available_timezones
+
+    if zone == LOCAL:
+        return
+    known = available_timezones()
+    if zone in known:
+        return
+    text = f"There is no time zone {quoted(zone)}."
+    hint = "Write a name such as `America/New_York` or `Europe/Berlin`, or `local` for that of this computer."
+    findings.error(at, "unknown-time-zone", text, _near_zone(zone, known, findings) or hint)
+
+
+def _near_zone(zone: str, known: Iterable[str], findings: Findings) -> str | None:
+    """Return the hint that names the zone meant; a city alone, such as `New York`, is enough to find it."""
+    names = sorted({*known, LOCAL})
+    cities: dict[str, str] = {}
+    for name in names:
+        cities.setdefault(name.rpartition("/")[2], name)
+    city = closest(zone.replace(", ", "/").rpartition("/")[2], cities) if len(zone) <= LONGEST_CITY else None
+    near = findings.did_you_mean(zone, names)
+    if city and (near is None or "/" not in zone):
+        return f"Did you mean `{cities[city]}`?"
+    return near
+
+
+def check_holidays(code: str, at: Position, findings: Findings) -> None:
+    """Tell a country or subdivision (`US`, `US-CA`) that the holidays library does not know."""
+    if code.casefold() == NONE:
+        return
+    countries = _countries()
+    country, dash, part = code.partition("-")
+    if country not in countries:
+        hint = _near_country(code, countries, findings)
+    elif dash and part not in countries[country]:
+        hint = _near_subdivision(country, part, countries[country], findings)
+    else:
+        return
+    findings.error(at, "unknown-holidays", f"There are no holidays for {quoted(code)}.", hint)
+
+
+@cache
+def _countries() -> dict[str, list[str]]:
+    """Return the subdivisions of each country that has a list of holidays."""
+    import holidays
+
+    return dict(holidays.list_supported_countries())
+
+
+def _near_subdivision(country: str, part: str, known: list[str], findings: Findings) -> str:
+    import holidays
+
+    aliases: dict[str, str] = holidays.country_holidays(country).subdivisions_aliases
+    alias = findings.nearest(part, aliases)
+    named = aliases[alias] if alias else findings.nearest(part, known)
+    if named:
+        return f"Did you mean `{country}-{named}`?"
+    some = f" Known parts are such as {', '.join(known[:4])}." if known else ""
+    return f"Write `{country}` for the whole country.{some}"
+
+
+def _near_country(code: str, countries: Iterable[str], findings: Findings) -> str:
+    from holidays.registry import COUNTRIES
+
+    two_letters = [country for country in countries if len(country) == 2]  # noqa: PLR2004 -- ISO 3166 alpha-2
+    country, _, part = code.partition("-")
+    if country.upper() in two_letters:
+        return f"Did you mean `{country.upper()}{'-' + part.upper() if part else ''}`?"
+    by_name = {name: codes[1] for name, codes in COUNTRIES.items()}
+    named = findings.nearest(code, by_name)
+    if named:
+        return f"Did you mean `{by_name[named]}`?"
+    return "Write the two letters of a country, such as `US`, or of a part of it, such as `US-CA`; or `none`."
+
+
+def _check_dates(
+    name: str, entries: tuple[str, ...], read: Callable[[str], object], places: Places, findings: Findings
+) -> None:
+    for number, entry in enumerate(entries):
+        path = ("calendar", name, number)
+        if path in places.wrong:
+            continue
+        try:
+            read(entry)
+        except ValueError as error:
+            findings.error(places.value(*path), "bad-date", f"{quoted(entry)} cannot be read.", str(error))
+
+
+def _check_repeated(days: tuple[str, ...], places: Places, findings: Findings) -> None:
+    seen: set[str] = set()
+    for number, day in enumerate(days):
+        path = ("calendar", "working_days", number)
+        if path not in places.nodes or path in places.wrong:
+            continue
+        if day in seen:
+            findings.error(
+                places.value(*path), "duplicate-value", f"`{day}` is there twice.", "Take one out."
+            )
+        seen.add(day)

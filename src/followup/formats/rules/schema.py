@@ -1,0 +1,83 @@
+"""JSON Schema (draft-07) of a rules file, from the definitions that read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from followup.core.events import BUILT_IN, FACTS, KEEPING, SCHEDULABLE
+from followup.core.rules import PERMISSION, KindName, Rulebook
+from followup.formats.yamlfile.scalars import pattern_of
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+# What draft-07 calls what msgspec writes for draft 2020-12.
+_RENAMED = {"$defs": "definitions"}
+_KIND = pattern_of(KindName)
+_NAMES = {"pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 60}
+
+
+def rules_schema() -> dict[str, Any]:
+    """Return the schema: types, ranges, patterns, exactly one anchor with its wait.
+
+    What depends on other parts of a file (an event kind declared under `events`, a template that must
+    exist) is left to `followup rules check`.
+    """
+    schema = _draft_07(msgspec.json.schema(Rulebook))
+    _refine_rule(schema["definitions"]["Rule"])
+    guard = schema["definitions"]["Guard"]
+    guard["if"] = {"not": {"required": ["then"], "properties": {"then": {"const": "stop"}}}}
+    guard["then"] = {"required": ["within"], "properties": {"within": {"type": "string"}}}
+    top = schema["properties"]
+    top["events"]["items"]["not"] = {"enum": [*BUILT_IN, PERMISSION]}
+    top["events"]["uniqueItems"] = True
+    top["stop"]["items"]["examples"] = list(FACTS)
+    top["rules"]["propertyNames"] = top["guards"]["propertyNames"] = _NAMES
+    del schema["title"]
+    return {"$schema": DRAFT, "title": "Rules of followup, version 1", **schema}
+
+
+def _refine_rule(rule: dict[str, Any]) -> None:
+    """Add to the schema of a rule what its keys say of each other."""
+    rule["oneOf"] = [
+        {"required": ["after", "wait"], "not": {"anyOf": [{"required": ["lead"]}, {"required": ["before"]}]}},
+        {"required": ["before", "lead"], "not": {"anyOf": [{"required": ["wait"]}, {"required": ["after"]}]}},
+    ]
+    # At these nobody is met whom something could be done for.
+    alone = {"enum": [kind for kind in FACTS if kind not in SCHEDULABLE]}
+    silence = {"type": "object"}
+    is_set = {"const": True}
+    rule["allOf"] = [
+        *(
+            {"if": {"required": [key], "properties": {key: is_set}}, "then": {"required": ["send"]}}
+            for key in ("courtesy", "distinct")
+        ),
+        {
+            "if": {"required": ["for_each"], "properties": {"for_each": {"type": "string"}}},
+            "then": {"properties": {"after": {"not": {"anyOf": [alone, silence]}}, "before": {"not": alone}}},
+        },
+    ]
+    # `permission` is no event, but it can be needed.
+    rule["properties"]["needs"]["items"]["not"] = {"enum": list(KEEPING)}
+
+
+def _draft_07(schema: Any) -> Any:
+    """Return the schema in the words of draft-07, with the definition of the whole file on top."""
+    document = _plain(schema)
+    name = document.pop("$ref").rpartition("/")[2]
+    top = document["definitions"].pop(name)
+    return {**top, **document}
+
+
+def _plain(node: Any) -> Any:
+    """Return a node in the words of draft-07; no event kind is one by which the program keeps its log."""
+    if isinstance(node, list):
+        return [_plain(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    found = {_RENAMED.get(key, key): _plain(value) for key, value in node.items()}
+    if isinstance(found.get("$ref"), str):
+        found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")
+    if found.get("pattern") == _KIND:
+        found["not"] = {"enum": [*KEEPING, PERMISSION]}
+    return found

@@ -1,0 +1,208 @@
+"""JSON documents: the same objects in every command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from followup.core.actions import Action, Status, Step
+from followup.core.wishes import stated_by
+from followup.formats.words.phrases import do_of, listed, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from followup.core.errors import Problem
+    from followup.core.events import Event
+    from followup.core.forecast import Day
+    from followup.core.history import Application, History, Named
+    from followup.core.moments import Moment
+    from followup.core.pipeline import Row
+    from followup.core.whynot import WhyNot
+    from followup.formats.words.reasons import Sentences
+
+SCHEMA = 1
+
+# The steps whose `name` tells a machine something that the text does not.
+_NAMED = {Step.GUARD, Step.NEED, Step.CHANNEL}
+
+
+def encode(document: dict[str, Any]) -> str:
+    """Return a document as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+def actions_document(actions: Iterable[Action], sentences: Sentences, now: datetime) -> dict[str, Any]:
+    """Return the document that `today`, `plan` and `why` share."""
+    return {
+        "schema": SCHEMA,
+        "now": now.isoformat(timespec="seconds"),
+        "actions": [action_object(action, sentences) for action in actions],
+    }
+
+
+def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
+    """Return an action as an object; absent values are null, dates are local to the application."""
+    contact = action.contact
+    return {
+        "id": action.id,
+        "rule": action.rule,
+        "application": action.application.handle,
+        "company": action.application.company,
+        "role": action.application.role,
+        "contact": {"name": contact.name, "email": contact.email} if contact else None,
+        "do": do_of(action),
+        "send": action.definition.send,
+        "channel": action.channel,
+        "status": action.status.value,
+        "earliest": iso(action.earliest, action.application),
+        "due": iso(action.due, action.application),
+        "latest": iso(action.latest, action.application),
+        "optional": action.definition.optional,
+        "reasons": [_reason_object(action, index, sentences) for index in range(len(action.reasons))],
+    }
+
+
+def _reason_object(action: Action, index: int, sentences: Sentences) -> dict[str, Any]:
+    reason = action.reasons[index]
+    found: dict[str, Any] = {"step": reason.step.value}
+    if reason.step in _NAMED:
+        found["name"] = reason.name
+    found["text"] = sentences.say(reason, action)
+    if reason.event is not None:
+        found["event"] = reason.event.id
+    found["due"] = iso(reason.due, action.application)
+    return found
+
+
+def iso(moment: Moment | None, application: Application) -> str | None:
+    """Return a date as `YYYY-MM-DD`, a datetime with its offset in the application's zone."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(application.calendar.zone).isoformat(timespec="seconds")
+    return None if moment is None else moment.isoformat()
+
+
+def event_object(event: Event, application: Application) -> dict[str, Any]:
+    """Return an event as an object; `until` stands where a date was named."""
+    found: dict[str, Any] = {
+        "id": event.id,
+        "kind": event.kind,
+        "application": application.handle,
+        "at": iso(event.at, application),
+        "recorded_at": iso(event.recorded_at, application),
+        "people": [
+            {"name": p.name, "email": p.email, "phone": p.phone, "part": p.part} for p in event.people
+        ],
+        "note": event.note,
+    }
+    if event.until is not None:
+        found["until"] = event.until.isoformat()
+    if event.action is not None:
+        found["action"] = event.action
+    if event.kind == "preference":
+        found["channel"], found["follow_up"] = event.channel, event.follow_up
+        found["not_before"] = iso(event.not_before, application)
+    return found
+
+
+def application_object(application: Application, history: History) -> dict[str, Any]:
+    """Return what an application is, and the people known in it."""
+    return {
+        "handle": application.handle,
+        "company": application.company,
+        "role": application.role,
+        "holidays": application.first.holidays,
+        "timezone": application.first.timezone,
+        "people": [_person_object(named, application, history) for named in history.named(application)],
+    }
+
+
+def _person_object(named: Named, application: Application, history: History) -> dict[str, Any]:
+    """Return who somebody is here, with the wishes in force."""
+    contact = named.contact
+    channel, follow_up, not_before = stated_by(contact, application, history)
+    return {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "part": named.part,
+        "channel": channel.channel if channel else None,
+        "follow_up": follow_up.follow_up if follow_up else None,
+        "not_before": iso(not_before.not_before, application) if not_before else None,
+    }
+
+
+def row_object(row: Row, sentences: Sentences) -> dict[str, Any]:
+    """Return one application of the pipeline, its last event and its next action."""
+    application = row.application
+    return {
+        "handle": application.handle,
+        "company": application.company,
+        "role": application.role,
+        "stage": row.stage,
+        "last_event": event_object(row.last_event, application),
+        "next": action_object(row.next, sentences) if row.next else None,
+    }
+
+
+def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return what is wrong with a file: every problem with its place, and how many are errors."""
+    return {
+        "schema": SCHEMA,
+        "file": name,
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "severity": problem.severity,
+                "code": problem.code,
+                "text": problem.text,
+                "hint": problem.hint,
+            }
+            for problem in problems
+        ],
+    }
+
+
+def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
+    """Return a rule that asks for nothing, the reason in words, its step and the event it speaks of."""
+    if why.action is None:
+        return {
+            "rule": why.rule,
+            "step": "anchor",
+            "text": why_not_text(why, sentences),
+            "event": None,
+            "until": None,
+        }
+    reason = why.action.reasons[-1]
+    return {
+        "rule": why.rule,
+        "step": reason.step.value,
+        "text": why_not_text(why, sentences),
+        "event": reason.event.id if reason.event else None,
+        "until": iso(reason.free, why.action.application),
+    }
+
+
+def why_not_text(why: WhyNot, sentences: Sentences) -> str:
+    """Return why a rule asks for nothing, as a sentence."""
+    if why.action is not None:
+        return sentences.say(why.action.reasons[-1], why.action)
+    kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
+    return f"It counts from {kinds}, and none is logged."
+
+
+def days_document(days: Iterable[Day], sentences: Sentences, now: datetime) -> dict[str, Any]:
+    """Return the document of `plan`; each action carries the `day` on which it would be done."""
+    actions = []
+    for day in days:
+        for action in day.actions:
+            found = action_object(action, sentences)
+            if day.date > now.date():
+                found["status"] = Status.UPCOMING.value
+            actions.append({**found, "day": day.date.isoformat()})
+    return {"schema": SCHEMA, "now": now.isoformat(timespec="seconds"), "actions": actions}

@@ -1,0 +1,226 @@
+"""Story files: what was logged, and what the plan must say then. The form of `followup rules test`."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from followup.core.actions import Status
+from followup.formats.yamlfile import reader as yamlfile
+from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
+from followup.formats.yamlfile.problems import Findings, Position, quoted
+
+if TYPE_CHECKING:
+    from followup.core.errors import Problem
+
+# The fields of the action object (design, section 5) that a story can speak of.
+FIELDS = (
+    *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
+    *("earliest", "due", "latest", "optional", "reasons"),
+)
+BOUNDS = ("before", "after")
+KEYS = ("name", "rules", "log", "now", "expect", "never", "exactly")
+# The commands a log line may hold: those that write, and that need nobody to answer.
+COMMANDS = ("add", "done", "snooze", "skip", "prefer", "edit", "undo")
+
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?)\s+(\S.*)", re.DOTALL
+)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class LogLine(NamedTuple):
+    """One line of a log: when it was typed, and the words after `followup`."""
+
+    at: Position
+    text: str
+    moment: str
+    words: tuple[str, ...]
+
+
+class Pattern(NamedTuple):
+    """Fields that an action must have. `before` and `after` (dates, exclusive) bound the day, in `never`."""
+
+    at: Position
+    fields: dict[str, Any]
+    places: dict[str, Position]
+    before: str | None = None
+    after: str | None = None
+
+
+class Story(NamedTuple):
+    """One story; `rules` is a path relative to the file, `exactly` is None where it does not say."""
+
+    name: str
+    at: Position
+    rules: str | None
+    log: tuple[LogLine, ...]
+    now: str
+    expect: tuple[Pattern, ...]
+    never: tuple[Pattern, ...]
+    exactly: tuple[Pattern, ...] | None
+
+
+class Stories(NamedTuple):
+    """A story file as it was read; `stories` can be relied on only where `problems` has no errors."""
+
+    stories: tuple[Story, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...]
+
+
+def read_stories(data: bytes | str) -> Stories:
+    """Read a story file, with every problem in it."""
+    findings = Findings()
+    node, lines = yamlfile.read(data, findings, top="list")
+    items = node.items if isinstance(node, Sequence) else []
+    found = [story for item in items if (story := _story(item, findings)) is not None]
+    names: dict[str, Position] = {}
+    for story in found:
+        if story.name in names:
+            findings.error(story.at, "duplicate-value", f"Two stories are called {quoted(story.name)}.")
+        names[story.name] = story.at
+    return Stories(tuple(found), findings.all(), lines)
+
+
+def _story(node: Node, findings: Findings) -> Story | None:
+    if not isinstance(node, Mapping):
+        if isinstance(node, (Scalar, Sequence)):
+            findings.error(node.at, "wrong-type", "A story is a mapping.", "Begin it with `- name: ...`.")
+        return None
+    for key, entry in node.entries.items():
+        if key not in KEYS:
+            hint = findings.did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}."
+            findings.error(entry.at, "unknown-key", f"{quoted(key)} means nothing here.", hint)
+    name = _text(node, "name", findings, required=True)
+    now = _text(node, "now", findings, required=True)
+    exactly = _patterns(node, "exactly", findings) if "exactly" in node.entries else None
+    story = Story(
+        name or "",
+        node.at,
+        _text(node, "rules", findings),
+        _log(node, findings),
+        now or "",
+        _patterns(node, "expect", findings),
+        _patterns(node, "never", findings),
+        exactly,
+    )
+    if not story.expect and not story.never and story.exactly is None:
+        hint = "Add `expect`, `never` or `exactly`."
+        findings.error(node.at, "missing-key", f"{quoted(story.name)} expects nothing.", hint)
+    return story
+
+
+def _text(node: Mapping, key: str, findings: Findings, *, required: bool = False) -> str | None:
+    entry = node.entries.get(key)
+    if entry is None:
+        if required:
+            findings.error(node.at, "missing-key", f"The story has no `{key}`.")
+        return None
+    if isinstance(entry.value, Scalar) and entry.value.text:
+        return entry.value.text
+    findings.error(entry.value.at, "wrong-type", f"`{key}` must be a text.")
+    return None
+
+
+def _list(node: Mapping, key: str, findings: Findings) -> list[Node]:
+    entry = node.entries.get(key)
+    if entry is None:
+        return []
+    if isinstance(entry.value, Sequence):
+        return entry.value.items
+    if isinstance(entry.value, (Scalar, Mapping)):
+        findings.error(entry.value.at, "wrong-type", f"`{key}` must be a list.", "Begin each line with `- `.")
+    return []
+
+
+def _log(node: Mapping, findings: Findings) -> tuple[LogLine, ...]:
+    found = []
+    for item in _list(node, "log", findings):
+        line = _log_line(item, findings)
+        if line is not None:
+            found.append(line)
+    return tuple(found)
+
+
+def _log_line(item: Node, findings: Findings) -> LogLine | None:
+    hint = 'Write it as `2026-11-02 add applied Acme --role "Data Engineer"`.'
+    text = item.text if isinstance(item, Scalar) else ""
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        findings.error(
+            item.at, "bad-log-line", "A log line is a moment and the words after `followup`.", hint
+        )
+        return None
+    try:
+        words = tuple(shlex.split(match[2]))
+    except ValueError:
+        findings.error(item.at, "bad-log-line", "A quotation mark is not closed.", hint)
+        return None
+    if not words or words[0] not in COMMANDS:
+        near = findings.did_you_mean(words[0] if words else "", COMMANDS)
+        text = f"A log line holds one of {', '.join(COMMANDS)}."
+        findings.error(item.at, "bad-log-line", text, near or hint)
+        return None
+    return LogLine(item.at, text.strip(), match[1], words)
+
+
+def _patterns(node: Mapping, key: str, findings: Findings) -> tuple[Pattern, ...]:
+    found = []
+    for item in _list(node, key, findings):
+        if isinstance(item, Mapping):
+            found.append(_pattern(item, findings, bounded=key == "never"))
+        elif isinstance(item, (Scalar, Sequence)):
+            hint = "Write it as `{rule: check-in, status: due}`."
+            findings.error(item.at, "wrong-type", f"`{key}` lists fields and their values.", hint)
+    return tuple(found)
+
+
+def _pattern(node: Mapping, findings: Findings, *, bounded: bool) -> Pattern:
+    known = (*FIELDS, *BOUNDS) if bounded else FIELDS
+    fields: dict[str, Any] = {}
+    for key, entry in node.entries.items():
+        if key not in known:
+            hint = findings.did_you_mean(key, known) or f"Known here: {', '.join(known)}."
+            findings.error(entry.at, "unknown-key", f"An action has no {quoted(key)}.", hint)
+            continue
+        fields[key] = _plain(entry.value)
+        _check_value(key, fields[key], entry.value, findings)
+    if not fields:
+        findings.error(node.at, "empty-value", "This says nothing of an action.")
+    places = {key: entry.value.at for key, entry in node.entries.items()}
+    before, after = fields.pop("before", None), fields.pop("after", None)
+    return Pattern(node.at, fields, places, before, after)
+
+
+def _check_value(key: str, value: Any, node: Node, findings: Findings) -> None:
+    statuses = [status.value for status in Status]
+    if key == "status" and value not in statuses:
+        hint = findings.did_you_mean(str(value), statuses) or f"Known: {', '.join(statuses)}."
+        findings.error(node.at, "unknown-value", f"There is no status {quoted(str(value))}.", hint)
+    is_date = isinstance(value, str) and _is_date(value)
+    if (key in {"earliest", "due", "latest"} and value is not None and not is_date) or (
+        key in BOUNDS and not is_date
+    ):
+        findings.error(node.at, "bad-date", f"`{key}` is a date.", "Write it as 2026-11-20.")
+
+
+def _is_date(text: str) -> bool:
+    """Tell whether `text` is an ISO date or time that exists: `before: 2026-02-30` would always pass."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DATE.match(text) is not None
+
+
+def _plain(node: Node) -> Any:
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key: _plain(entry.value) for key, entry in node.entries.items()}
+    return None

@@ -1,0 +1,159 @@
+"""Reasons: each link of an action's chain as a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from followup.core.actions import Action, Reason, Status
+from followup.core.durations import duration
+from followup.core.rules import PERMISSION, Guard, Wait
+from followup.formats.words.phrases import (
+    CHANNELS,
+    listed,
+    name_of,
+    phrase_of,
+    say_date,
+    say_day,
+    say_event,
+    whom,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+# What has to happen before a waiting action opens, as an answer to "waits for ...".
+NEEDS = {
+    "receipt": "the receipt",
+    "heard_back": "an answer",
+    "offer": "an offer",
+    "interview": "the interview",
+    "phone_screen": "the phone screen",
+}
+_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
+
+
+class Sentences:
+    """Says reasons at one `now`, with the guards of the rules in force."""
+
+    def __init__(self, guards: Mapping[str, Guard], now: datetime) -> None:
+        self._guards = guards
+        self.now = now
+
+    def say(self, reason: Reason, action: Action) -> str:
+        """Return the reason as one sentence."""
+        text: str = getattr(self, f"_{reason.step.value}")(reason, action)
+        return text[0].upper() + text[1:] + "."
+
+    def _day(self, moment: object) -> str:
+        return say_day(moment, self.now)  # type: ignore[arg-type]  # callers pass what the step always sets
+
+    def _anchor(self, reason: Reason, action: Action) -> str:
+        return self._event(reason, action)
+
+    def _event(self, reason: Reason, action: Action) -> str:
+        return say_event(reason.event, action, self.now) if reason.event else "nothing was logged"
+
+    def _repeat(self, reason: Reason, action: Action) -> str:
+        most = action.definition.repeat.at_most if action.definition.repeat else 1
+        return f"this is number {reason.count} of {most}; it counts from when {self._event(reason, action)}"
+
+    def _wait(self, reason: Reason, action: Action) -> str:
+        rule, due = action.definition, say_date(reason.due, self.now)
+        if rule.lead is not None:
+            return f"{duration(rule.lead)} before that is {due}; it closes when that begins"
+        if action.repetition > 1 and rule.repeat is not None:
+            return f"{duration(rule.repeat.every)} after that is {due}"
+        wait = rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
+        text = f"{duration(wait.ideal)} after that is {due}"
+        bounds = []
+        if wait.earliest is not None and duration(wait.earliest).count:
+            bounds.append(f"{duration(wait.earliest)} at the earliest")
+        if wait.latest is not None:
+            bounds.append(f"{duration(wait.latest)} at the latest")
+        return f"{text} ({', '.join(bounds)})" if bounds else text
+
+    def _snooze(self, reason: Reason, _: Action) -> str:
+        return f"you put it off to {self._day(reason.due)}"
+
+    def _wish(self, reason: Reason, action: Action) -> str:
+        name = reason.contact.label if reason.contact else whom(action)
+        if reason.until is None:
+            return f"{name} asked not to be followed up"
+        return f"{name} asked for nothing before {self._day(reason.until)}, so it moves to that day"
+
+    def _promise(self, reason: Reason, _: Action) -> str:
+        until = self._day(reason.until)
+        free = self._day(reason.due)
+        return f"they promised to be in touch by {until}; the first working day after it is {free}"
+
+    def _landing(self, reason: Reason, _: Action) -> str:
+        return f"{self._day(reason.was)} is no working day, so it moves to {self._day(reason.due)}"
+
+    def _guard(self, reason: Reason, action: Action) -> str:
+        guard = self._guards[reason.name]
+        limit = f"limit {reason.name}: {self.limit(guard)}"
+        holder = self._holder(reason, action)
+        if action.status is Status.STOPPED and action.reasons[-1] is reason:
+            if guard.then == "stop" or reason.free is None:
+                return f"{limit}; {holder}, so no more is sent"
+            return f"{limit}; {holder}, so it is full until {self._day(reason.free)}, and this closes before"
+        return f"{limit}; {holder}, so it moves to {self._day(reason.due)}"
+
+    def limit(self, guard: Guard) -> str:
+        """Return what a guard allows: `at most 1 message to one person within 7 days`."""
+        noun = "message" if guard.at_most == 1 else "messages"
+        text = f"at most {guard.at_most} {noun} {_SCOPES[guard.per]}"
+        if guard.within is not None:
+            text += f" within {duration(guard.within)}"
+        if guard.since:
+            text += f" since {listed((phrase_of(kind) for kind in guard.since), 'or')}"
+        return text
+
+    def _holder(self, reason: Reason, action: Action) -> str:
+        day = self._day(reason.until)
+        if reason.event is None:
+            return f"{reason.other} is planned for {day}"
+        to = ", ".join(person.label for person in reason.event.people)
+        about = "" if reason.event.application == action.application.id else " about another application"
+        return f"you wrote{f' to {to}' if to else ''}{about} on {day}"
+
+    def _channel(self, reason: Reason, action: Action) -> str:
+        name = reason.contact.label if reason.contact else whom(action)
+        return f"{name} prefers {CHANNELS.get(reason.name, reason.name)}"
+
+    def _need(self, reason: Reason, action: Action) -> str:
+        return f"it waits for {self.need(reason.name, action)}"
+
+    def need(self, name: str, action: Action) -> str:
+        """Return what is waited for: `the receipt`, `Ann's word that following up is welcome`."""
+        if name == PERMISSION:
+            return f"word from {whom(action)} that following up is welcome"
+        return NEEDS.get(name, name_of(name))
+
+    def _unless(self, reason: Reason, action: Action) -> str:
+        return f"{self._event(reason, action)}, so there is no need"
+
+    def _limit(self, _: Reason, action: Action) -> str:
+        return f"{action.rule} is done {action.definition.limit}, and another one has that place"
+
+    def _closed(self, _: Reason, action: Action) -> str:
+        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+        return f"{phrase_of(action.anchor.kind)} was logged on {recorded}, when the time for this had passed"
+
+    def _stop(self, reason: Reason, action: Action) -> str:
+        return f"{self._event(reason, action)}, so nothing more is planned"
+
+    def _missed(self, reason: Reason, _: Action) -> str:
+        return f"it closed on {self._day(reason.until)}"
+
+    def _done(self, reason: Reason, action: Action) -> str:
+        verb = {"sent": "you sent it", "done": "you did it"}.get(
+            reason.event.kind if reason.event else "", ""
+        )
+        if not verb or reason.event is None:
+            return f"it is done: {self._event(reason, action)}"
+        return f"{verb} on {say_date(reason.event.at, self.now)}"
+
+    def _skipped(self, reason: Reason, action: Action) -> str:
+        return self._event(reason, action)

@@ -1,0 +1,45 @@
+"""What a YAML file says, with the place of everything it says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from followup.formats.yamlfile.problems import Position
+
+Style = Literal["plain", "quoted", "literal", "folded"]
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """A value; `at` is where it begins. A bare `Node` is a value with an error already told."""
+
+    at: Position
+
+
+class Scalar(Node, frozen=True, kw_only=True):
+    """A single value. `text` is what was written, `value` what it means; `last_line` is where it ends."""
+
+    value: bool | int | float | str | None
+    text: str
+    style: Style
+    last_line: int
+
+
+class Sequence(Node, frozen=True, kw_only=True):
+    """A list."""
+
+    items: list[Node]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A key, with its place, and its value."""
+
+    at: Position
+    value: Node
+
+
+class Mapping(Node, frozen=True, kw_only=True):
+    """Keys and values; every key is a text and stands once."""
+
+    entries: dict[str, Entry]

@@ -1,0 +1,264 @@
+"""The store: an append-only log that loses nothing, and what can be computed again beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from followup.adapters.log.database import APPLICATION_ID, VERSION
+from followup.adapters.log.store import Store
+from followup.core.errors import NotValid, RequestFailed
+from followup.core.events import Event, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+LATER = NOW + timedelta(days=3)
+
+
+def event(identity: str, application: str | None = None, kind: str = "note", **more: object) -> Event:
+    """Return an event; without an application it begins one."""
+    return Event(id=identity, kind=kind, recorded_at=NOW, application=application or identity, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a log may be."""
+    return tmp_path / "folder" / "followup.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """Return a log that is not there yet."""
+    found = Store(path)
+    yield found
+    found.close()
+
+
+def ids(store: Store) -> list[str]:
+    """Return the ids of all events."""
+    return [each.id for each in store.log()]
+
+
+class TestLog:
+    """Events go in, and stay."""
+
+    def test_looking_creates_nothing(self, store: Store, path: Path) -> None:
+        """Neither file nor folder."""
+        assert store.log() == []
+        assert store.awake("rules", NOW).asked == frozenset()
+        store.put_to_sleep({}, "rules", store.awake("rules", NOW), NOW)
+        assert not path.parent.exists()
+
+    def test_events_come_back_as_they_were(self, store: Store, path: Path) -> None:
+        """In the order logged, by another command too."""
+        events = [
+            event(
+                "b", kind="applied", company="Müller 東京", role='"', handle="x", note="a\\b", day=NOW.date()
+            ),
+            event("a", "b", people=(Person("Ann", "ann@example.com", "555", "interviewer"),), moment=NOW),
+            event("c", "b", kind="preference", follow_up=False, not_before=NOW.date(), channel="in_person"),
+        ]
+        store.append(events)
+        assert store.log() == events
+        other = Store(path)
+        assert other.log() == events
+        other.close()
+
+    def test_the_file_is_marked_and_private(self, store: Store, path: Path) -> None:
+        """As a log of followup, for its owner alone."""
+        store.append([event("a")])
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        connection = sqlite3.connect(path)
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        connection.close()
+
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE events SET data = '{}'", "DELETE FROM events", "UPDATE events SET kind = 'x'"]
+    )
+    def test_events_are_never_changed_or_deleted(self, statement: str, store: Store, path: Path) -> None:
+        """The file itself refuses, whatever program asks."""
+        store.append([event("a")])
+        connection = sqlite3.connect(path)
+        with pytest.raises(sqlite3.IntegrityError, match="never"):
+            connection.execute(statement)
+        connection.close()
+        assert ids(store) == ["a"]
+
+    def test_all_events_of_a_command_are_kept_or_none(self, store: Store) -> None:
+        """The second one has an id that is taken: the first is not kept either."""
+        store.append([event("a")])
+        with pytest.raises(NotValid):
+            store.append([event("b"), event("a")])
+        assert ids(store) == ["a"]
+        store.append([event("b")])
+        assert ids(store) == ["a", "b"]
+
+    def test_a_log_in_memory_is_a_log(self) -> None:
+        """Stories are played on one."""
+        store = Store(None)
+        store.append([event("a")])
+        assert ids(store) == ["a"]
+        store.close()
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from followup.adapters.log.store import Store
+from followup.core.events import Event
+path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+for number in range(count):
+    store = Store(path)
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    ids = [f"{name}-{number}-{half}" for half in "ab"]
+    store.append([Event(id=identity, kind="note", recorded_at=now, application=name) for identity in ids])
+    store.close()
+"""
+
+
+def test_two_processes_that_write_at_once_lose_nothing(path: Path) -> None:
+    """From the first moment on: both may be the one that makes the file. Pairs stay together."""
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), name, "25"], stderr=subprocess.PIPE)
+        for name in ("one", "two")
+    ]
+    assert [(writer.communicate()[1], writer.returncode) for writer in writers] == [(b"", 0), (b"", 0)]
+    store = Store(path)
+    found = ids(store)
+    store.close()
+    assert sorted(found) == sorted(f"{n}-{i}-{h}" for n in ("one", "two") for i in range(25) for h in "ab")
+    assert all(a[:-1] == b[:-1] for a, b in zip(found[::2], found[1::2], strict=True))
+
+
+def asked(store: Store, now: datetime = NOW, premises: str = "rules") -> set[str]:
+    """Return which applications may have something to show."""
+    return set(store.awake(premises, now).asked)
+
+
+def sleep(store: Store, until: dict[str, datetime | None], now: datetime = NOW) -> None:
+    """Put applications to sleep."""
+    store.put_to_sleep(until, "rules", store.awake("rules", now), now)
+
+
+class TestSleep:
+    """Which applications may have something to show."""
+
+    @pytest.fixture(autouse=True)
+    def two(self, store: Store) -> None:
+        """Log two applications."""
+        store.append([event("a", company="Acme"), event("b", company="Bell")])
+
+    def test_what_is_new_is_awake(self, store: Store) -> None:
+        """Nothing is known of it."""
+        assert asked(store) == {"a", "b"}
+
+    def test_what_sleeps_sleeps_until_its_time(self, store: Store) -> None:
+        """And not before it was put to sleep: one may look at an earlier date."""
+        sleep(store, {"a": LATER})
+        assert asked(store) == {"b"}
+        assert asked(store, LATER - timedelta(seconds=1)) == {"b"}
+        assert asked(store, LATER) == {"a", "b"}
+        assert asked(store, NOW - timedelta(seconds=1)) == {"a", "b"}
+
+    def test_what_sleeps_for_ever_sleeps_for_ever(self, store: Store) -> None:
+        """An application that is over."""
+        sleep(store, {"a": None})
+        assert asked(store, NOW + timedelta(days=20_000)) == {"b"}
+
+    def test_other_rules_wake_everything(self, store: Store) -> None:
+        """The sleep was computed from the old ones."""
+        sleep(store, {"a": None, "b": None})
+        assert asked(store) == set()
+        assert asked(store, premises="other") == {"a", "b"}
+
+    def test_an_event_wakes_its_application(self, store: Store) -> None:
+        """And no other one."""
+        sleep(store, {"a": None, "b": None})
+        store.append([event("c", "a")])
+        assert asked(store) == {"a"}
+
+    @pytest.mark.parametrize("kind", ["preference", "amended", "retracted"])
+    def test_a_wish_and_a_correction_wake_everything(self, kind: str, store: Store) -> None:
+        """They can change what other applications show."""
+        sleep(store, {"a": None, "b": None})
+        store.append([event("c", "a", kind=kind)])
+        assert asked(store) == {"a", "b"}
+
+    def test_nothing_is_put_to_sleep_after_another_command_has_written(
+        self, store: Store, path: Path
+    ) -> None:
+        """What was computed before it may be wrong."""
+        awake = store.awake("rules", NOW)
+        other = Store(path)
+        other.append([event("c", "a")])
+        other.close()
+        store.put_to_sleep({"a": None, "b": None}, "rules", awake, NOW)
+        assert asked(store) == {"a", "b"}
+
+    def test_a_file_that_is_locked_is_no_error(self, store: Store, path: Path) -> None:
+        """The next command computes it again."""
+        awake = store.awake("rules", NOW)
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        assert store._connection is not None
+        store._connection.execute("PRAGMA busy_timeout = 10")
+        store.put_to_sleep({"a": None}, "rules", awake, NOW)
+        other.close()
+        assert asked(store) == {"a", "b"}
+
+    def test_what_shares_a_person_or_a_company_is_read_along(self, store: Store) -> None:
+        """For it may hold a message back; nobody else's events are read."""
+        ann = (Person("Ann", "ann@example.com"),)
+        store.append([event("c", company="Cray", people=ann), event("d", company="acme", people=ann)])
+        sleep(store, {"b": None, "c": None, "d": None})
+        awake = store.awake("rules", NOW)
+        assert awake.asked == {"a"}
+        assert "b" not in awake.applications
+        assert {"a", "d"} <= awake.applications
+        sleep(store, {"a": None})
+        store.append([event("e", "c")])
+        assert {"c", "d"} <= store.awake("rules", NOW).applications
+        assert "e" in [each.id for each in store.log(store.awake("rules", NOW))]
+        assert "b" not in [each.id for each in store.log(store.awake("rules", NOW))]
+
+
+class TestWhatIsNoLog:
+    """A file that is something else is told, and left alone."""
+
+    @pytest.mark.parametrize("content", [b"x" * 5000, b"SQLite format 3\x00" + b"x" * 4000])
+    def test_no_database(self, content: bytes, store: Store, path: Path) -> None:
+        """Not a byte is changed."""
+        path.parent.mkdir()
+        path.write_bytes(content)
+        for use in (store.log, lambda: store.append([event("a")]), lambda: store.awake("", NOW)):
+            with pytest.raises(NotValid):
+                use()
+        assert path.read_bytes() == content
+
+    def test_a_folder(self, store: Store, path: Path) -> None:
+        """It cannot be opened."""
+        path.mkdir(parents=True)
+        with pytest.raises(RequestFailed):
+            store.log()
+
+    def test_a_log_of_another_format(self, store: Store, path: Path) -> None:
+        """A newer program has written it."""
+        store.append([event("a")])
+        store.close()
+        connection = sqlite3.connect(path)
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+        connection.close()
+        with pytest.raises(NotValid, match="newer followup"):
+            Store(path).log()

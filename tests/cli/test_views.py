@@ -1,0 +1,281 @@
+"""`followup list`, `show`, `why` and `plan`: other views of the one plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli.program import Desk
+
+NOW = "2026-11-09"
+LOG = """
+    2026-11-02 add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>" --note fair
+    2026-11-02 add applied Globex --recruiter "Robin <robin@example.com>"
+    2026-11-03 add receipt Acme
+    2026-11-03 add receipt Globex
+    2026-11-04 add applied Initech
+    2026-11-05 add rejected Initech
+    2026-11-06 add interview Acme --on "2026-11-20 14:00" --with Ann --with Bo
+"""
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Desk:
+    """Return a desk with three applications: one with an interview, one waiting, one over."""
+    desk.told(LOG)
+    return desk
+
+
+class TestList:
+    """`list` is the pipeline."""
+
+    def test_empty(self, desk: Desk) -> None:
+        """It says how to begin; the command stands on a line of its own."""
+        lines = desk("list").out.splitlines()
+        assert lines == [
+            "Nothing is logged yet. Begin with:",
+            "followup add applied Acme --role 'Data Engineer'",
+        ]
+        assert desk("list --json").json == {"schema": 1, "applications": []}
+
+    def test_what_has_something_to_do_comes_first(self, busy: Desk) -> None:
+        """By date; what is over comes last, or not at all."""
+        rows = busy("list --json", NOW).json["applications"]
+        assert [(row["handle"], row["stage"]) for row in rows] == [
+            ("globex", "applied"),
+            ("acme", "applied"),
+            ("initech", "rejected"),
+        ]
+        assert "3 applications, 1 over." in busy("list", NOW).out
+        assert len(busy("list --open --json", NOW).json["applications"]) == 2
+        assert "initech" not in busy("list --open", NOW).out
+
+    def test_the_keys(self, busy: Desk) -> None:
+        """Handle, company, role, stage, the last event and the next action."""
+        [row] = [r for r in busy("list --json", NOW).json["applications"] if r["handle"] == "acme"]
+        assert list(row) == ["handle", "company", "role", "stage", "last_event", "next"]
+        assert (row["company"], row["role"]) == ("Acme", "Data Engineer")
+        assert row["last_event"]["kind"] == "receipt"
+        assert row["next"]["rule"] == "ask-preference"
+        [over] = [r for r in busy("list --json", NOW).json["applications"] if r["handle"] == "initech"]
+        assert over["next"] is None
+
+    def test_the_stage_follows_what_has_happened(self, busy: Desk) -> None:
+        """An interview counts once its day has come."""
+        [row] = [
+            r for r in busy("list --json", "2026-11-20 15:00").json["applications"] if r["handle"] == "acme"
+        ]
+        assert row["stage"] == "interview"
+
+
+class TestShow:
+    """`show` is one application."""
+
+    def test_the_screen(self, busy: Desk) -> None:
+        """Its timeline with notes, its people, its actions."""
+        out = busy("show acme", NOW).out
+        assert out.startswith("acme: Acme, Data Engineer\n")
+        for text in ("What happened", "fair", "People", "Robin <robin@example.com>, recruiter"):
+            assert text in out
+        assert "Fri 20 Nov, 14:00 (ahead)" in out
+        assert "Thank Ann for the interview" in out
+
+    def test_the_document(self, busy: Desk) -> None:
+        """An application, its events in the order of time, its actions of every status."""
+        document = busy("show acme --json", NOW).json
+        assert list(document) == ["schema", "application", "events", "actions"]
+        assert list(document["application"]) == [
+            "handle",
+            "company",
+            "role",
+            "holidays",
+            "timezone",
+            "people",
+        ]
+        assert [event["kind"] for event in document["events"]] == ["applied", "receipt", "interview"]
+        for event in document["events"]:
+            assert {"id", "kind", "at", "recorded_at", "people", "note"} <= set(event)
+        assert {action["status"] for action in document["actions"]} == {"settled", "upcoming", "waiting"}
+
+    @pytest.mark.parametrize("word", ["acme", "Acme", "ACME", " acme "])
+    def test_by_handle_or_company(self, word: str, busy: Desk) -> None:
+        """In whatever case."""
+        assert busy.run("show", word, now=NOW).code == 0
+
+    @pytest.mark.parametrize(
+        ("word", "says"),
+        [
+            ("amce", "Did you mean acme?"),
+            ("Globx", "Did you mean globex?"),
+            ("zzz", "`followup list` shows them all."),
+            ("", "No application is called ''."),
+        ],
+    )
+    def test_an_unknown_one(self, word: str, says: str, busy: Desk) -> None:
+        """The nearest handle, or where to look."""
+        result = busy.run("show", word, now=NOW)
+        assert (result.code, result.out) == (1, "")
+        assert says in result.err
+
+    def test_an_ambiguous_one(self, busy: Desk) -> None:
+        """The handles are listed."""
+        busy("add applied Acme --role Chef", NOW)
+        result = busy("show ACME", NOW)
+        assert result.code == 1
+        assert "Say which one: acme, acme-chef." in result.err
+
+
+class TestWhy:
+    """`why` is the chain of reasons."""
+
+    def test_of_an_action(self, busy: Desk) -> None:
+        """From its anchor to its date, with the rule's because and source."""
+        out = busy("why follow-up-application/globex", NOW).out
+        for text in (
+            "Ask Robin about your application",
+            "Robin <robin@example.com>",
+            "by email",
+            "Due: Mon 9 Nov, open until Mon 23 Nov",
+            "You applied on Mon 2 Nov.",
+            "5 business days after that is Mon 9 Nov (1 business day at the",
+            "Rule follow-up-application: A few business days",
+            "Source: career-author-qa",
+            "Others say: ",
+            "followup done ",
+        ):
+            assert text in out
+
+    def test_of_an_application(self, busy: Desk) -> None:
+        """Each of its actions, and each rule that asks for nothing with what it would count from."""
+        document = busy("why globex --json", NOW).json
+        assert [action["rule"] for action in document["actions"]] == [
+            "check-receipt",
+            "follow-up-application",
+            "check-in",
+        ]
+        silent = {each["rule"]: each["text"] for each in document["silent"]}
+        assert set(silent) == {
+            *(
+                "check-receipt",
+                "nudge-after-phone-screen",
+                "ask-preference",
+                "thank-interviewers",
+                "follow-up-interview",
+            ),
+            *("ask-after-promise", "call-after-offer", "thank-after-declining"),
+        }
+        assert silent["check-receipt"] == "The receipt arrived on Tue 3 Nov, so there is no need."
+        assert silent["call-after-offer"] == "It counts from offer, and none is logged."
+        assert all(f"{rule}: {text[:20]}" in busy("why globex", NOW).out for rule, text in silent.items())
+
+    def test_a_guard_names_the_message_that_is_in_the_way(self, busy: Desk) -> None:
+        """With the person, its date and the limit."""
+        busy("done follow-up-application/globex --on 2026-11-09", NOW)
+        busy("add applied Globex2 --recruiter robin@example.com --on 2026-11-05", NOW)
+        busy("add receipt Globex2", NOW)
+        [action] = [
+            a
+            for a in busy("why globex2 --json", "2026-11-12").json["actions"]
+            if a["rule"] == "follow-up-application"
+        ]
+        assert (action["status"], action["due"]) == ("upcoming", "2026-11-16")
+        [guard] = [reason for reason in action["reasons"] if reason["step"] == "guard"]
+        assert guard["name"] == "once-a-week"
+        assert guard["text"] == (
+            "Limit once-a-week: at most 1 message to one person within 7 days; "
+            "you wrote to Robin about another application on Mon 9 Nov, so it moves to Mon 16 Nov."
+        )
+
+    @pytest.mark.parametrize("status", ["done", "skip"])
+    def test_of_what_is_settled(self, status: str, busy: Desk) -> None:
+        """It says when that was, by id and by name."""
+        busy(f"{status} check-in/globex", NOW)
+        actions = busy("why globex --json", NOW).json["actions"]
+        identity = next(a["id"] for a in actions if a["status"] in {"done", "skipped"})
+        assert "on Mon 9 Nov." in busy.run("why", identity[:8], now=NOW).out
+
+    def test_the_last_reason_has_the_date_of_the_action(self, busy: Desk) -> None:
+        """In every action of every application."""
+        found: list[dict[str, Any]] = []
+        for handle in ("acme", "globex", "initech"):
+            found += busy.run("why", handle, "--json", now=NOW).json["actions"]
+        assert found
+        for action in found:
+            assert action["reasons"][0]["step"] == "anchor"
+            assert action["reasons"][-1]["due"] == action["due"]
+
+    @pytest.mark.parametrize(
+        ("word", "says"),
+        [
+            ("zzzzz", "No application is called 'zzzzz'."),
+            ("amce", "Did you mean acme?"),
+            ("check-in/amce", "Did you mean check-in/acme?"),
+            ("chek-in/acme", "Did you mean check-in/acme?"),
+            ("", "''"),
+        ],
+    )
+    def test_of_nothing(self, word: str, says: str, busy: Desk) -> None:
+        """The nearest name, or where to look."""
+        result = busy.run("why", word, now=NOW)
+        assert (result.code, result.out) == (1, "")
+        assert says in result.err
+
+
+class TestPlan:
+    """`plan` is the days ahead, if everything is done on its day and nobody answers."""
+
+    def test_it_begins_with_what_today_shows(self, busy: Desk) -> None:
+        """Overdue actions stand on the first day."""
+        for now in (NOW, "2026-11-12", "2026-11-20 15:00"):
+            today = [
+                a["id"]
+                for a in busy("today --json", now).json["actions"]
+                if a["status"] in {"due", "overdue"}
+            ]
+            planned = busy("plan --json", now).json["actions"]
+            assert [a["id"] for a in planned if a["day"] == now[:10]] == today
+
+    def test_the_document(self, busy: Desk) -> None:
+        """The action object of `today`, with the day on which it is asked for; the days in order."""
+        document = busy("plan --days 30 --json", NOW).json
+        assert list(document) == ["schema", "now", "actions"]
+        days = [action["day"] for action in document["actions"]]
+        assert days == sorted(days)
+        assert {"due"} == {a["status"] for a in document["actions"] if a["day"] == NOW}
+        assert {"upcoming"} == {a["status"] for a in document["actions"] if a["day"] > NOW}
+
+    @pytest.mark.parametrize("days", [1, 2, 11, 12, 14, 366])
+    def test_it_ends_with_the_last_of_its_days(self, days: int, busy: Desk) -> None:
+        """The first day is today."""
+        short = busy.run("plan", "--json", "--days", str(days), now=NOW).json["actions"]
+        long = busy.run("plan", "--json", "--days", "366", now=NOW).json["actions"]
+        last = f"{_date(NOW, days - 1)}"
+        assert short == [action for action in long if action["day"] <= last]
+
+    @pytest.mark.parametrize("days", ["0", "367", "-1", "x", "", "1.5"])
+    def test_a_number_of_days_that_is_none(self, days: str, busy: Desk) -> None:
+        """From 1 to 366."""
+        result = busy.run("plan", "--days", days, now=NOW)
+        assert (result.code, result.out) == (2, "")
+        assert "1<=x<=366" in result.err or "is not a valid number of days" in result.err
+
+    def test_nothing(self, desk: Desk) -> None:
+        """An empty log has no plan."""
+        assert desk("plan").out.endswith("Nothing is planned.\n")
+
+    def test_it_repeats_what_repeats(self, desk: Desk) -> None:
+        """Two questions a week apart, and no third."""
+        desk.told("2026-11-04 add heard-back Acme")
+        planned = desk("plan --days 90 --json", "2026-11-05").json["actions"]
+        assert [(a["rule"], a["day"]) for a in planned] == [
+            ("check-in", "2026-11-18"),
+            ("check-in", "2026-11-25"),
+        ]
+
+
+def _date(start: str, days: int) -> str:
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(start) + timedelta(days=days)).isoformat()
