@@ -11,6 +11,8 @@ from datetime import UTC, datetime, tzinfo
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from followup.adapters.log.store import Store
 from followup.cli.environment import Outside
 from followup.cli.main import execute
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from followup.core.events import Event
+    from followup.core.events import Event, Person
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d(?: \d\d:\d\d)?) (.*)")
 CLOCK = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)  # a Friday
@@ -99,6 +101,10 @@ class Desk:
         """Return what the log holds."""
         with self.store() as store:
             return store.log()
+
+    def people(self, number: int) -> list[Person]:
+        """Return the people of the event with this number in the log, without the ids of contacts."""
+        return [msgspec.structs.replace(each, contact="") for each in self.events()[number].people]
 
     @contextlib.contextmanager
     def store(self) -> Iterator[Store]:

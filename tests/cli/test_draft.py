@@ -225,7 +225,7 @@ def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
 
     from followup.adapters.rulebook import RULE_SETS, compile_rules, read, shipped_rules
     from followup.core.calendar import Calendar
-    from followup.core.events import Event, Person
+    from followup.core.events import About, Event, Person
     from followup.core.history import fold
     from followup.core.myself import Myself
     from followup.core.planner import plan_for
@@ -249,7 +249,7 @@ def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
             found: dict[str, Message] = {}
             for number, kind in enumerate(kinds):
                 log = [
-                    at(0, "note", company="Acme"),
+                    at(0, "note", about=About(company="Acme")),
                     at(number + 1, kind, people=people, until=date(2026, 11, 9)),
                 ]
                 history = fold(log, lambda *_: Calendar(UTC))

@@ -97,6 +97,7 @@ def test_every_wish_is_seen_again(met: Desk) -> None:
     people = met("show acme --json", NOW).json["application"]["people"]
     [bo] = [person for person in people if person["name"] == "Bo"]
     assert bo == {
+        "id": met.events()[0].people[1].contact,
         "name": "Bo",
         "email": None,
         "phone": "555 0100",
@@ -150,6 +151,6 @@ def test_two_people_of_one_name_are_told_apart_by_address(desk: Desk) -> None:
     result = desk("prefer Sam --follow-up yes", NOW)
     assert result.code == 1
     assert "sam@acme.example" in result.err
-    assert "Give the address." in result.err
+    assert "Give the address, or the id from `followup people`." in result.err
     assert desk("prefer sam@acme.example --follow-up yes", NOW).code == 0
     assert desk("prefer Sam --follow-up yes --application globex", NOW).code == 0

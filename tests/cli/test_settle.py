@@ -40,7 +40,11 @@ class TestDone:
         assert (result.code, result.err) == (0, "")
         assert result.out.startswith("Done on Mon 9 Nov 2026: Ask Kim about your application.\nNext:\n")
         event = busy.events()[-1]
-        assert (event.kind, event.rule, event.note) == ("sent", "follow-up-application", "a short one")
+        assert (event.kind, event.settles.rule, event.note) == (
+            "sent",
+            "follow-up-application",
+            "a short one",
+        )
         assert [person.name for person in event.people] == ["Kim"]
 
     def test_a_rule_that_logs_something_logs_it(self, busy: Desk) -> None:
@@ -110,7 +114,7 @@ class TestDone:
         """By its id and by its name."""
         name = identity(busy, "check-receipt", "acme")
         assert busy.run("done", name, "check-receipt/acme", now=NOW).code == 0
-        assert len([event for event in busy.events() if event.action == name]) == 1
+        assert len([e for e in busy.events() if e.settles and e.settles.action == name]) == 1
 
     def test_what_is_done_cannot_be_done_again(self, busy: Desk) -> None:
         """The error says when that was, and nothing is written."""

@@ -131,7 +131,8 @@ def test_an_action_as_json(desk: Desk) -> None:
         *("earliest", "due", "latest", "optional", "reasons"),
     ]
     assert action["role"] is None
-    assert action["contact"] == {"name": "Kim", "email": None}
+    people = {each["name"]: each["id"] for each in desk("people --json", "2026-11-09").json["people"]}
+    assert action["contact"] == {"id": people["Kim"], "name": "Kim", "email": None}
     assert action["reasons"][0]["step"] == "anchor"
     assert all(reason["text"].endswith(".") for reason in action["reasons"])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,14 +20,17 @@ from followup.adapters.rulebook import RuleFile, compile_rules
 from followup.cli.environment import Outside
 from followup.cli.session import Workspace
 from followup.cli.today import brief
-from followup.core import records
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
-from followup.core.events import Event, Person
+from followup.core.events import About, Person, Wish
+from followup.core.records import Recorder
 from followup.formats.screens.documents import action_object
 
 if TYPE_CHECKING:
     from followup.core.agenda import Agenda
+    from followup.core.events import Event
+    from followup.core.history import History
+    from followup.core.people import Contact
 
 DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text()
 # Limits of every kind: for a company, for a person with a count that starts again, in business days.
@@ -40,11 +44,14 @@ HARD = DEFAULT[: DEFAULT.index("\nguards:") + 1] + HARD_GUARDS + DEFAULT[DEFAULT
 RULES = {"default": DEFAULT, "hard": HARD}
 
 COMPANIES = ("Acme", "Acme", "Bell", "Cray", "Dell")
+# Namesakes, one person under two names, single words, names with several addresses.
 PEOPLE = (
     Person("Robin", "robin@example.com", part="recruiter"),
     Person("Robin", part="recruiter"),
+    Person("Robin", "robin@example.org", part="recruiter"),
     Person("Robin Roe", part="recruiter"),
     Person("Robin Roe", "roe@example.com", part="recruiter"),
+    Person("Robin Roe", "roe@example.org", part="recruiter"),
     Person("Kim", "robin@example.com", part="recruiter"),
     Person("Ann", part="interviewer"),
     Person("Bo", "bo@example.com", part="interviewer"),
@@ -89,7 +96,7 @@ STEPS = st.builds(
     what=st.sampled_from(
         [
             *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
-            *("retract", "amend", "look", "look", "look"),
+            *("retract", "amend", "merge", "rename", "look", "look", "look"),
         ]
     ),
     gap=st.integers(0, 6),
@@ -144,11 +151,43 @@ class Search:
         """Log an application at Acme or Bell, in turn."""
         self.take(Step("begin", 0, 2 * len(self.applications) % 5, 1, people))
 
-    def log(self, kind: str, application: int | None, **more: Any) -> None:
-        """Log an event of the application with this number, or of none."""
-        event = self._event(kind, None if application is None else self.applications[application], **more)
-        self.events.append(event)
-        self.store.append([event])
+    def log(self, kind: str, application: int, *people: Person) -> None:
+        """Log an event of the application with this number."""
+        place = self.applications[application]
+        self.keep([self.recorder.fact(kind, self.day, place, self._decided(people, place))])
+
+    def wish(self, person: Person, **wish: Any) -> None:
+        """Log what a person wishes everywhere."""
+        [decided] = self._decided((person,), None)
+        contact = self.history().contacts.of(decided)
+        self.keep([self.recorder.preference(contact, Wish(**wish), None, None, None)])
+
+    def keep(self, events: list[Event]) -> None:
+        """Add events to the log."""
+        self.events += events
+        self.store.append(events)
+
+    @property
+    def recorder(self) -> Recorder:
+        """Return what builds the events of this evening."""
+        return Recorder(self.evening(), self.new_id)
+
+    def history(self) -> History:
+        """Return what the whole log adds up to."""
+        return self.workspace(self.evening()).history()
+
+    def _decided(self, people: tuple[Person, ...], application: str | None) -> tuple[Person, ...]:
+        """Return the people with the ids of contacts, as a command that cannot ask would decide."""
+        history = self.history()
+        place = history.application(application)
+        found = []
+        for person in people:
+            match = history.contacts.match(person, application, place.company_key if place else None)
+            contact = match.contact or (match.others[0] if match.is_open else None)
+            decided = msgspec.structs.replace(person, contact=contact.id if contact else self.new_id())
+            history.contacts.add(decided, application)
+            found.append(decided)
+        return tuple(found)
 
     def look(self, now: datetime) -> None:
         """Compare the agenda with that of the whole log."""
@@ -157,55 +196,58 @@ class Search:
         whole = shown(agenda_of(workspace.plan(workspace.history())), workspace)
         assert quick == whole
 
-    def _event(self, kind: str, application: str | None, **more: Any) -> Event:
-        if not {"day", "moment"} & set(more):
-            more["day"] = self.day
-        return Event(id=self.new_id(), kind=kind, recorded_at=self.evening(), application=application, **more)
-
     def _begin(self, step: Step) -> list[Event]:
-        identity = self.new_id()
-        self.applications.append(identity)
-        return [
-            Event(
-                id=identity,
-                kind="applied",
-                recorded_at=self.evening(),
-                day=self.day,
-                application=identity,
-                people=step.people,
-                company=COMPANIES[step.one % len(COMPANIES)],
-                handle=f"app-{len(self.applications)}",
-                holidays="DE" if step.two % 5 == 0 else None,
-                timezone="Asia/Tokyo" if step.two % 7 == 0 else None,
-            )
-        ]
+        about = About(
+            company=COMPANIES[step.one % len(COMPANIES)],
+            handle=f"app-{len(self.applications)}",
+            holidays="DE" if step.two % 5 == 0 else None,
+            timezone="Asia/Tokyo" if step.two % 7 == 0 else None,
+        )
+        event = self.recorder.fact("applied", self.day, None, self._decided(step.people, None), about=about)
+        self.applications.append(event.id)
+        return [event]
 
     def _fact(self, step: Step) -> list[Event]:
         if not self.applications:
             return []
         kind = FACTS[step.one % len(FACTS)]
-        ahead = step.two % 13 if kind in {"phone_screen", "interview"} else 0
-        at: dict[str, Any] = {"day": self.day + timedelta(days=ahead)}
-        if step.two % 2:
-            at = {"moment": datetime.combine(at["day"], time(10), ZONE)}
-        if kind == "promised":
-            at["until"] = self.day + timedelta(days=step.two)
-        return [self._event(kind, self._some(step.two), people=step.people, **at)]
+        day = self.day + timedelta(days=step.two % 13 if kind in {"phone_screen", "interview"} else 0)
+        at = datetime.combine(day, time(10), ZONE) if step.two % 2 else day
+        until = self.day + timedelta(days=step.two) if kind == "promised" else None
+        place = self._some(step.two)
+        return [self.recorder.fact(kind, at, place, self._decided(step.people, place), until=until)]
 
     def _some(self, number: int) -> str:
         return self.applications[number % len(self.applications)]
 
+    def _contact(self, number: int) -> Contact | None:
+        contacts = list(self.history().contacts)
+        return contacts[number % len(contacts)] if contacts else None
+
     def _wish(self, step: Step) -> list[Event]:
-        if not self.applications or not step.people:
+        contact = self._contact(step.one)
+        if contact is None or not self.applications:
             return []
-        wish: dict[str, Any] = [
-            {"follow_up": True},
-            {"follow_up": False},
-            {"not_before": self.day + timedelta(days=step.two)},
-            {"channel": "phone"},
+        wish = [
+            Wish(follow_up=True),
+            Wish(follow_up=False),
+            Wish(not_before=self.day + timedelta(days=step.two)),
+            Wish(channel="phone"),
         ][step.one % 4]
         where = self._some(step.two) if step.two % 2 else None
-        return [self._event("preference", where, people=step.people[:1], **wish)]
+        return [self.recorder.preference(contact, wish, where, None, None)]
+
+    def _merge(self, step: Step) -> list[Event]:
+        one, other = self._contact(step.one), self._contact(step.two)
+        if one is None or other is None or one.id == other.id:
+            return []
+        return [self.recorder.same_person(one, other)]
+
+    def _rename(self, step: Step) -> list[Event]:
+        contact = self._contact(step.one)
+        if contact is None or not step.people:
+            return []
+        return [self.recorder.corrected_contact(Person(step.people[0].name, contact=contact.id))]
 
     def _open(self, step: Step) -> Any:
         workspace = self.workspace(self.evening())
@@ -214,22 +256,21 @@ class Search:
 
     def _done(self, step: Step) -> list[Event]:
         action = self._open(step)
-        return records.done(action, self.day, self.evening(), self.new_id) if action else []
+        return self.recorder.done(action, self.day) if action else []
 
     def _skip(self, step: Step) -> list[Event]:
         action = self._open(step)
-        return [records.skipped(action, self.day, self.evening(), self.new_id, None)] if action else []
+        return [self.recorder.skipped(action, self.day)] if action else []
 
     def _snooze(self, step: Step) -> list[Event]:
         action = self._open(step)
         until = self.day + timedelta(days=step.two)
-        return [records.snoozed(action, until, self.evening(), self.new_id, None)] if action else []
+        return [self.recorder.snoozed(action, until)] if action else []
 
     def _retract(self, step: Step) -> list[Event]:
         if not self.events:
             return []
-        target = self.events[step.two % len(self.events)]
-        return [self._event("retracted", target.application, target=target.id)]
+        return [self.recorder.retraction(self.events[step.two % len(self.events)])]
 
     def _amend(self, step: Step) -> list[Event]:
         able = [event for event in self.events if event.kind in {*FACTS, "applied"}]
@@ -237,16 +278,11 @@ class Search:
             return []
         target = able[step.two % len(able)]
         changes: dict[str, Any] = [
-            {"day": self.day, "moment": None},
-            {"people": step.people},
+            {"at": self.day},
+            {"people": self._decided(step.people, target.application)},
             {"company": "Bell"} if target.id == target.application else {"note": "x"},
         ][step.one % 3]
-        values = {"day": None, **changes}
-        return [
-            self._event(
-                "amended", target.application, target=target.id, changed=tuple(sorted(changes)), **values
-            )
-        ]
+        return [self.recorder.amendment(target, changes)]
 
 
 def shown(agenda: Agenda, workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
@@ -294,9 +330,9 @@ def test_a_wish_for_everywhere_wakes_what_it_lets_go(tmp_path: Path) -> None:
     search = Search(tmp_path, "default")
     search.begin(PEOPLE[0])
     search.log("heard_back", 0)
-    search.log("preference", None, people=PEOPLE[:1], not_before=START + timedelta(days=60))
+    search.wish(PEOPLE[0], not_before=START + timedelta(days=60))
     search.look(search.evening())
-    search.log("preference", None, people=PEOPLE[:1], not_before=START)
+    search.wish(PEOPLE[0], not_before=START)
     search.look(search.evening() + timedelta(days=20))
     search.store.close()
 
@@ -307,7 +343,7 @@ def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
     search.begin(PEOPLE[0])
     search.begin(PEOPLE[0])
     for _ in range(2):
-        search.log("sent", 0, people=PEOPLE[:1])
+        search.log("sent", 0, PEOPLE[0])
     search.day += timedelta(days=1)
     search.log("heard_back", 1)
     search.look(search.evening())

@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from followup.core import records
 from followup.core.calendar import Calendar
-from followup.core.events import Event, Person
+from followup.core.events import About, Event, Person, Settles, Wish
 from followup.core.history import History, fold
+from followup.core.people import Contact, Contacts
 from followup.core.planner import Plan, plan_for
+from followup.core.records import Recorder
 from followup.core.rules import Rulebook
-from followup.core.text import slug
+from followup.core.text import normal, slug
 from followup.formats.rules.reading import read_rules
 
 if TYPE_CHECKING:
@@ -105,9 +106,12 @@ class Diary:
 
     def __init__(self, calendar: Calendar = OFFICE, others: dict[str, Calendar] | None = None) -> None:
         self.events: list[Event] = []
+        self.contacts = Contacts()
         self._calendar = calendar
         self._others = others or {}
         self._numbers = count(1)
+        self._contact_numbers = count(1)
+        self._companies: dict[str | None, str] = {}
 
     def calendar_for(self, holidays: str | None = None, timezone: str | None = None) -> Calendar:
         """Return the calendar of an application with these holidays and zone."""
@@ -131,20 +135,41 @@ class Diary:
     ) -> Event:
         """Log an event; `typed` is when the user did, that very moment unless it says otherwise."""
         at = moment(on)
-        identity = f"event-{next(self._numbers)}"
+        identity = self._new_id()
         begins = application is None and "company" in more
+        place = identity if begins else application
+        company = more.get("company") or self._companies.get(place)
+        if place is not None and company:
+            self._companies[place] = company
         event = Event(
             id=identity,
             kind=kind,
             recorded_at=morning(typed) if typed else morning(on) if "T" in on else morning(f"{on}T00:00"),
             day=None if isinstance(at, datetime) else at,
             moment=at if isinstance(at, datetime) else None,
-            application=identity if begins else application,
-            people=people,
+            application=place,
+            people=tuple(self._decided(person, place, normal(company or "")) for person in people),
+            about=About(**{key: more.pop(key) for key in About.__struct_fields__ if key in more}),
+            wish=Wish(**{key: more.pop(key) for key in Wish.__struct_fields__ if key in more}),
+            settles=Settles("x" * 16, "some-rule", "", courtesy=True)
+            if more.pop("courtesy", False)
+            else None,
             **more,
         )
         self.events.append(event)
         return event
+
+    def _decided(self, person: Person, application: str | None, company: str) -> Person:
+        """Return the person with a contact's id, as a command that cannot ask would decide."""
+        if not person.contact:
+            found = self.contacts.called(person) if application is None else []
+            contact = (
+                found[0] if len(found) == 1 else self.contacts.match(person, application, company).contact
+            )
+            identity = contact.id if contact else f"contact-{next(self._contact_numbers)}"
+            person = msgspec.structs.replace(person, contact=identity)
+        self.contacts.add(person, application, company or None)
+        return person
 
     def prefer(self, person: Person, on: str, application: str | None = None, **wish: Any) -> Event:
         """Log what a person wishes, everywhere or for one application."""
@@ -152,44 +177,49 @@ class Diary:
 
     def retract(self, event: Event, on: str) -> Event:
         """Take an event back."""
-        return self.add("retracted", on, event.application, target=event.id)
+        return self._log(self._recorder(morning(on)).retraction(event))
 
     def amend(self, event: Event, typed: str, **changes: Any) -> Event:
         """Correct fields of an event; `on` is when it really happened."""
-        fields = {("rule" if name == "kind" else name): value for name, value in changes.items()}
-        if "on" in fields:
-            at = moment(fields.pop("on"))
-            fields |= {"moment": at, "day": None} if isinstance(at, datetime) else {"day": at, "moment": None}
-        changed = tuple(sorted({*fields} - {"rule"} | ({"kind"} & {*changes})))
-        correction = Event(
-            id=self._new_id(),
-            kind="amended",
-            recorded_at=morning(typed),
-            application=event.application,
-            target=event.id,
-            changed=changed,
-            **fields,
-        )
-        self.events.append(correction)
-        return correction
+        if "on" in changes:
+            changes["at"] = moment(changes.pop("on"))
+        if "people" in changes:
+            company = normal(self._companies.get(event.application) or "")
+            changes["people"] = tuple(
+                self._decided(person, event.application, company) for person in changes["people"]
+            )
+        return self._log(self._recorder(morning(typed)).amendment(event, changes))
+
+    def merge(self, one: Person, other: Person, on: str) -> Event:
+        """Say that two contacts are one person; they are named as `prefer` names them."""
+        kept, gone = self.contact(one), self.contact(other)
+        event = self._log(self._recorder(morning(on)).same_person(kept, gone))
+        self.contacts.merge(*event.people)
+        return event
 
     def done(self, action: Action, on: str) -> list[Event]:
         """Say that an action was done."""
-        found = records.done(action, moment(on), morning(on), self._new_id)
-        self.events.extend(found)
-        return found
+        return [self._log(event) for event in self._recorder(morning(on)).done(action, moment(on))]
 
     def skip(self, action: Action, on: str) -> Event:
         """Drop an action."""
-        event = records.skipped(action, moment(on), morning(on), self._new_id, None)
-        self.events.append(event)
-        return event
+        return self._log(self._recorder(morning(on)).skipped(action, moment(on)))
 
     def snooze(self, action: Action, until: str, on: str) -> Event:
         """Put an action off."""
-        event = records.snoozed(action, date.fromisoformat(until), morning(on), self._new_id, None)
+        return self._log(self._recorder(morning(on)).snoozed(action, date.fromisoformat(until)))
+
+    def _recorder(self, now: datetime) -> Recorder:
+        return Recorder(now, self._new_id)
+
+    def _log(self, event: Event) -> Event:
         self.events.append(event)
         return event
+
+    def contact(self, person: Person) -> Contact:
+        """Return the one contact that a name or an address means."""
+        [found] = self.contacts.called(person)
+        return found
 
     def history(self) -> History:
         """Return what the log adds up to."""

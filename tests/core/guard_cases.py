@@ -21,10 +21,10 @@ from core.guard_oracle import (
     day_of,
     landed,
 )
-from followup.core import records
 from followup.core.calendar import Calendar
 from followup.core.events import Person
 from followup.core.planner import plan_for
+from followup.core.records import Recorder
 
 if TYPE_CHECKING:
     from followup.core.actions import Action
@@ -188,7 +188,7 @@ class Maker:
         number = self.random.randrange(len(actions))
         until = self.today + timedelta(days=self.random.randint(-4, 12))
         action = plan.actions[number]
-        event = records.snoozed(action, until, self.now.replace(tzinfo=NEW_YORK), lambda: "snooze", None)
+        event = Recorder(self.now.replace(tzinfo=NEW_YORK), lambda: "snooze").snoozed(action, until)
         self.diary.events.append(event)
         wanted = actions[number]
         assert label_of(action) == wanted.label

@@ -53,13 +53,17 @@ class Log(NamedTuple):
 
     def with_event(self, kind: str, application: str | None, *people: Person, **more: Any) -> Log:
         """Return the log with one more event, logged now."""
+        known = tuple(
+            msgspec.structs.replace(person, contact=self.diary.contacts.called(person)[0].id)
+            for person in people
+        )
         event = Event(
             id="last",
             kind=kind,
             recorded_at=self.now,
             moment=self.now,
             application=application,
-            people=people,
+            people=known,
             **more,
         )
         return self._replace(events=(*self.events, event))

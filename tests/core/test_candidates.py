@@ -233,7 +233,7 @@ def test_an_actions_id_is_the_hash_of_rule_application_anchor_person_and_repetit
     assert [action.id for action in plan.actions] == [
         _expected_id("check-in", "event-1", "event-2", "", "1"),
         _expected_id("check-in", "event-1", "event-2", "", "2"),
-        _expected_id("thank", "event-1", "event-2", "ann", "1"),
+        _expected_id("thank", "event-1", "event-2", diary.contact(ANN).id, "1"),
     ]
 
 

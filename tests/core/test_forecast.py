@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from core.building import ANN, BO, PLAIN, ROBIN, Diary, book, default_rules, morning
-from followup.core.forecast import forecast
+import pytest
+
+from core.building import (
+    ANN,
+    BERLIN,
+    BO,
+    NEW_YORK,
+    PLAIN,
+    ROBIN,
+    TOKYO,
+    Diary,
+    book,
+    default_rules,
+    morning,
+)
+from followup.core.calendar import Calendar
+from followup.core.forecast import MOST_ROUNDS, forecast
+from followup.core.planner import plan_for
 
 if TYPE_CHECKING:
     from followup.core.rules import Rulebook
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+HONOLULU = ZoneInfo("Pacific/Honolulu")
 
 WEEKLY = {"once-a-week": {"at_most": 1, "per": "contact", "within": "7 days"}}
 ASK = {"after": "applied", "wait": "5 business days", "send": "ask", "to": "recruiter"}
@@ -67,6 +87,50 @@ def test_applications_with_one_recruiter_take_turns() -> None:
         ("2026-11-09", ["ask/acme", "ask/cast"]),
         ("2026-11-16", ["ask/bell"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("user", "employer", "day"),
+    [
+        # the employer's Friday begins at six in the morning of the user's
+        (BERLIN, NEW_YORK, "2026-11-13"),
+        # it has begun when the user gets up on Thursday: from then on `today` shows it
+        (LOS_ANGELES, TOKYO, "2026-11-12"),
+        # the user's Thursday evening is the employer's Friday, but no morning
+        (NEW_YORK, BERLIN, "2026-11-13"),
+        # at eight of the user's Friday it is still Thursday there
+        (BERLIN, HONOLULU, "2026-11-14"),
+    ],
+)
+def test_a_day_is_that_of_the_users_morning(user: ZoneInfo, employer: ZoneInfo, day: str) -> None:
+    """Due on Friday the 13th, where the employer is."""
+    diary = Diary(Calendar(user), others={"there": Calendar(employer)})
+    diary.begin("2026-11-06", timezone="there")
+    rules = book({"ask": {"after": "applied", "wait": "1 week", "lands": "anytime"}})
+    now = datetime(2026, 11, 9, 9, tzinfo=user)
+    found = forecast(diary.events, rules, diary.calendar_for, now, 30)
+    assert [each.date.isoformat() for each in found] == [day]
+    history = diary.history()
+    [shown] = plan_for(history, rules, datetime.combine(found[0].date, time(8), user)).actions
+    assert shown.status == "due"
+
+
+def test_a_wish_taken_back_holds_nothing_up() -> None:
+    """Nor does one about somebody whom two applications share."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", ROBIN)
+    diary.retract(diary.prefer(ROBIN, "2026-11-03", follow_up=False), "2026-11-04")
+    assert days(diary, book({"ask": ASK}), "2026-11-04", 30) == [("2026-11-09", ["ask/acme"])]
+
+
+def test_rules_that_feed_themselves_end() -> None:
+    """They are refused where rules are read; whatever is read, the forecast comes to an end."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", kind="note")
+    tidy = {"after": "note", "wait": "0 days", "lands": "anytime", "logs": "note"}
+    found = days(diary, book({"tidy": tidy}), "2026-11-02", 3)
+    assert [day for day, _ in found] == ["2026-11-02", "2026-11-03", "2026-11-04"]
+    assert all(len(actions) <= 2 * MOST_ROUNDS for _, actions in found)
 
 
 def test_the_number_of_days_counts_today() -> None:

@@ -15,7 +15,6 @@ from followup.core.lookup import (
     find_application,
     find_contact,
     find_event,
-    is_over,
     matching,
 )
 
@@ -118,7 +117,8 @@ def test_when_an_application_is_over(events: list[tuple[str, str]], over: bool) 
     diary.begin("2026-11-02")
     for kind, on in events:
         diary.add(kind, on, "event-1")
-    assert is_over(diary.history().applications[0], STOP, NOW) is over
+    ended = diary.history().applications[0].ended_by(STOP, NOW)
+    assert (ended is not None) is over
 
 
 def room() -> Diary:
@@ -273,7 +273,7 @@ def test_a_person_who_is_known_is_found(person: Person, email: str) -> None:
         (Person("Robbin"), "Nobody called 'Robbin' is known.", "Did you mean Robin?"),
         (Person("Zoe"), "Nobody called 'Zoe' is known.", "People are known from"),
         (Person(None, "x@example.net"), "Nobody called 'x@example.net' is known.", ""),
-        (Person("Sam"), "Several people are called 'Sam'", "Give the address."),
+        (Person("Sam"), "Several people are called 'Sam'", "Give the address, or the id"),
     ],
 )
 def test_a_person_who_is_not_is_answered_with_the_nearest(person: Person, sentence: str, hint: str) -> None:

@@ -1,88 +1,155 @@
-"""Who is who: when two mentions in a log are one person."""
+"""Who is who: decided when a person is named, by what the log knows of people by then."""
 
 from __future__ import annotations
 
 import pytest
 
 from followup.core.events import Person
-from followup.core.people import Contacts, Mention
+from followup.core.people import Contacts, Match
 
-SAM = Person("Sam", "sam@example.com")
-OTHER_SAM = Person("Sam", "sam@example.org")
-SAM_LEE = Person("Sam Lee", "lee@example.com")
-OTHER_LEE = Person("Sam Lee", "lee@example.org")
+SAM = Person("Sam", "sam@example.com", contact="sam-1")
+OTHER_SAM = Person("Sam", "sam@example.org", contact="sam-2")
+SAM_LEE = Person("Sam Lee", "lee@example.com", contact="lee-1")
+OTHER_LEE = Person("Sam Lee", "lee@example.org", contact="lee-2")
+JUST_SAM = Person("Sam", contact="sam-3")
+JUST_LEE = Person("Sam Lee", contact="lee-3")
+
+Known = tuple[Person, str, str]
 
 
-def at(person: Person, application: str | None = "a1", company: str | None = "acme") -> Mention:
-    """Return a mention in an application of Acme, unless it says otherwise."""
-    return Mention(person, application, company)
+def known(*mentions: Known) -> Contacts:
+    """Return contacts that were named so, each (person, application, company)."""
+    contacts = Contacts()
+    for person, application, company in mentions:
+        contacts.add(person, application, company)
+    return contacts
+
+
+def ids(match: Match) -> tuple[str | None, list[str], bool]:
+    """Return (who it is, who it may be, whether only the user can tell)."""
+    return match.contact and match.contact.id, [each.id for each in match.others], match.is_open
+
+
+NEW = (None, [], False)
 
 
 @pytest.mark.parametrize(
-    ("known", "asked", "key"),
+    ("mentions", "named", "expected"),
     [
-        # an address is one person, however it or the name is written
-        ([at(SAM)], at(Person("Samuel", "SAM@example.com")), "mail:sam@example.com"),
-        ([at(SAM)], at(Person(None, "sam@example.com"), "b1", "bell"), "mail:sam@example.com"),
-        # two addresses are two people, whatever the name
-        ([at(SAM)], at(OTHER_SAM), "mail:sam@example.org"),
-        # a name is the person of that name in the same application ...
-        ([at(SAM), at(OTHER_SAM, "a2")], at(Person("sam"), "a2"), "mail:sam@example.org"),
-        # ... else of the same company ...
-        ([at(SAM), at(OTHER_SAM, "b1", "bell")], at(Person("Sam"), "a2"), "mail:sam@example.com"),
-        # ... else the only one known, if the name has more than one word
-        ([at(SAM_LEE)], at(Person("Sam Lee"), "b1", "bell"), "mail:lee@example.com"),
-        ([at(SAM)], at(Person("Sam"), "b1", "bell"), "name:sam"),
-        # of two in the nearest place nobody can tell
-        ([at(SAM), at(OTHER_SAM)], at(Person("Sam")), "name:sam"),
-        ([at(SAM, "a1"), at(OTHER_SAM, "a2")], at(Person("Sam"), "a3"), "name:sam"),
-        ([at(SAM_LEE), at(OTHER_LEE, "b1", "bell")], at(Person("Sam Lee"), "c1", "cast"), "name:sam lee"),
-        # a wish that holds everywhere takes the only one there is
-        ([at(SAM)], at(Person("Sam"), None, None), "mail:sam@example.com"),
-        ([at(SAM), at(OTHER_SAM, "b1", "bell")], at(Person("Sam"), None, None), "name:sam"),
-        # nobody of that name
-        ([at(SAM)], at(Person("Ann")), "name:ann"),
-        ([], at(Person("Ann  Lee")), "name:ann lee"),
-        # the name may become known by an address later in the log: mentions are looked at as a whole
+        # an address is one contact, however it or the name is written, wherever it is named
+        ([(SAM, "a1", "acme")], Person("Samuel", "SAM@example.com"), ("sam-1", [], False)),
+        ([(SAM, "b1", "bell")], Person(None, "sam@example.com"), ("sam-1", [], False)),
+        # two addresses are two people, whatever the name ...
+        ([(SAM, "a1", "acme")], Person("Sam", "sam@example.org"), (None, ["sam-1"], False)),
+        # ... but a new one goes to the contact of that name that has none, in the same application ...
+        ([(JUST_SAM, "a1", "acme"), (SAM, "a1", "acme")], OTHER_SAM, ("sam-3", [], False)),
+        # ... else at the same company ...
+        ([(JUST_SAM, "a2", "acme")], OTHER_SAM, ("sam-3", [], False)),
+        # ... else only the user can say so: without one it is somebody new
+        ([(JUST_LEE, "b1", "bell")], SAM_LEE, (None, ["lee-3"], False)),
+        # a name is the contact of that name in the same application ...
+        ([(SAM, "a1", "acme"), (OTHER_SAM, "a2", "acme")], Person("sam"), ("sam-1", [], False)),
+        # ... else at the same company ...
+        ([(SAM, "a2", "acme"), (OTHER_SAM, "b1", "bell")], Person("Sam"), ("sam-1", [], False)),
+        # ... else the only one known, if the name has more than one word; a first name crosses no company
+        ([(SAM_LEE, "b1", "bell")], Person("Sam  lee"), ("lee-1", [], False)),
+        ([(SAM, "b1", "bell")], Person("Sam"), NEW),
+        # where two fit in the nearest place, nobody but the user can tell
+        ([(SAM, "a1", "acme"), (OTHER_SAM, "a1", "acme")], Person("Sam"), (None, ["sam-1", "sam-2"], True)),
+        ([(SAM, "a2", "acme"), (OTHER_SAM, "a3", "acme")], Person("Sam"), (None, ["sam-1", "sam-2"], True)),
         (
-            [at(Person("Ann")), at(Person("Ann", "ann@example.com"))],
-            at(Person("Ann")),
-            "mail:ann@example.com",
+            [(SAM_LEE, "b1", "bell"), (OTHER_LEE, "c1", "cast")],
+            Person("Sam Lee"),
+            (None, ["lee-1", "lee-2"], True),
         ),
+        # a first name of somebody in the application may be that person, if the user says so
+        ([(SAM_LEE, "a1", "acme")], Person("Sam"), (None, ["lee-1"], False)),
+        # nobody of that name
+        ([(SAM, "a1", "acme")], Person("Ann"), NEW),
+        ([], Person("Ann", "ann@example.com"), NEW),
     ],
 )
-def test_who_a_mention_is(known: list[Mention], asked: Mention, key: str) -> None:
-    """The nearest place first; a first name alone borrows no address from another company."""
-    contacts = Contacts([*known, asked])
-    assert contacts.of(asked.person, asked.application, asked.company).key == key
+def test_who_a_person_is_that_a_command_names_for_an_application(
+    mentions: list[Known], named: Person, expected: tuple[str | None, list[str], bool]
+) -> None:
+    """Named for application a1 at Acme: the nearest place first."""
+    plain = Person(named.name, named.email)
+    assert ids(known(*mentions).match(plain, "a1", "acme")) == expected
 
 
 def test_a_contact_is_what_all_mentions_say_together() -> None:
     """The name that was written last, the address, the number."""
-    mentions = [
-        at(Person("Sam", "sam@example.com")),
-        at(Person("Sam Lee", "sam@example.com", "555 0100")),
-        at(Person(None, "sam@example.com")),
-    ]
-    contact = Contacts(mentions).of(Person(None, "Sam@Example.com"))
-    assert (contact.name, contact.email, contact.phone) == ("Sam Lee", "sam@example.com", "555 0100")
+    contacts = known(
+        (Person("Sam", "sam@example.com", contact="1"), "a1", "acme"),
+        (Person("Sam Lee", None, "555 0100", contact="1"), "b1", "bell"),
+        (Person(None, "sam@example.com", contact="1"), "b1", "bell"),
+    )
+    contact = contacts.of(Person(contact="1"))
+    assert contact == ("1", "Sam Lee", "sam@example.com", "555 0100")
 
 
 @pytest.mark.parametrize(
     ("person", "label"),
     [
-        (Person("Ann", "ann@example.com"), "Ann"),
-        (Person(None, "ann@example.com"), "ann@example.com"),
-        (Person(None, None, "555 0100"), "somebody"),
+        (Person("Ann", "ann@example.com", contact="1"), "Ann"),
+        (Person(None, "ann@example.com", contact="1"), "ann@example.com"),
+        (Person(None, None, "555 0100", contact="1"), "somebody"),
     ],
 )
 def test_what_a_contact_is_called(person: Person, label: str) -> None:
     """The name, else the address."""
-    assert Contacts([at(person)]).of(person, "a1", "acme").label == label
+    assert known((person, "a1", "acme")).of(person).label == label
 
 
-def test_people_of_no_name_are_not_one_person() -> None:
-    """Two numbers are two people."""
-    one, other = Person(phone="555 0100"), Person(phone="555 0199")
-    contacts = Contacts([at(one), at(other)])
-    assert contacts.of(one, "a1", "acme").key != contacts.of(other, "a1", "acme").key
+def test_merged_contacts_are_one_under_every_name_and_address() -> None:
+    """The first of the two keeps its id and what is shown; earlier events mean it as well."""
+    contacts = known((JUST_LEE, "a1", "acme"), (SAM, "b1", "bell"))
+    contacts.merge(JUST_LEE, SAM)
+    assert contacts.of(SAM) == ("lee-3", "Sam Lee", "sam@example.com", None)
+    assert contacts.id_of(SAM) == contacts.id_of(JUST_LEE) == "lee-3"
+    assert ids(contacts.match(Person("Sam"), "b1", "bell")) == ("lee-3", [], False)
+    assert ids(contacts.match(Person(None, "sam@example.com"), "c1", "cast")) == ("lee-3", [], False)
+    assert [contact.id for contact in contacts] == ["lee-3"]
+
+
+def test_a_chain_of_merges_ends_at_the_last() -> None:
+    """Merging what was merged before merges all of it, in whatever order."""
+    contacts = known((SAM, "a1", "acme"), (OTHER_SAM, "b1", "bell"), (SAM_LEE, "c1", "cast"))
+    contacts.merge(OTHER_SAM, SAM)
+    contacts.merge(SAM_LEE, SAM)
+    contacts.merge(SAM, OTHER_SAM)
+    assert {contacts.id_of(person) for person in (SAM, OTHER_SAM, SAM_LEE)} == {"lee-1"}
+
+
+def test_a_corrected_name_is_the_only_one() -> None:
+    """What was wrong means nobody any more; what was not corrected stays."""
+    contacts = known((SAM_LEE, "a1", "acme"))
+    contacts.correct(Person("Samir Lee", None, "555 0100", contact="lee-1"))
+    assert contacts.of(SAM_LEE) == ("lee-1", "Samir Lee", "lee@example.com", "555 0100")
+    assert ids(contacts.match(Person("Sam Lee"), "a1", "acme")) == NEW
+    assert ids(contacts.match(Person("Samir Lee"), "a1", "acme")) == ("lee-1", [], False)
+
+
+@pytest.mark.parametrize(
+    ("word", "application", "expected"),
+    [
+        (Person("Sam Lee"), None, ["lee-1"]),
+        (Person("sam"), None, ["sam-1"]),  # a whole name goes before a first name
+        (Person("Sam"), "c1", ["lee-1"]),  # who is called so in that application
+        (Person("ann"), None, ["ann-1", "ann-2"]),  # two first names
+        (Person(None, "SAM@example.com"), None, ["sam-1"]),
+        (Person("ann-2"), None, ["ann-2"]),  # an id
+        (Person("Bo"), None, []),
+    ],
+)
+def test_whom_a_word_means_where_the_person_is_known(
+    word: Person, application: str | None, expected: list[str]
+) -> None:
+    """As `prefer` and `people merge` name people: address, name, first name, id."""
+    contacts = known(
+        (SAM, "a1", "acme"),
+        (SAM_LEE, "c1", "cast"),
+        (Person("Ann Able", contact="ann-1"), "a1", "acme"),
+        (Person("Ann Baker", contact="ann-2"), "c1", "cast"),
+    )
+    assert [contact.id for contact in contacts.called(word, application)] == expected

@@ -14,8 +14,9 @@ from core.building import default_rules
 from core.logs import KNOWN, Log, content, logs, of
 from followup.core.actions import Status, Step
 from followup.core.agenda import agenda_of
-from followup.core.events import Event
-from followup.core.history import fold
+from followup.core.corrections import corrected
+from followup.core.events import Event, Wish
+from followup.core.history import fold_corrected
 from followup.core.links import components
 from followup.core.planner import plan_for, quiet_until
 
@@ -67,7 +68,10 @@ def test_a_contact_who_said_no_gets_no_message(
 ) -> None:
     """In the one application that the wish names, or in all; a thank-you asks for nothing and is exempt."""
     application = _application(log, which)
-    wish = log.with_event("preference", None if everywhere else application.id, person, follow_up=False)
+    assume(log.diary.contacts.called(person))
+    wish = log.with_event(
+        "preference", None if everywhere else application.id, person, wish=Wish(follow_up=False)
+    )
     told = [
         action
         for action in wish.plan().actions
@@ -75,7 +79,7 @@ def test_a_contact_who_said_no_gets_no_message(
         and action.definition.send
         and not action.definition.courtesy
         and action.contact
-        and action.contact.label == person.name
+        and action.contact.id == log.diary.contacts.called(person)[0].id
         and (everywhere or action.application.id == application.id)
     ]
     assert [content(action) for action in told] == []
@@ -120,8 +124,8 @@ def test_groups_that_share_nobody_and_no_company_can_be_planned_apart(log: Log) 
     together = {action.id: content(action) for action in log.plan().actions}
     apart = {
         action.id: content(action)
-        for part in components(log.events)
-        for action in plan_for(fold(part, log.diary.calendar_for), default_rules(), log.now).actions
+        for part in components(corrected(log.events))
+        for action in plan_for(fold_corrected(part, log.diary.calendar_for), default_rules(), log.now).actions
     }
     assert apart == together
 
@@ -177,7 +181,7 @@ def test_the_forecast_begins_with_what_the_agenda_shows(log: Log) -> None:
     to_do = {action.id for action in agenda.overdue + agenda.due}
     days = log.forecast(1)
     first = {action.id for day in days for action in day.actions}
-    assert all(day.date == _day(log.now, _zone(action)) for day in days for action in day.actions)
+    assert all(day.date == log.now.date() for day in days)
     assert to_do <= first
     others = {a.id for a in log.plan().actions if a.status in {Status.UPCOMING, Status.SNOOZED}}
     assert not first & others - to_do
@@ -198,14 +202,14 @@ def test_no_message_is_planned_before_a_promised_date_or_against_a_wish(log: Log
             _check_promise(log, action, day)
             continue
         wishes = _wishes(log, action)
-        channels = [wish.channel for wish in wishes if wish.channel]
+        channels = [event.wish.channel for event in wishes if event.wish.channel]
         if channels:
             assert action.channel == channels[-1]
         if action.definition.courtesy:
             continue
-        answers = [wish.follow_up for wish in wishes if wish.follow_up is not None]
+        answers = [event.wish.follow_up for event in wishes if event.wish.follow_up is not None]
         assert answers[-1:] != [False]
-        holds = [wish.not_before for wish in wishes if wish.not_before]
+        holds = [event.wish.not_before for event in wishes if event.wish.not_before]
         assert not holds or day >= holds[-1]
         _check_promise(log, action, day)
 
@@ -315,26 +319,26 @@ def _renamed(events: Iterable[Event]) -> list[Event]:
 
 
 def _sent(log: Log) -> list[tuple[date, Application, frozenset[str]]]:
-    """Return (date, application, names of recipients) of each message that counts."""
+    """Return (date, application, ids of recipients) of each message that counts."""
     history = log.history()
     found = []
     for event in log.events:
         place = history.application(event.application)
-        if event.kind == "sent" and not event.courtesy and place is not None:
-            names = frozenset(person.name or "" for person in event.people)
-            found.append((_day(event.at, place.calendar.zone), place, names))
+        if event.kind == "sent" and not (event.settles and event.settles.courtesy) and place is not None:
+            to = frozenset(map(history.contacts.id_of, event.people))
+            found.append((_day(event.at, place.calendar.zone), place, to))
     return found
 
 
 def _addressee(action: Action) -> frozenset[str]:
-    return frozenset({action.contact.label} if action.contact else ())
+    return frozenset({action.contact.id} if action.contact else ())
 
 
 def _is_same_person(action: Action, application: Application, to: frozenset[str]) -> bool:
     """Where nobody is known on either side, a company is one person."""
     if action.contact is None or not to:
         return application.company_key == action.application.company_key
-    return action.contact.label in to
+    return action.contact.id in to
 
 
 def _wishes(log: Log, action: Action) -> list[Event]:
@@ -343,7 +347,7 @@ def _wishes(log: Log, action: Action) -> list[Event]:
         event
         for event in log.events
         if event.kind == "preference"
-        and event.people[0].name == action.contact.label
+        and log.diary.contacts.id_of(event.people[0]) == action.contact.id
         and event.application in {None, action.application.id}
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
+import msgspec
 
 from followup.cli.logged import say_next
 from followup.cli.options import (
@@ -16,8 +17,9 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.people import decide
 from followup.cli.placement import Chosen, choose
-from followup.core.events import Event, Person, PersonPart, split
+from followup.core.events import About, Person, PersonPart
 from followup.core.text import clean
 from followup.formats.words.phrases import do_of, phrase_of, say_date
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from followup.cli.session import Workspace
+    from followup.core.events import Event
     from followup.core.history import Application, History
     from followup.core.moments import Moment
 
@@ -118,7 +121,7 @@ def add_command(
     history = workspace.history_to_change()
     # decide
     chosen = choose(workspace, history, clean(company), kind, said.role, handle, new=new, again=again)
-    events = _events(workspace, kind, chosen, said)
+    events = _events(workspace, history, kind, chosen, said)
     hints = _hints(workspace, history, chosen.application, events[0])
     # act
     workspace.record(events)
@@ -127,51 +130,22 @@ def add_command(
     say_next(workspace, events[0], _sentence(workspace, events[0], chosen), as_json=as_json)
 
 
-def _events(workspace: Workspace, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
+def _events(workspace: Workspace, history: History, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
     """Return the event, and an amendment of the application where an option says more about it."""
-    application = chosen.application
-    identity = workspace.outside.new_id()
-    day, moment = split(said.at)
-    event = Event(
-        id=identity,
-        kind=kind,
-        recorded_at=workspace.now,
-        day=day,
-        moment=moment,
-        application=application.id if application else identity,
-        people=said.people,
-        note=said.note,
-        until=said.until,
-    )
-    changes = {"role": said.role, "holidays": said.holidays, "timezone": said.timezone}
+    application, recorder = chosen.application, workspace.recorder
+    people = decide(workspace, history, said.people, application, chosen.company)
+    more = About(role=said.role, holidays=said.holidays, timezone=said.timezone)
     if application is None:
-        import msgspec
-
-        return [msgspec.structs.replace(event, company=chosen.company, handle=chosen.handle, **changes)]
-    of_first = {"role": application.role, "holidays": application.first.holidays}
-    of_first["timezone"] = application.first.timezone
-    changed: dict[str, object] = {
-        key: value for key, value in changes.items() if value is not None and value != of_first[key]
+        about = msgspec.structs.replace(more, company=chosen.company, handle=chosen.handle)
+        return [recorder.fact(kind, said.at, None, people, said.note, said.until, about)]
+    event = recorder.fact(kind, said.at, application.id, people, said.note, said.until)
+    known = msgspec.structs.asdict(application.first.about)
+    changes = {
+        key: value
+        for key, value in msgspec.structs.asdict(more).items()
+        if value is not None and value != known[key]
     }
-    if not changed:
-        return [event]
-    return [event, amendment(workspace, application.first, application, changed)]
-
-
-def amendment(
-    workspace: Workspace, target: Event, application: Application, changes: dict[str, object]
-) -> Event:
-    """Return the event that corrects fields of `target`."""
-    values = {("rule" if key == "kind" else key): value for key, value in changes.items()}
-    return Event(
-        id=workspace.outside.new_id(),
-        kind="amended",
-        recorded_at=workspace.now,
-        application=application.id,
-        target=target.id,
-        changed=tuple(sorted(changes)),
-        **values,  # type: ignore[arg-type]  # the names are fields, see `corrections`
-    )
+    return [event, recorder.amendment(application.first, changes)] if changes else [event]
 
 
 def _sentence(workspace: Workspace, event: Event, chosen: Chosen) -> str:
@@ -195,7 +169,8 @@ def _hints(
     twins = [
         other
         for other in application.by_kind.get(event.kind, ())
-        if (other.at, other.people, other.note) == (event.at, event.people, event.note) and not other.action
+        if (other.at, other.people, other.note) == (event.at, event.people, event.note)
+        and other.settles is None
     ]
     if twins and event.kind != "note":
         return ["You logged the same once before; `followup undo` takes this one back."]

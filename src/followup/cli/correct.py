@@ -6,21 +6,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.add import amendment
 from followup.cli.logged import say_next
-from followup.cli.options import country_of, kind_named, moment_of, until_of, with_discussed, zone_of
+from followup.cli.options import (
+    country_of,
+    kind_named,
+    moment_of,
+    people_of,
+    until_of,
+    with_discussed,
+    zone_of,
+)
+from followup.cli.people import decide
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.events import Event, Person
 from followup.core.lookup import find_event
-from followup.core.moments import is_timed
-from followup.core.text import clean, normal
-from followup.formats.words.phrases import name_of, phrase_of, say_date
+from followup.core.people import is_called
+from followup.core.text import clean
+from followup.formats.typed.people import parse_person
+from followup.formats.words.phrases import listed, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from followup.cli.session import Workspace
+    from followup.core.events import Event, Person
     from followup.core.history import Application, History
 
     _Option = str | tuple[str, ...] | None
@@ -62,11 +71,14 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
             "Say what to correct, or --retract.", "followup edit interview/acme --on 'next thu 10:00'"
         )
     if retract:
-        event_added = _retraction(workspace, target.id, application.id)
+        event_added = workspace.recorder.retraction(target)
         workspace.record([event_added])
         sentence = f"Taken back: {_say(target, application)}."
     else:
         events = _amendments(workspace, history, target, application, given)
+        if not events:
+            click.echo(f"The log says that already: {_say(target, application)}. Nothing was logged.")
+            return
         workspace.record(events)
         sentence = f"Corrected: {_corrected(workspace, target, application)}."
     _say_after(workspace, target, application, sentence)
@@ -85,7 +97,7 @@ def undo_command(workspace: Workspace) -> None:
     last = _last_batch(log)
     if not last:
         raise RequestFailed("There is nothing to undo.")
-    gone = [_retraction(workspace, event.id, event.application, undo=True) for event in last]
+    gone = [workspace.recorder.retraction(event, undo=True) for event in last]
     workspace.record(gone)
     for event in last:
         application = before.application(event.application)
@@ -104,6 +116,10 @@ def _last_batch(log: Sequence[Event]) -> list[Event]:
 def _deed(event: Event, log: Sequence[Event], application: Application | None) -> str:
     """Return what a command did, in words."""
     where = f" ({application.handle})" if application else ""
+    if event.kind == "same_person":
+        return f"saying that {listed(person.label for person in event.people)} are one person"
+    if event.kind == "amended" and event.target is None:
+        return f"the correction of {event.people[0].label}"
     if event.kind in {"amended", "retracted"}:
         target = next((each for each in log if each.id == event.target), None)
         what = "the correction of" if event.kind == "amended" else "taking back"
@@ -111,8 +127,8 @@ def _deed(event: Event, log: Sequence[Event], application: Application | None) -
     if event.kind == "preference":
         return f"the wish of {', '.join(person.label for person in event.people)}{where}"
     if event.kind == "snoozed":
-        return f"putting off {event.rule}{where}"
-    rule = f" for {event.rule}" if event.rule else ""
+        return f"putting off {event.settles.rule if event.settles else 'an action'}{where}"
+    rule = f" for {event.settles.rule}" if event.settles else ""
     return f"{phrase_of(event.kind)} on {say_date(event.at)}{rule}{where}"
 
 
@@ -128,17 +144,6 @@ def _corrected(workspace: Workspace, target: Event, application: Application) ->
     return f"{_say(event, there)}{before}"
 
 
-def _retraction(workspace: Workspace, target: str, application: str | None, *, undo: bool = False) -> Event:
-    return Event(
-        id=workspace.outside.new_id(),
-        kind="retracted",
-        recorded_at=workspace.now,
-        application=application,
-        target=target,
-        undo=undo,
-    )
-
-
 def _amendments(
     workspace: Workspace,
     history: History,
@@ -146,60 +151,57 @@ def _amendments(
     application: Application,
     given: _Given,
 ) -> list[Event]:
-    """Return the corrections of the event, and of the application, which its first event describes."""
-    own = _own_changes(workspace, target, given)
+    """Return the corrections of the event, and of the application, which its first event describes.
+
+    None where the log says all of that already.
+    """
+    own = _own_changes(workspace, history, target, application, given)
     whole = _whole_changes(history, application, given)
+    amendment = workspace.recorder.amendment
     if application.first.id == target.id:
-        return [amendment(workspace, target, application, own | whole)]
-    found = [amendment(workspace, target, application, own)] if own else []
-    return [*found, amendment(workspace, application.first, application, whole)] if whole else found
+        own, whole = own | whole, {}
+    corrections = ((target, own), (application.first, whole))
+    return [amendment(event, changes) for event, changes in corrections if changes]
 
 
-def _own_changes(workspace: Workspace, target: Event, given: _Given) -> dict[str, object]:
-    changes: dict[str, object] = {}
-    kind = target.kind
-    if "kind" in given:
-        kind = kind_named(workspace, str(given["kind"]))
-        changes["kind"] = kind
+def _own_changes(
+    workspace: Workspace, history: History, target: Event, application: Application, given: _Given
+) -> dict[str, object]:
+    kind = kind_named(workspace, str(given["kind"])) if "kind" in given else target.kind
+    changes: dict[str, object] = {"kind": kind, "at": target.at, "until": target.until, "note": target.note}
     if "on" in given:
-        at = moment_of(workspace, kind, str(given["on"]))
-        changes |= {"moment": at, "day": None} if is_timed(at) else {"day": at, "moment": None}
+        changes["at"] = moment_of(workspace, kind, str(given["on"]))
     if "until" in given or kind == "promised" != target.kind:
         until = str(given["until"]) if "until" in given else None
         changes["until"] = until_of(workspace, kind, until, target.at)
     if "note" in given:
         changes["note"] = clean(str(given["note"])) or None
-    people = _people(target, given)
-    if people != target.people:
-        changes["people"] = people
-    return changes
+    changes["people"] = _people(workspace, history, target, application, given)
+    return {key: value for key, value in changes.items() if value != getattr(target, key)}
 
 
-def _people(target: Event, given: _Given) -> tuple[Person, ...]:
-    from followup.formats.typed.people import parse_person
-
+def _people(
+    workspace: Workspace, history: History, target: Event, application: Application, given: _Given
+) -> tuple[Person, ...]:
     people = list(target.people)
-    for text in given.get("without") or ():
-        gone = parse_person(text)
-        kept = [
-            p
-            for p in people
-            if normal(p.label) != normal(gone.label) and (not gone.email or p.email != gone.email)
-        ]
+    for word in given.get("without") or ():
+        gone = parse_person(word)
+        kept = [person for person in people if not is_called(person, gone.email or gone.label)]
         if len(kept) == len(people):
             names = ", ".join(person.label for person in people) or "nobody"
             raise RequestFailed(f"{gone.label} is not in this event.", f"It names {names}.")
         people = kept
-    part = (
-        "interviewer"
-        if target.kind not in {"heard_back", "promised", "offer", "sent", "applied"}
-        else "contact"
+    recruiter = given.get("recruiter")
+    if recruiter:
+        people = [person for person in people if person.part != "recruiter"]
+    people += people_of(
+        workspace,
+        target.kind,
+        {"recruiter": str(recruiter) if recruiter else None},
+        given.get("attendees") or (),
     )
-    people += [parse_person(text, part) for text in given.get("attendees") or ()]  # type: ignore[arg-type]
-    if "recruiter" in given:
-        people = [p for p in people if p.part != "recruiter"]
-        people.append(parse_person(str(given["recruiter"]), "recruiter"))
-    return with_discussed(dict.fromkeys(people), given.get("discussed") or ())
+    decided = decide(workspace, history, people, application, application.company)
+    return with_discussed(decided, given.get("discussed") or ())
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:

@@ -82,8 +82,8 @@ def draft_command(
 def discussed_at(action: Action, history: History) -> str | None:
     """Return what was noted at the anchor about the talk with the action's contact."""
     for person in action.anchor.people:
-        contact = history.contact(person, action.application)
-        if person.discussed and (action.contact is None or contact.key == action.contact.key):
+        contact = history.contact(person)
+        if person.discussed and (action.contact is None or contact.id == action.contact.id):
             return person.discussed
     return None
 
@@ -119,7 +119,7 @@ def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> 
     for other in plan.of(action.application):
         if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
             continue
-        sent = other.reasons[-1].event if other.status is Status.DONE else None
+        sent = other.settled_by if other.status is Status.DONE else None
         if sent is not None and sent.text:
             written = draft_of(other, workspace.rulebook.messages, workspace.myself, None).letter
             letters.append(written._replace(text=sent.text))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.core.actions import Status
-from followup.core.lookup import is_over
 from followup.core.planner import in_order
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def say_next(workspace: Workspace, event: Event, sentence: str, *, as_json: bool
 def say_open(workspace: Workspace, application: Application, actions: list[Action]) -> None:
     """Print the next actions of an application, or that there are none."""
     if not actions:
-        over = is_over(application, workspace.rulebook.stop, workspace.now)
+        over = application.ended_by(workspace.rulebook.stop, workspace.now)
         click.echo(f"Nothing more is planned for {application.handle}." if over else "Nothing comes next.")
         return
     from followup.formats.screens.agenda import next_screen

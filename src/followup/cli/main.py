@@ -27,6 +27,7 @@ COMMANDS = {
     "snooze": "settle",
     "skip": "settle",
     "prefer": "prefer",
+    "people": "people",
     "list": "views",
     "show": "views",
     "why": "views",

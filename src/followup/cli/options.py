@@ -10,7 +10,8 @@ import msgspec
 from followup.core.errors import NotValid, WrongUsage
 from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
 from followup.core.moments import Moment, day_of
-from followup.core.text import clean, normal
+from followup.core.people import is_called
+from followup.core.text import clean
 from followup.formats.words.phrases import name_of, say_date
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _COMMAND_OF = {
     "preference": "followup prefer PERSON",
     "amended": "followup edit EVENT",
     "retracted": "followup undo",
+    "same_person": "followup people merge PERSON PERSON",
 }
 
 
@@ -60,17 +62,16 @@ def people_of(
     workspace: Workspace,
     kind: str,
     named: dict[PersonPart, str | None],
-    attendees: tuple[str, ...],
+    attendees: Iterable[str],
 ) -> tuple[Person, ...]:
-    """Return the people of the event. Whoever was there at a talk counts as an interviewer."""
-    """Return the people of an event. Whoever was there at a talk counts as an interviewer."""
+    """Return the people that an event of `kind` names; whoever was there at a talk is an interviewer."""
     from followup.formats.typed.people import parse_person
 
     is_talk = kind in SCHEDULABLE or kind in workspace.rulebook.events
     part: PersonPart = "interviewer" if is_talk else "contact"
     people = [parse_person(text, part) for text in attendees]
     people += [parse_person(text, of) for of, text in named.items() if text is not None]
-    return tuple(dict.fromkeys(people))
+    return tuple(people)
 
 
 def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
@@ -145,7 +146,7 @@ def with_discussed(people: Iterable[Person], texts: Iterable[str]) -> tuple[Pers
     found = list(people)
     for text in texts:
         name, colon, topic = clean(text).partition(":")
-        there = [i for i, person in enumerate(found) if colon and _is_called(person, name)]
+        there = [i for i, person in enumerate(found) if colon and is_called(person, name)]
         attendees = [i for i, person in enumerate(found) if person.part in {"interviewer", "contact"}]
         if len(there) != 1 and len(attendees) == 1:
             there, topic = attendees, clean(text)
@@ -157,9 +158,3 @@ def with_discussed(people: Iterable[Person], texts: Iterable[str]) -> tuple[Pers
             )
         found[there[0]] = msgspec.structs.replace(found[there[0]], discussed=topic.strip())
     return tuple(found)
-
-
-def _is_called(person: Person, word: str) -> bool:
-    """Tell whether `word` is the name, the first name or the address of the person."""
-    name = normal(person.name or "")
-    return normal(word) in {name, name.split(" ")[0], normal(person.email or "")} - {""}

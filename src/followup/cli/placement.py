@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import BEGINNINGS
-from followup.core.lookup import close_to, find_application, is_over, matching, unknown_application
+from followup.core.lookup import close_to, find_application, matching, unknown_application
 from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _mention_others(workspace: Workspace, history: History, word: str, found: Ap
     others = [
         each.handle
         for each in matching(history, found.company)
-        if each is not found and not is_over(each, stop, now)
+        if each is not found and each.ended_by(stop, now) is None
     ]
     if others and word == found.handle and normal(word) == found.company_key:
         workspace.note(f"{found.company} has other applications too: {', '.join(others)}.")

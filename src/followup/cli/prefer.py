@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from followup.cli.people import phone_number
 from followup.core.errors import WrongUsage
-from followup.core.events import Event, Person
+from followup.core.events import Wish
 from followup.core.lookup import find_application, find_contact
 from followup.core.moments import day_of
 from followup.core.planner import in_order
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from followup.core.history import Application
     from followup.core.people import Contact
 
-# More digits than any number has, with room for an extension and words.
-LONGEST_NUMBER = 60
 _CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel in get_args(Channel)}
 
 
@@ -62,26 +61,19 @@ def prefer_command(
             "Say what they wish: --channel, --follow-up, --not-before or --phone.",
             "followup prefer Ann --follow-up yes --channel phone",
         )
-    number = None if phone is None else clean(phone)
-    if number is not None and not 0 < len(number) <= LONGEST_NUMBER:
-        raise WrongUsage(f"--phone has {len(number)} characters.", "Write for example --phone '555 0100'.")
+    number = None if phone is None else phone_number(phone)
     history = workspace.history_to_change()
     place = None
     if application is not None:
         place = find_application(history, application, workspace.rulebook.stop, workspace.now)
     contact = find_contact(history, parse_person(person), place)
-    event = Event(
-        id=workspace.outside.new_id(),
-        kind="preference",
-        recorded_at=workspace.now,
-        moment=workspace.now,
-        application=place.id if place else None,
-        people=(Person(contact.name, contact.email, number),),
-        note=clean(note) or None if note is not None else None,
+    wish = Wish(
         channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
         not_before=_not_before(workspace, not_before),
     )
+    noted = clean(note) or None if note is not None else None
+    event = workspace.recorder.preference(contact, wish, place.id if place else None, number, noted)
     workspace.record([event])
     click.echo(f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}.")
     if not workspace.outside.quiet:
@@ -115,7 +107,7 @@ def _scope(application: Application | None) -> str:
 def _say_actions(workspace: Workspace, contact: Contact) -> None:
     """Print the open actions for the person, as the wish has left them."""
     plan = workspace.plan(workspace.history())
-    actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.key == contact.key]
+    actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.id == contact.id]
     if not actions:
         click.echo(f"Nothing is planned for {contact.label}.")
         return

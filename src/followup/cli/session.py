@@ -13,6 +13,7 @@ from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, load_rules
 from followup.core.history import History, fold
 from followup.core.planner import Plan, plan_for
+from followup.core.records import Recorder, as_batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,9 +120,7 @@ class Workspace:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""
         if awake is None:
             return fold(self.store.log(), self.calendars)
-        guards = self.rulebook.guards.values()
-        whole = any(guard.since and guard.per != "application" for guard in guards)
-        return fold(self.store.log(awake, whole=whole), self.calendars)
+        return fold(self.store.log(awake), self.calendars)
 
     def history_to_change(self) -> History:
         """Return what the whole log adds up to, and keep others from writing until this command has."""
@@ -142,16 +141,23 @@ class Workspace:
         other.now = self.now.astimezone(other.calendar.zone)
         return other
 
+    @property
+    def recorder(self) -> Recorder:
+        """Return what builds the events of this command."""
+        return Recorder(self.now, self.outside.new_id)
+
     def record(self, events: Sequence[Event]) -> None:
         """Add the events of one command to the log; `undo` takes them back together."""
-        import msgspec
+        self.store.append(as_batch(events))
 
-        batch = events[0].id
-        self.store.append([msgspec.structs.replace(event, batch=batch) for event in events])
+    @property
+    def can_ask(self) -> bool:
+        """Whether somebody is there to answer a question."""
+        return not self._no_input and self.outside.can_ask()
 
     def ask(self, question: str) -> bool | None:
         """Return the user's answer, or None where nobody can be asked."""
-        if self._no_input or not self.outside.can_ask():
+        if not self.can_ask:
             return None
         import click
 
@@ -159,7 +165,7 @@ class Workspace:
 
     def ask_text(self, question: str) -> str:
         """Return what the user types, empty where nobody can be asked."""
-        if self._no_input or not self.outside.can_ask():
+        if not self.can_ask:
             return ""
         import click
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.logged import say_next
-from followup.core import records
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_action
@@ -44,10 +43,8 @@ def done_command(
     history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
-    new_id, note, sent = workspace.outside.new_id, _noted(note), _sent_text(text, actions)
-    events = [
-        event for action in actions for event in records.done(action, at, workspace.now, new_id, note, sent)
-    ]
+    recorder, note, sent = workspace.recorder, _noted(note), _sent_text(text, actions)
+    events = [event for action in actions for event in recorder.done(action, at, note, sent)]
     workspace.record(events)
     _say(workspace, actions, events, "Done", at)
 
@@ -67,8 +64,7 @@ def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, n
     history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
-    new_id = workspace.outside.new_id
-    events = [records.skipped(action, at, workspace.now, new_id, _noted(note)) for action in actions]
+    events = [workspace.recorder.skipped(action, at, _noted(note)) for action in actions]
     workspace.record(events)
     _say(workspace, actions, events, "Skipped", at)
 
@@ -97,7 +93,7 @@ def snooze_command(workspace: Workspace, name: str, when: str, note: str | None)
     day = day_of(parse_when(when, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
     if day < workspace.now.date():
         raise WrongUsage(f"{say_date(day)} has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    event = records.snoozed(action, day, workspace.now, workspace.outside.new_id, _noted(note))
+    event = workspace.recorder.snoozed(action, day, _noted(note))
     workspace.record([event])
     say_next(workspace, event, f"Put off to {say_date(day)}: {do_of(action)}.")
 
@@ -108,7 +104,7 @@ def _actions(workspace: Workspace, history: History, names: tuple[str, ...]) -> 
     found = {action.id: action for action in (find_action(plan, name) for name in names)}
     for action in found.values():
         if action.status in {Status.DONE, Status.SKIPPED}:
-            event = action.reasons[-1].event
+            event = action.settled_by
             when = f" on {say_date(event.at)}" if event else ""
             raise RequestFailed(
                 f"{do_of(action)}: that was {action.status}{when}. Nothing was logged.",
@@ -147,7 +143,8 @@ def _say(workspace: Workspace, actions: list[Action], events: list[Event], verb:
     """Print what was settled; what comes next is said for the application of the last one."""
     lines = []
     for action in actions:
-        logged = [e.kind for e in events if e.action == action.id and e.kind == action.definition.logs]
+        own = [e.kind for e in events if e.settles and e.settles.action == action.id]
+        logged = [kind for kind in own if kind == action.definition.logs]
         also = f" ({name_of(logged[0])} logged)" if logged else ""
         lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{also}.")
     say_next(workspace, events[-1], "\n".join(lines))

@@ -45,6 +45,7 @@ class Step(StrEnum):
     SNOOZE = "snooze"  # the day that the user chose
     WISH = "wish"  # a contact's not_before, or no
     PROMISE = "promise"  # a date that the employer named
+    LATEST = "latest"  # moved back to the last day that the rule allows
     LANDING = "landing"  # moved to a worked day
     GUARD = "guard"  # moved or stopped by a limit
     CHANNEL = "channel"  # a stated channel replaced the rule's
@@ -94,22 +95,37 @@ class Action(msgspec.Struct, kw_only=True):
     due: Moment
     latest: Moment | None
     reasons: list[Reason]
+    # What it waits for: kinds of events, or `permission`.
+    needs: tuple[str, ...] = ()
+    # The link of the chain that decided a status which is none of dates: done, settled, stopped, missed ...
+    verdict: Reason | None = None
     # The day from which on the action may show: its date before guards. What is not due is not looked at.
     wakes: Moment | None = None
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it can still be done."""
+        """Whether it can still be done."""
         return self.status in OPEN
 
+    @property
+    def settled_by(self) -> Event | None:
+        """The event that did, skipped, settled or stopped it."""
+        return self.verdict.event if self.verdict else None
 
-def action_id(rule: str, application: str, anchor: str, person: str, repetition: int) -> str:
+    def conclude(self, status: Status, *reasons: Reason) -> None:
+        """Give it a status for good; the last of `reasons`, which end the chain, decides."""
+        self.status = status
+        self.reasons.extend(reasons)
+        self.verdict = reasons[-1]
+
+
+def action_id(rule: str, application: str, anchor: str, contact: str, repetition: int) -> str:
     """Return the action's id: 16 letters and digits, the same in every view and on every day.
 
-    `application` and `anchor` are ids of events; `person` is as the anchor names them, empty where the
-    action is not one per person; `repetition` counts from 1.
+    `application` and `anchor` are ids of events; `contact` is the id by which the anchor names the person,
+    empty where the action is not one per person; `repetition` counts from 1.
     """
-    text = "\x1f".join((rule, application, anchor, person, str(repetition)))
+    text = "\x1f".join((rule, application, anchor, contact, str(repetition)))
     return encode(hashlib.blake2b(text.encode(), digest_size=10).digest())
 
 

@@ -64,16 +64,15 @@ def _is_near(event: Event, application: Application, now: datetime) -> bool:
 
 
 def _called_off(event: Event, application: Application, stop: Iterable[str], now: datetime) -> bool:
-    """Tell whether the application ended before the appointment, which was known by then.
+    """Whether the application ended before the appointment, which was known by then.
 
-    What is agreed upon after a rejection takes place: the employer has thought again. The planner goes by
-    the same two questions.
+    What is agreed upon after a rejection takes place: the employer has thought again.
     """
     zone = application.calendar.zone
     return any(
         application.has_happened(end, now)
         and is_before(end.at, event.at, zone)
-        and not is_before(end.at, event.recorded_at, zone)
+        and application.ends(end, event)
         for end in application.of_kinds(stop)
     )
 

@@ -9,11 +9,11 @@ from followup.core.rules import Rule, Silence
 from followup.core.windows import Window, repeated, window_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from followup.core.events import Event, Person
+    from followup.core.events import Event
     from followup.core.history import Application, History
-    from followup.core.people import Contact
+    from followup.core.people import Contact, Contacts
 
 # Whom a rule means where nobody of the part it names is known, in this order.
 STAND_INS: dict[str, tuple[str, ...]] = {
@@ -47,53 +47,36 @@ class Candidate(NamedTuple):
 class Settlements:
     """What the user did about the actions of one application."""
 
-    def __init__(self, application: Application, history: History) -> None:
-        self._application = application
-        self._history = history
-        self._by_id: dict[str, Event] = {}
-        self._by_place: dict[tuple[str, str, int], list[Event]] = {}
-        self._snoozes: dict[str, Event] = {}
-        for event in application.kept:
-            if event.kind == "snoozed" and event.action:
-                self._snoozes[event.action] = event
+    def __init__(self, application: Application, contacts: Contacts) -> None:
+        self._contacts = contacts
+        self._settled: dict[str, Event] = {}
+        self._snoozed: dict[str, Event] = {}
+        self._of_rule: dict[str, list[Event]] = {}
         for event in (*application.facts, *application.kept):
-            if event.action and event.kind != "snoozed":
-                self._by_id[event.action] = event
-                if event.rule and event.anchor:
-                    place = (event.rule, event.anchor, event.repetition)
-                    self._by_place.setdefault(place, []).append(event)
+            if event.settles is None:
+                continue
+            if event.kind == "snoozed":
+                self._snoozed[event.settles.action] = event
+            else:
+                self._settled[event.settles.action] = event
+                self._of_rule.setdefault(event.settles.rule, []).append(event)
 
-    def of(self, identity: str, place: tuple[str, str, int], contact: Contact | None) -> Event | None:
-        """Return the event that did or skipped the action.
+    def of(self, identities: Iterable[str]) -> Event | None:
+        """Return the event that did or skipped the action, by any of its ids."""
+        return next((self._settled[each] for each in identities if each in self._settled), None)
 
-        A person whose address became known later is still the person who was thanked by name.
-        """
-        found = self._by_id.get(identity)
-        if found is not None or contact is None:
-            return found
-        for event in self._by_place.get(place, ()):
-            keys = {self._history.contact(person, self._application).key for person in event.people}
-            if contact.key in keys:
-                return event
-        return None
-
-    def snooze_of(self, identity: str) -> Event | None:
+    def snooze_of(self, identities: Iterable[str]) -> Event | None:
         """Return the last time the user put the action off."""
-        return self._snoozes.get(identity)
+        return next((self._snoozed[each] for each in identities if each in self._snoozed), None)
 
     def anchors_done(self, rule: str, contact: Contact | None) -> set[str]:
         """Return the anchors at which the rule's action was done, for this person where there is one."""
         return {
-            anchor
-            for (name, anchor, _), events in self._by_place.items()
-            if name == rule
-            for event in events
-            if event.kind != "skipped"
-            and (contact is None or contact.key in {self._key(person) for person in event.people})
+            event.settles.anchor
+            for event in self._of_rule.get(rule, ())
+            if event.settles is not None and event.kind != "skipped"
+            if contact is None or contact.id in map(self._contacts.id_of, event.people)
         }
-
-    def _key(self, person: Person) -> str:
-        return self._history.contact(person, self._application).key
 
 
 def candidates_of(
@@ -104,9 +87,9 @@ def candidates_of(
     if not anchors:
         return
     for anchor in anchors:
-        for person, contact in _recipients(rule, anchor, application, history):
-            over = _is_over_limit(name, rule, anchor, anchors, settlements, contact if person else None)
-            yield from _repetitions(name, rule, application, anchor, person, contact, settlements, over)
+        for named, contact in _recipients(rule, anchor, application, history):
+            over = _is_over_limit(name, rule, anchor, anchors, settlements, contact if named else None)
+            yield from _repetitions(name, rule, application, anchor, named, contact, settlements, over)
 
 
 def anchors_of(rule: Rule, application: Application) -> list[Event]:
@@ -118,16 +101,21 @@ def anchors_of(rule: Rule, application: Application) -> list[Event]:
 
 def _recipients(
     rule: Rule, anchor: Event, application: Application, history: History
-) -> list[tuple[Person | None, Contact | None]]:
-    """Return (person as the anchor names them, contact); no person where it is not one action each."""
+) -> list[tuple[tuple[str, ...], Contact | None]]:
+    """Return for each action (the ids by which the anchor names the person, contact).
+
+    No id where the rule is not one action for each person; several where contacts were merged since.
+    """
     if rule.for_each is None:
-        return [(None, recipient(rule, anchor, application, history))]
-    found: dict[str, tuple[Person | None, Contact | None]] = {}
+        return [((), recipient(rule, anchor, application, history))]
+    named: dict[str, list[str]] = {}
+    found: dict[str, Contact] = {}
     for person in anchor.people:
         if person.part in IN_THE_ROOM:
-            contact = history.contact(person, application)
-            found.setdefault(contact.key, (person, contact))
-    return list(found.values()) or [(None, None)]
+            contact = history.contact(person)
+            found.setdefault(contact.id, contact)
+            named.setdefault(contact.id, []).append(person.contact)
+    return [(tuple(named[each]), found[each]) for each in found] or [((), None)]
 
 
 def recipient(rule: Rule, anchor: Event, application: Application, history: History) -> Contact | None:
@@ -143,13 +131,13 @@ def recipient(rule: Rule, anchor: Event, application: Application, history: Hist
     parts = STAND_INS[wanted]
     in_the_room = [person for person in anchor.people if person.part in IN_THE_ROOM]
     if wanted == "interviewer" and in_the_room:
-        return history.contact(in_the_room[0], application)
+        return history.contact(in_the_room[0])
     for part in parts:
         of_part = [each.contact for each in named if each.part == part]
         if of_part:
             return of_part[-1]
         if part == "recruiter" and anchor.people and anchor.kind != "interview":
-            return history.contact(anchor.people[0], application)
+            return history.contact(anchor.people[0])
     return None
 
 
@@ -161,7 +149,7 @@ def _is_over_limit(
     settlements: Settlements,
     contact: Contact | None,
 ) -> bool:
-    """Tell whether the rule's limit leaves this anchor out: done ones count first, then the latest."""
+    """Whether the rule's limit leaves this anchor out: done ones count first, then the latest."""
     most = rule.most_anchors
     if most is None:
         return False
@@ -176,7 +164,7 @@ def _repetitions(
     rule: Rule,
     application: Application,
     anchor: Event,
-    person: Person | None,
+    named: tuple[str, ...],
     contact: Contact | None,
     settlements: Settlements,
     over_limit: bool,
@@ -185,12 +173,11 @@ def _repetitions(
     counts_from = anchor
     most = rule.repeat.at_most if rule.repeat else 1
     for repetition in range(1, most + 1):
-        named = person.label.casefold() if person else ""
-        identity = action_id(name, application.id, anchor.id, named, repetition)
-        done = settlements.of(identity, (name, anchor.id, repetition), contact if person else None)
-        snoozed = settlements.snooze_of(identity)
+        identities = [action_id(name, application.id, anchor.id, each, repetition) for each in named or ("",)]
+        done = settlements.of(identities)
+        snoozed = settlements.snooze_of(identities)
         yield Candidate(
-            identity,
+            identities[0],
             name,
             rule,
             application,

@@ -1,33 +1,52 @@
-"""Corrections: the events that are in force once `amended` and `retracted` events have had their say."""
+"""Corrections: what the log says once `amended` and `retracted` events have had their say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from followup.core.events import Event
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from followup.core.events import Event
+    from collections.abc import Iterable, Mapping, Sequence
 
 
-def in_force(log: Sequence[Event]) -> list[Event]:
-    """Return the events of `log` (in the order logged) as corrected, without the corrections themselves.
+class Corrected(NamedTuple):
+    """The `events` in force, in the order logged, without the corrections themselves.
+
+    `origins` are the first events of applications by id, as amended, the retracted ones too: what an
+    application is does not depend on whether its first event really happened.
+    """
+
+    events: tuple[Event, ...]
+    origins: Mapping[str, Event]
+
+
+def corrected(log: Iterable[Event]) -> Corrected:
+    """Return what `log`, in the order logged, says after its corrections.
 
     A retraction can be retracted, an amendment too. An amendment of the time moves `recorded_at` as well:
-    what was known when is part of how late a person can be for it.
+    what was known when is part of how late a person can be for it. An amendment without a target corrects
+    a contact, and stays among the events.
     """
-    retracted = retractions(log)
+    log = list(log)
+    gone = retractions(log)
     amendments: dict[str, list[Event]] = {}
     for event in log:
-        if event.kind == "amended" and event.id not in retracted and event.target:
+        if event.kind == "amended" and event.id not in gone and event.target:
             amendments.setdefault(event.target, []).append(event)
-    return [
-        _amended(event, amendments.get(event.id, ()))
-        for event in log
-        if event.kind not in {"amended", "retracted"} and event.id not in retracted
-    ]
+    events, origins = [], {}
+    for event in log:
+        if event.kind == "retracted" or event.target:
+            continue
+        if event.id in amendments:
+            event = _amended(event, amendments[event.id])  # noqa: PLW2901  # from here on it is what it says
+        if event.application == event.id:
+            origins[event.id] = event
+        if event.id not in gone:
+            events.append(event)
+    return Corrected(tuple(events), origins)
 
 
 def retractions(log: Sequence[Event]) -> set[str]:
@@ -40,11 +59,22 @@ def retractions(log: Sequence[Event]) -> set[str]:
 
 
 def _amended(event: Event, amendments: Iterable[Event]) -> Event:
+    fields = msgspec.to_builtins(event)
     for amendment in amendments:
-        values = {name: getattr(amendment, name) for name in amendment.changed}
-        if "day" in values or "moment" in values:
-            values["recorded_at"] = amendment.recorded_at
-        if "kind" in values:  # an amendment's own kind says that it is one; the new kind stands in `rule`
-            values["kind"] = amendment.rule
-        event = msgspec.structs.replace(event, **values)
-    return event
+        fields = merge_patch(fields, amendment.patch)
+        if not amendment.patch.keys().isdisjoint(("day", "moment")):
+            fields["recorded_at"] = amendment.recorded_at
+    return msgspec.convert(fields, Event)
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """Return `target` with the JSON merge patch `patch` applied, as RFC 7396 has it: null takes out."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged

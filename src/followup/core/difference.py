@@ -51,7 +51,7 @@ def _facts(action: Action) -> dict[str, object]:
     return {
         "moved": action.due,
         "channel": action.channel,
-        "contact": action.contact.key if action.contact else None,
+        "contact": action.contact.id if action.contact else None,
         "status": action.status,
         "window": (action.earliest, action.latest),
         "words": (rule.do, rule.send, rule.steps, rule.optional),

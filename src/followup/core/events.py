@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from followup.core.moments import Moment, is_timed
 from followup.core.rules import Channel
+
+if TYPE_CHECKING:
+    from followup.core.moments import Moment
 
 # What happened in the search. The order is that of a pipeline, as `--help` lists it.
 FACTS = (
@@ -28,7 +30,7 @@ FACTS = (
     "note",
 )
 # What the user did with actions, wishes and the log itself; each has a command of its own.
-KEEPING = ("done", "snoozed", "skipped", "preference", "amended", "retracted")
+KEEPING = ("done", "snoozed", "skipped", "preference", "amended", "retracted", "same_person")
 BUILT_IN = FACTS + KEEPING
 
 # These may be agreed upon for a later day; whatever else is logged has happened.
@@ -46,6 +48,7 @@ PersonPart = Literal["recruiter", "hiring_manager", "referrer", "interviewer", "
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person as one event names them; `people.Contact` is what all events together say of one.
 
+    `contact` is the id of who that is, decided when the event was logged and never looked up again.
     `discussed` is what the user and this person talked about at the event.
     """
 
@@ -54,24 +57,55 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     phone: str | None = None
     part: PersonPart = "contact"
     discussed: str | None = None
+    contact: str = ""
 
     @property
     def label(self) -> str:
-        """Return what to call them: the name, or the address where no name was given."""
+        """What to call them: the name, or the address where no name was given."""
         return self.name or self.email or self.phone or ""
 
 
-def split(at: Moment) -> tuple[date | None, datetime | None]:
-    """Return `at` as an event keeps it: a day, or a moment."""
-    return (None, at) if is_timed(at) else (at, None)
+class About(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an application is: said by its first event, corrected by amendments of that one.
+
+    `holidays` (`DE`, `US,US-CA`, `none`) and `timezone` are the employer's, where they differ.
+    """
+
+    company: str | None = None
+    role: str | None = None
+    handle: str | None = None
+    holidays: str | None = None
+    timezone: str | None = None
+
+
+class Settles(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The action that an event did, skipped or put off, and what that action was."""
+
+    action: str
+    rule: str
+    anchor: str
+    repetition: int = 1
+    courtesy: bool = False
+
+
+class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the people of a `preference` asked for; None where they said nothing."""
+
+    channel: Channel | None = None
+    follow_up: bool | None = None
+    not_before: date | None = None
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One fact: kind, application, when, people, note. Never changed, never deleted.
 
     Exactly one of `day` (the hour is not known) and `moment` (an aware datetime) is set; `at` gives it.
-    `application` is the id of the application's first event, its own id on that event, and None for a
-    wish that holds for a person everywhere. All events of one command share its `batch`.
+    `application` is the id of the application's first event, its own id on that event, and None for what
+    is about a person everywhere. All events of one command share its `batch`.
+
+    `until` is the date that was named (`promised`) or chosen (`snoozed`); `text` is what was really written
+    (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch` what an
+    amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
     """
 
     id: str
@@ -83,38 +117,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     batch: str = ""
     people: tuple[Person, ...] = ()
     note: str | None = None
-
-    # What an application is; given on its first event, or by an amendment.
-    company: str | None = None
-    role: str | None = None
-    handle: str | None = None
-    holidays: str | None = None
-    timezone: str | None = None
-
-    # promised, snoozed
+    about: About = About()
     until: date | None = None
-
-    # done, sent, skipped, snoozed, or whatever a rule logs: the action that it settles, and what that was.
-    action: str | None = None
-    rule: str | None = None
-    anchor: str | None = None
-    repetition: int = 1
-    courtesy: bool = False
-    text: str | None = None  # what was really written
-
-    # preference, for `people`; a wish with an application holds for that one alone.
-    channel: Channel | None = None
-    follow_up: bool | None = None
-    not_before: date | None = None
-
-    # amended, retracted: the event corrected, and which fields an amendment sets.
+    settles: Settles | None = None
+    text: str | None = None
+    wish: Wish = Wish()
     target: str | None = None
-    changed: tuple[str, ...] = ()
+    patch: dict[str, Any] = {}
     undo: bool = False
 
     @property
     def at(self) -> Moment:
-        """Return when it happened."""
+        """When it happened."""
         if self.moment is not None:
             return self.moment
         if self.day is not None:

@@ -7,15 +7,17 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
-from followup.core.history import fold
+from followup.core.calendar import ONE_DAY
+from followup.core.corrections import Corrected, corrected
+from followup.core.history import fold_corrected
 from followup.core.links import components
-from followup.core.moments import day_of
+from followup.core.moments import day_of, start_of
 from followup.core.planner import in_order, plan_for
-from followup.core.records import done
+from followup.core.records import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
+    from datetime import date, tzinfo
 
     from followup.core.actions import Action
     from followup.core.events import Event
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from followup.core.rules import Rulebook
 
 _TO_DO = {Status.DUE, Status.OVERDUE}
+# What doing everything can make due again on the same day. Rules that feed themselves without end are refused
+# where they are read; this holds whatever is read.
+MOST_ROUNDS = 50
+# When a user looks at the day. An employer far to the west has still yesterday then.
+MORNING = time(8)
 
 
 class Day(NamedTuple):
@@ -38,47 +45,65 @@ def forecast(
 ) -> list[Day]:
     """Return those of the `days` from the date of `now` on that ask for something.
 
-    The actions are those of the plan that each morning would show. Applications that share neither a
-    person nor a company do not touch each other, so each group is run by itself.
+    The actions are those of the plan that each morning of the user would show. Applications that share
+    neither a person nor a company do not touch each other, so each group is run by itself.
     """
     found: dict[date, list[Action]] = {}
-    for part in components(log):
+    for part in components(corrected(log)):
         for day, action in _run(part, rulebook, calendar_for, now, days):
             found.setdefault(day, []).append(action)
     return [Day(day, in_order(found[day])) for day in sorted(found)]
 
 
 def _run(
-    log: Sequence[Event], rulebook: Rulebook, calendar_for: CalendarFor, start: datetime, days: int
+    part: Corrected, rulebook: Rulebook, calendar_for: CalendarFor, start: datetime, days: int
 ) -> Iterator[tuple[date, Action]]:
-    """Yield what each day asks for while everything is done on its day."""
+    """Yield what each day of the user asks for while everything is done on its day."""
     numbers = count(1)
-    events = list(log)
     last = start.date() + timedelta(days=days - 1)
     now: datetime | None = start
+    rounds = 0
     while now is not None and now.date() <= last:
-        history = fold(events, calendar_for)
+        history = fold_corrected(part, calendar_for)
         plan = plan_for(history, rulebook, now)
+        recorder = Recorder(now, lambda: f"forecast-{next(numbers)}")
         to_do = [action for action in plan.actions if action.status in _TO_DO]
+        rounds += 1
+        if not to_do or rounds > MOST_ROUNDS:
+            now, rounds = _tomorrow(now) if to_do else _next_morning(plan, history, now), 0
+            continue
         for action in to_do:
+            yield now.date(), action
             day = day_of(now, action.application.calendar.zone)
-            yield day, action
-            events.extend(done(action, day, now, lambda: f"forecast-{next(numbers)}"))
-        if not to_do:
-            now = _next_morning(plan, history, now)
+            part = Corrected((*part.events, *recorder.done(action, day)), part.origins)
 
 
 def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | None:
-    """Return the first midnight after `now` at which something can differ; None if nothing ever will.
+    """Return the first morning of the user after `now` at which something can differ; None if none will.
 
-    That is the day on which an open action is due, or the day of a scheduled event or the day after it:
-    a need may be met then, and a promise may end.
+    Something can differ once a day has begun, where the application is, on which an open action is due or
+    an event is scheduled, or the day after that: a need may be met then, and a promise may end.
     """
-    days = {day_of(action.due, action.application.calendar.zone) for action in plan.actions if action.is_open}
+    days = {(day_of(action.due, zone), zone) for action, zone in _open(plan)}
     for application in history.applications:
+        zone = application.calendar.zone
         for event in application.facts:
             if not application.has_happened(event, now):
-                day = day_of(event.at, application.calendar.zone)
-                days |= {day, day + timedelta(days=1)}
-    mornings = [datetime.combine(day, time(), now.tzinfo) for day in days]
+                day = day_of(event.at, zone)
+                days |= {(day, zone), (day + ONE_DAY, zone)}
+    mornings = (_morning(start_of(day, zone).astimezone(now.tzinfo)) for day, zone in days)
     return min((morning for morning in mornings if morning > now), default=None)
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return datetime.combine(now.date() + ONE_DAY, MORNING, now.tzinfo)
+
+
+def _open(plan: Plan) -> Iterator[tuple[Action, tzinfo]]:
+    return ((action, action.application.calendar.zone) for action in plan.actions if action.is_open)
+
+
+def _morning(start: datetime) -> datetime:
+    """Return the first time at or after `start` at which the user looks at the day."""
+    morning = datetime.combine(start.date(), MORNING, start.tzinfo)
+    return morning if morning >= start else datetime.combine(start.date() + ONE_DAY, MORNING, start.tzinfo)

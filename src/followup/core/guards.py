@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, land
 from followup.core.durations import duration
-from followup.core.moments import Moment, day_of, is_ahead, is_before
+from followup.core.moments import Moment, day_of, is_before
 from followup.core.windows import spacing
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ HORIZON = 3660
 class Message(NamedTuple):
     """A message that happened (`event`) or that an earlier action of the plan will send (`action`).
 
-    `to` are the keys of its contacts, empty where nobody is known.
+    `to` are the ids of its contacts, empty where nobody is known.
     """
 
     day: date
@@ -69,12 +69,13 @@ class Ledger:
         for application in history.applications:
             self._of_company.setdefault(application.company_key, []).append(application)
             for event in application.by_kind.get("sent", ()):
-                if not event.courtesy and not is_ahead(event.at, now, application.calendar.zone):
+                courtesy = event.settles is not None and event.settles.courtesy
+                if not courtesy and application.has_happened(event, now):
                     self._add(self._sent(event, application), addressed=bool(event.people))
 
     def _sent(self, event: Event, application: Application) -> Message:
         """Return what a `sent` event counts as."""
-        contacts = [self._history.contact(person, application).key for person in event.people]
+        contacts = [self._history.contacts.id_of(person) for person in event.people]
         to = frozenset(contacts) or self._likely(application)
         day = day_of(event.at, application.calendar.zone)
         return Message(day, event.at, to, application.company_key, application, event)
@@ -82,11 +83,11 @@ class Ledger:
     def _likely(self, application: Application) -> frozenset[str]:
         """Return whom a message without a name most likely goes to: the recruiter."""
         named = self._history.named(application)
-        return frozenset([each.contact.key for each in named if each.part == "recruiter"][-1:])
+        return frozenset([each.contact.id for each in named if each.part == "recruiter"][-1:])
 
     def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
         """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
-        to = frozenset((contact.key,)) if contact else self._likely(application)
+        to = frozenset((contact.id,)) if contact else self._likely(application)
         message = Message(day, day, to, application.company_key, application, action=label)
         self._add(message, addressed=contact is not None)
 
@@ -166,8 +167,8 @@ class Ledger:
         if guard.per == "company" or contact is None:
             return self._by_company.get(application.company_key, [])
         nameless = self._unaddressed.get(application.company_key, [])
-        named = self._by_contact.get(contact.key, [])
-        return named + [message for message in nameless if contact.key not in message.to]
+        named = self._by_contact.get(contact.id, [])
+        return named + [message for message in nameless if contact.id not in message.to]
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
@@ -180,7 +181,7 @@ class Ledger:
         elif guard.per == "company" or contact is None:
             whose = f"company:{application.company_key}"
         else:
-            whose = contact.key
+            whose = contact.id
         found = self._resets.get((name, whose))
         if found is None:
             found = self._resets[name, whose] = [
@@ -201,7 +202,7 @@ class Ledger:
         return [
             each
             for each in self._history.applications
-            if any(named.contact.key == contact.key for named in self._history.named(each))
+            if any(named.contact.id == contact.id for named in self._history.named(each))
         ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.corrections import in_force
+from followup.core.corrections import Corrected, corrected
 from followup.core.events import KEEPING, Event
-from followup.core.moments import is_ahead, sort_key
-from followup.core.people import Contact, Contacts, Mention
+from followup.core.moments import is_ahead, is_before, sort_key
+from followup.core.people import Contact, Contacts
 from followup.core.text import normal
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class Application:
     def __init__(self, first: Event, events: Iterable[Event], order: int, calendar: Calendar) -> None:
         self.id = first.id
         self.first = first
-        self.company = first.company or first.id
+        self.company = first.about.company or first.id
         self.company_key = normal(self.company)  # what the applications at one company have in common
-        self.role = first.role
-        self.handle = first.handle or first.id
+        self.role = first.about.role
+        self.handle = first.about.handle or first.id
         self.order = order
         self.calendar = calendar
         zone = calendar.zone
@@ -81,8 +81,29 @@ class Application:
         return sorted([*self.facts, *others], key=lambda e: (*sort_key(e.at, zone), e.recorded_at))
 
     def has_happened(self, event: Event, now: datetime) -> bool:
-        """Tell whether the event lies behind `now`; one without an hour happens on its whole day."""
+        """Whether the event lies behind `now`; one without an hour happens on its whole day."""
         return not is_ahead(event.at, now, self.calendar.zone)
+
+    def ends(self, stop: Event, event: Event) -> bool:
+        """Whether `stop` ends what `event` began: it is not before it, or was not before it was agreed upon.
+
+        An interview agreed upon before a rejection falls with it, though it would have been after it.
+        """
+        zone = self.calendar.zone
+        return not is_before(stop.at, event.at, zone) or not is_before(stop.at, event.recorded_at, zone)
+
+    def ended_by(self, kinds: Iterable[str], now: datetime) -> Event | None:
+        """Return the stop event, of these `kinds`, that the application has ended with; None while it lives.
+
+        News after it has opened it again; a note, a message of the user's or another end is no news.
+        """
+        kinds = set(kinds)
+        stop = next((e for e in reversed(self.of_kinds(kinds)) if self.has_happened(e, now)), None)
+        if stop is None:
+            return None
+        no_news = kinds | {"note", "sent", "done"}
+        news = (e for e in self.facts if e.kind not in no_news and e.settles is None)
+        return None if any(not self.ends(stop, event) for event in news) else stop
 
 
 def _labels(event: Event) -> tuple[str, ...]:
@@ -90,29 +111,32 @@ def _labels(event: Event) -> tuple[str, ...]:
 
 
 class History:
-    """Everything that one log says. `applications` are in the order logged."""
+    """Everything that one log says. `applications` are in the order logged, `log` is as it was written."""
 
     def __init__(
         self,
         applications: Sequence[Application],
         contacts: Contacts,
-        wishes: dict[str, list[Event]],
+        wishes: Sequence[Event],
         log: Sequence[Event],
     ) -> None:
         self.applications = applications
         self.contacts = contacts
         self.log = log
-        self._wishes = wishes
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
+        self._wishes: dict[str, list[Event]] = {}
+        for wish in wishes:
+            for person in wish.people:
+                self._wishes.setdefault(contacts.id_of(person), []).append(wish)
 
     def application(self, identity: str | None) -> Application | None:
         """Return the application with this id, if there is one."""
         return self._by_id.get(identity or "")
 
-    def contact(self, person: Person, application: Application) -> Contact:
-        """Return who `person` is, when an event of `application` names them."""
-        return self.contacts.of(person, application.id, application.company_key)
+    def contact(self, person: Person) -> Contact:
+        """Return who `person` is, whom an event names."""
+        return self.contacts.of(person)
 
     def named(self, application: Application) -> list[Named]:
         """Return the contacts of an application, the one named last at the end.
@@ -127,68 +151,57 @@ class History:
     def _name_all(self, application: Application) -> list[Named]:
         found: dict[tuple[str, str], Named] = {}
         for event in application.facts:
-            for person in event.people if event.action is None else ():
-                contact = self.contact(person, application)
-                found.pop((contact.key, person.part), None)
-                found[contact.key, person.part] = Named(contact, person.part, event)
+            for person in event.people if event.settles is None else ():
+                contact = self.contact(person)
+                found.pop((contact.id, person.part), None)
+                found[contact.id, person.part] = Named(contact, person.part, event)
         return list(found.values())
 
-    def wishes(self, contact: Contact, application: Application) -> list[Event]:
+    def wishes(self, contact: Contact, application: Application | None) -> list[Event]:
         """Return what the contact wished, for every application or for this one, the latest last."""
-        return [
-            wish for wish in self._wishes.get(contact.key, ()) if wish.application in {None, application.id}
-        ]
+        places = {None, application.id if application else None}
+        return [wish for wish in self._wishes.get(contact.id, ()) if wish.application in places]
 
 
 def fold(log: Sequence[Event], calendar_for: CalendarFor) -> History:
-    """Return what `log`, in the order logged, adds up to.
+    """Return what `log`, in the order logged, adds up to."""
+    return fold_corrected(corrected(log), calendar_for, log)
+
+
+def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Event] = ()) -> History:
+    """Return what the events in force add up to.
 
     An application whose first event was retracted lives on while it has others, under the same id.
     """
     first: dict[str, Event] = {}
     of_application: dict[str, list[Event]] = {}
     wishes: list[Event] = []
-    origins = {event.id: event for event in log if event.application == event.id}
-    for event in in_force(log):
+    for event in found.events:
         if event.application is not None:
-            if event.id == event.application:
-                origins[event.id] = event
             first.setdefault(event.application, event)
             of_application.setdefault(event.application, []).append(event)
         if event.kind == "preference":
             wishes.append(event)
     applications: list[Application] = []
     for identity, events in of_application.items():
-        origin = origins.get(identity, first[identity])
-        calendar = calendar_for(origin.holidays, origin.timezone)
-        applications.append(Application(origin, events, len(applications), calendar))
-    alive = [application for application in applications if application.facts]
-    contacts = Contacts(_mentions(alive, wishes))
-    return History(alive, contacts, _by_contact(wishes, alive, contacts), log)
-
-
-def _mentions(applications: Iterable[Application], wishes: Iterable[Event]) -> list[Mention]:
-    """Return every naming of a person, in the order of time, so that the latest spelling is shown."""
+        origin = found.origins.get(identity, first[identity])
+        calendar = calendar_for(origin.about.holidays, origin.about.timezone)
+        application = Application(origin, events, len(applications), calendar)
+        if application.facts:
+            applications.append(application)
     companies = {application.id: application.company_key for application in applications}
-    found = [
-        (sort_key(event.at, application.calendar.zone), person, application.id)
-        for application in applications
-        for event in application.facts
-        for person in event.people
-    ]
-    found.sort(key=lambda each: (*each[0], each[1].name or ""))
-    of_wishes = [(person, wish.application) for wish in wishes for person in wish.people]
-    named = [(person, application) for _, person, application in found] + of_wishes
-    return [Mention(person, where, companies.get(where or "")) for person, where in named]
+    return History(applications, contacts_of(found.events, companies), wishes, log)
 
 
-def _by_contact(
-    wishes: Iterable[Event], applications: Iterable[Application], contacts: Contacts
-) -> dict[str, list[Event]]:
-    companies = {application.id: application.company_key for application in applications}
-    found: dict[str, list[Event]] = {}
-    for wish in wishes:
-        for person in wish.people:
-            contact = contacts.of(person, wish.application, companies.get(wish.application or ""))
-            found.setdefault(contact.key, []).append(wish)
-    return found
+def contacts_of(events: Iterable[Event], companies: Mapping[str, str]) -> Contacts:
+    """Return the contacts that `events` name; `companies` are those of applications by id, as compared."""
+    contacts = Contacts()
+    for event in events:
+        if event.kind == "same_person":
+            contacts.merge(*event.people)
+        elif event.kind == "amended":
+            contacts.correct(*event.people)
+        else:
+            for person in event.people:
+                contacts.add(person, event.application, companies.get(event.application or ""))
+    return contacts

@@ -1,59 +1,48 @@
-"""Links: which applications can touch each other, through a person or a company they share.
+"""Links: which applications can touch each other, through a contact or a company they share.
 
-A guard counts per contact or company, and a person is known by every event that names them. So what is
-planned in an application depends on those linked to it, however many links away, and on no others.
+A guard counts per contact or per company. So what is planned in an application depends on those linked to
+it, however many links away, and on no others.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from followup.core.corrections import Corrected
 from followup.core.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from followup.core.events import Event
 
 
 def links_of(event: Event) -> set[str]:
-    """Return the names of what `event` links its application to: its company, and its people."""
-    found = {f"company:{normal(event.company)}"} if event.company else set[str]()
-    for person in event.people:
-        if person.name:
-            found.add(f"person:{normal(person.name)}")
-        if person.email:
-            found.add(f"person:{normal(person.email)}")
-    return found
+    """Return what `event` links its application to: `company:acme`, and `contact:ID` of each person.
 
-
-def reaches_out(event: Event) -> bool:
-    """Tell whether `event` can matter to other applications: a message, a person named, a correction.
-
-    The first event of an application says which company and calendar it has, so it counts too. The rest
-    only ever concerns the application itself, but for guards that count anew at an event elsewhere.
+    What an amendment changes them to is among them.
     """
-    is_first = event.application in {None, event.id}
-    return is_first or bool(event.people) or event.kind in {"sent", "amended", "retracted", "preference"}
+    about = event.patch.get("about", {})
+    companies = (event.about.company, about.get("company"))
+    contacts = [person.contact for person in event.people]
+    contacts += [person.get("contact", "") for person in event.patch.get("people") or ()]
+    return {f"company:{normal(company)}" for company in companies if company} | {
+        f"contact:{contact}" for contact in contacts if contact
+    }
 
 
-def components(log: Iterable[Event]) -> list[list[Event]]:
-    """Return the events of `log` in groups that do not touch each other, each in the order logged."""
+def components(found: Corrected) -> list[Corrected]:
+    """Return the events in force in groups that do not touch each other, each in the order logged."""
     groups = _Groups()
-    keyed: list[tuple[Event, str]] = []
-    for event in log:
-        links = links_of(event)
-        if event.application is not None:
-            links.add(event.application)
-        keys = sorted(links)
-        for key in keys[1:]:
-            groups.join(keys[0], key)
-        if keys:
-            keyed.append((event, keys[0]))
-    found: dict[str, list[Event]] = {}
-    for event, key in keyed:
-        found.setdefault(groups.root(key), []).append(event)
-    return list(found.values())
+    for origin in found.origins.values():
+        groups.join_all([origin.id, *links_of(origin)])
+    keys: list[str] = []
+    for event in found.events:
+        links = [*filter(None, [event.application]), *sorted(links_of(event))]
+        groups.join_all(links)
+        keys.append(links[0] if links else "")
+    parts: dict[str, list[Event]] = {}
+    for event, key in zip(found.events, keys, strict=True):
+        parts.setdefault(groups.root(key), []).append(event)
+    return [Corrected(tuple(events), found.origins) for events in parts.values()]
 
 
 class _Groups:
@@ -71,5 +60,6 @@ class _Groups:
             self._parent[each] = name
         return name
 
-    def join(self, one: str, other: str) -> None:
-        self._parent[self.root(one)] = self.root(other)
+    def join_all(self, names: list[str]) -> None:
+        for other in names[1:]:
+            self._parent[self.root(names[0])] = self.root(other)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from followup.core.errors import RequestFailed
-from followup.core.moments import is_before
+from followup.core.people import SHORTEST_ID, is_called
 from followup.core.text import are_close, normal, slug
 
 if TYPE_CHECKING:
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 SHORTEST_PREFIX = 3
-
-
-def is_over(application: Application, stop: Iterable[str], now: datetime) -> bool:
-    """Tell whether the application has ended, and nothing has happened since that opened it again."""
-    zone = application.calendar.zone
-    ends = [event for event in application.of_kinds(stop) if application.has_happened(event, now)]
-    if not ends:
-        return False
-    kinds = set(stop) | {"note", "sent", "done"}
-    return not any(
-        event.kind not in kinds
-        and event.action is None
-        and is_before(ends[-1].at, event.at, zone)
-        and is_before(ends[-1].at, event.recorded_at, zone)  # what was agreed upon before fell with it
-        for event in application.facts
-    )
 
 
 def matching(history: History, word: str, role: str | None = None) -> list[Application]:
@@ -67,7 +51,7 @@ def find_application(
     Where a company has one application that is not over, that one is meant.
     """
     found = matching(history, word, role)
-    alive = [each for each in found if not is_over(each, stop, now)]
+    alive = [each for each in found if each.ended_by(stop, now) is None]
     if len(found) == 1 or len(alive) == 1:
         return (alive or found)[0]
     if found:
@@ -133,7 +117,7 @@ def _named_action(plan: Plan, word: str) -> Action:
     of_rule = of_rule or [a for a in plan.actions if a.rule == rule and _is_at(a, handle)]
     found = [action for action in of_rule if action.is_open]
     if person:
-        found = [action for action in found if action.contact and _is_called(action.contact, person)]
+        found = [action for action in found if action.contact and is_called(action.contact, person)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -156,13 +140,6 @@ def _choices(actions: Sequence[Action]) -> str:
 
 def _slash_person(action: Action) -> str:
     return f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""
-
-
-def _is_called(contact: Contact, word: str) -> bool:
-    """Tell whether `word` is the name, the first name or the address, as written or as a word of a handle."""
-    first = (contact.name or " ").split(" ")[0]
-    names = {normal(contact.name or ""), slug(contact.name or ""), normal(first), slug(first)}
-    return bool({normal(word), slug(word)} & ((names | {normal(contact.email or "")}) - {""}))
 
 
 def find_event(history: History, word: str) -> tuple[Event, Application]:
@@ -211,28 +188,40 @@ def _named_event(history: History, word: str) -> tuple[Event, Application]:
     )
 
 
-def find_contact(history: History, person: Person, application: Application | None) -> Contact:
+def find_contact(history: History, person: Person, application: Application | None = None) -> Contact:
     """Return the known contact that `person` means; RequestFailed if nobody is, or several are.
 
-    A first name is enough where only one person has it.
+    A first name, or the beginning of an id, is enough where only one person has it.
     """
-    places = [application] if application else list(history.applications)
-    known = {named.contact.key: named.contact for each in places for named in history.named(each)}
-    if person.email:
-        exact = [c for c in known.values() if c.email and normal(c.email) == normal(person.email)]
-    else:
-        exact = [c for c in known.values() if normal(c.name or "") == normal(person.name or "")]
-        exact = exact or [c for c in known.values() if person.name and _is_called(c, person.name)]
-    if len(exact) == 1:
-        return exact[0]
-    if exact:
-        people = ", ".join(f"{c.label} <{c.email}>" if c.email else c.label for c in exact)
-        raise RequestFailed(f"Several people are called {person.label!r}: {people}.", "Give the address.")
-    labels = {c.label: c for c in known.values()} | {c.email: c for c in known.values() if c.email}
-    near = get_close_matches(person.label, [label for label in labels if label], 1)
+    found = history.contacts.called(person, application.id if application else None)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise RequestFailed(
+            f"Several people are called {person.label!r}: {who_is_who(found, history)}.",
+            "Give the address, or the id from `followup people`.",
+        )
+    labels = [label for each in history.contacts for label in (each.name, each.email) if label]
+    near = get_close_matches(person.label, labels, 1)
     hint = (
         f"Did you mean {near[0]}?"
         if near
         else "People are known from --recruiter and --with of `followup add`."
     )
     raise RequestFailed(f"Nobody called {person.label!r} is known.", hint)
+
+
+def who_is_who(contacts: Iterable[Contact], history: History) -> str:
+    """Return contacts as a list that tells them apart: address, applications, id."""
+    return ", ".join(f"{_told_apart(each, history)}" for each in contacts)
+
+
+def _told_apart(contact: Contact, history: History) -> str:
+    name = f"{contact.name} <{contact.email}>" if contact.name and contact.email else contact.label
+    handles = [
+        application.handle
+        for application in history.applications
+        if any(named.contact.id == contact.id for named in history.named(application))
+    ]
+    where = f" of {', '.join(handles[:3])}" if handles else ""
+    return f"{name}{where} ({contact.id[:SHORTEST_ID]})"

@@ -1,88 +1,200 @@
-"""Who is who: the contacts that the mentions of people in all events add up to."""
+"""People: the contacts of a log, and who a person is when a command names one.
+
+Who somebody is gets decided once, when they are named, and the event keeps the contact's id. So nothing
+that is logged later, a namesake least of all, changes what an earlier event meant.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.text import normal
+from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from followup.core.events import Person
 
 
 class Contact(NamedTuple):
-    """A person, as the whole log knows them. `key` is equal for two mentions of one person."""
+    """A person as the whole log knows them; `id` is that of the contact they were merged into, if any."""
 
-    key: str
+    id: str
     name: str | None
     email: str | None
     phone: str | None
 
     @property
     def label(self) -> str:
-        """Return what to call them on a screen."""
+        """What to call them on a screen."""
         return self.name or self.email or "somebody"
 
 
-class Mention(NamedTuple):
-    """A person in an event; `application` and `company` say where, None for a wish without either."""
+class Match(NamedTuple):
+    """Who a named person is.
 
-    person: Person
-    application: str | None
-    company: str | None
+    `contact` is set where that is certain. Else the person is one of `others` if `is_open` (two fit, and
+    only the user can tell), and somebody new if not, unless the user says that it is one of `others`.
+    """
+
+    contact: Contact | None
+    others: tuple[Contact, ...] = ()
+    is_open: bool = False
+
+
+class _Known:
+    """What is known of one contact so far: every spelling and address, and where it was named."""
+
+    __slots__ = ("companies", "emails", "id", "name", "names", "phone", "places", "shown_email")
+
+    def __init__(self, identity: str) -> None:
+        self.id = identity
+        self.name: str | None = None
+        self.shown_email: str | None = None
+        self.phone: str | None = None
+        self.names: set[str] = set()
+        self.emails: set[str] = set()
+        self.places: set[str] = set()
+        self.companies: set[str] = set()
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(self.id, self.name, self.shown_email, self.phone)
 
 
 class Contacts:
-    """The contacts of a log.
+    """The contacts of a log; every mention is added in the order logged, so the latest spelling is shown."""
 
-    An address is one person. A name without an address is the person of that name: the one of the same
-    application, else of the same company, else the only one known. A single word, such as a first name,
-    never borrows an address from another company: a letter would go to the wrong Sam.
-    """
+    def __init__(self) -> None:
+        self._known: dict[str, _Known] = {}
+        self._merged: dict[str, str] = {}
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self._places: dict[str, dict[str, set[tuple[str | None, str | None]]]] = {}
-        self._names: dict[str, str] = {}
-        self._phones: dict[str, str] = {}
-        seen = list(mentions)
-        for mention in seen:
-            person = mention.person
-            if person.name and person.email:
-                places = self._places.setdefault(normal(person.name), {})
-                places.setdefault(normal(person.email), set()).add((mention.application, mention.company))
-        for mention in seen:
-            key, person = self._key(mention), mention.person
-            if person.name:
-                self._names[key] = person.name
-            if person.phone:
-                self._phones[key] = person.phone
+    def __iter__(self) -> Iterator[Contact]:
+        return (known.contact for known in self._known.values())
 
-    def of(self, person: Person, application: str | None = None, company: str | None = None) -> Contact:
-        """Return the contact that `person`, named in an event of `application` at `company`, is."""
-        key = self._key(Mention(person, application, company))
-        email = key.removeprefix("mail:") if key.startswith("mail:") else None
-        return Contact(key, self._names.get(key, person.name), email, self._phones.get(key, person.phone))
+    def id_of(self, person: Person) -> str:
+        """Return the contact's id for a person as an event names them."""
+        return self._root(person.contact)
 
-    def _key(self, mention: Mention) -> str:
-        person = mention.person
+    def of(self, person: Person) -> Contact:
+        """Return the contact that a person is, whom an event names."""
+        known = self._known.get(self._root(person.contact))
+        return known.contact if known else Contact(person.contact, person.name, person.email, person.phone)
+
+    def add(self, person: Person, application: str | None = None, company: str | None = None) -> None:
+        """Take in that an event of `application`, at `company` (as compared), names `person`."""
+        known = self._at(person.contact)
+        self._learn(known, person)
+        if application is not None:
+            known.places.add(application)
+        if company is not None:
+            known.companies.add(company)
+
+    def correct(self, person: Person) -> None:
+        """Take in that name and address of a contact are those of `person`, as far as it says them."""
+        known = self._at(person.contact)
+        if person.name:
+            known.names.clear()
         if person.email:
-            return f"mail:{normal(person.email)}"
-        name = normal(person.label)
-        address = self._address(name, mention)
-        return f"mail:{address}" if address else f"name:{name}"
+            known.emails.clear()
+        self._learn(known, person)
 
-    def _address(self, name: str, mention: Mention) -> str | None:
-        """Return the only address that fits the name, looking from the nearest place outwards."""
-        known = self._places.get(name)
-        if not known:
-            return None
-        here = [mail for mail, places in known.items() if any(p[0] == mention.application for p in places)]
-        at_company = [mail for mail, places in known.items() if any(p[1] == mention.company for p in places)]
-        wishes_everywhere = mention.application is None and mention.company is None
-        anywhere = list(known) if " " in name or wishes_everywhere else []
-        for found in ([] if wishes_everywhere else here, [] if wishes_everywhere else at_company, anywhere):
-            if found:
-                return found[0] if len(found) == 1 else None
-        return None
+    def merge(self, one: Person, other: Person) -> None:
+        """Take in that two contacts are one person: `one`, who keeps the id and what is shown."""
+        kept, gone = self._at(one.contact), self._at(other.contact)
+        if kept is gone:
+            return
+        kept.name = kept.name or gone.name
+        kept.shown_email = kept.shown_email or gone.shown_email
+        kept.phone = kept.phone or gone.phone
+        kept.names |= gone.names
+        kept.emails |= gone.emails
+        kept.places |= gone.places
+        kept.companies |= gone.companies
+        self._merged[gone.id] = kept.id
+        del self._known[gone.id]
+
+    def match(self, person: Person, application: str | None, company: str | None) -> Match:
+        """Return who `person` is, whom a command names for `application` at `company` (as compared).
+
+        An address is one contact; a new one goes to the contact without one of that name, in the same
+        application or else at the company. A name is the contact of that name in the application, else at
+        the company, else the only one anywhere; but a single word never crosses companies: a letter would
+        go to the wrong Sam.
+        """
+        address, name = normal(person.email or ""), normal(person.name or "")
+        if address:
+            known = [each for each in self._known.values() if address in each.emails]
+            if known:
+                return Match(known[0].contact)
+        of_name = [each for each in self._known.values() if name in each.names]
+        nameable = [each for each in of_name if not (address and each.emails)]
+        for near in (
+            [each for each in nameable if application in each.places],
+            [each for each in nameable if company in each.companies],
+        ):
+            if near:
+                return _only(near)
+        if address:
+            return Match(None, tuple(each.contact for each in of_name))
+        if " " in name:
+            return _only(of_name)
+        here = (each.contact for each in self._known.values() if application in each.places)
+        return Match(None, tuple(contact for contact in here if is_called(contact, name)))
+
+    def called(self, person: Person, application: str | None = None) -> list[Contact]:
+        """Return the contacts that `person` may mean: by address or id, else by name, else by first name.
+
+        Only those of `application`, where one is given.
+        """
+        here = [each for each in self._known.values() if application is None or application in each.places]
+        if person.email:
+            return [each.contact for each in here if normal(person.email) in each.emails]
+        word = person.name or ""
+        return [
+            each.contact
+            for each in (
+                [each for each in here if normal(word) in each.names]
+                or [each for each in here if is_called(each.contact, word)]
+                or [each for each in here if len(word) >= SHORTEST_ID and each.id.startswith(word.lower())]
+            )
+        ]
+
+    def _at(self, identity: str) -> _Known:
+        identity = self._root(identity)
+        known = self._known.get(identity)
+        if known is None:
+            known = self._known[identity] = _Known(identity)
+        return known
+
+    def _root(self, identity: str) -> str:
+        while identity in self._merged:
+            identity = self._merged[identity]
+        return identity
+
+    def _learn(self, known: _Known, person: Person) -> None:
+        if person.name:
+            known.name = person.name
+            known.names.add(normal(person.name))
+        if person.email:
+            known.shown_email = person.email
+            known.emails.add(normal(person.email))
+        known.phone = person.phone or known.phone
+
+
+# So many characters of a contact's id are taken for one, as the screens show them.
+SHORTEST_ID = 5
+
+
+def _only(found: Iterable[_Known]) -> Match:
+    contacts = tuple(each.contact for each in found)
+    if len(contacts) > 1:
+        return Match(None, contacts, is_open=True)
+    return Match(contacts[0] if contacts else None)
+
+
+def is_called(contact: Contact | Person, word: str) -> bool:
+    """Whether `word` is the name, the first name or the address, as written or as a word of a handle."""
+    first = (contact.name or " ").split(" ")[0]
+    names = {normal(contact.name or ""), slug(contact.name or ""), normal(first), slug(first)}
+    return bool({normal(word), slug(word)} & ((names | {normal(contact.email or "")}) - {""}))

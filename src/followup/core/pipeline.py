@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
-from followup.core.lookup import is_over
 from followup.core.moments import day_of, sort_key
 from followup.core.planner import in_order
 
@@ -40,7 +39,7 @@ def pipeline(history: History, plan: Plan, rulebook: Rulebook, now: datetime) ->
         if action.is_open and action.status is not Status.MISSED:
             by_application.setdefault(action.application.id, []).append(action)
     for application in history.applications:
-        over = is_over(application, rulebook.stop, now)
+        over = application.ended_by(rulebook.stop, now) is not None
         coming = in_order(by_application.get(application.id, ()))
         last = _last(application, now)
         rows.append(Row(application, _stage(application, now), last, coming[0] if coming else None, over))

@@ -72,7 +72,7 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     for application in history.applications:
         if only is not None and application.id not in only:
             continue
-        settlements = Settlements(application, history)
+        settlements = Settlements(application, history.contacts)
         for name, rule in rulebook.rules.items():
             if not anchors_of(rule, application):
                 silent.append(Silent(name, application, rule.anchor_kinds))

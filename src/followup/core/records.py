@@ -1,81 +1,179 @@
-"""Records: the events that doing, skipping or snoozing an action adds to the log."""
+"""Records: every event of the log is built here, from what a command has decided."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup.core.events import Event, Person, split
+import msgspec
+
+from followup.core.events import About, Event, Person, Settles, Wish
+from followup.core.moments import is_timed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from followup.core.actions import Action
     from followup.core.moments import Moment
+    from followup.core.people import Contact
+
+# What an amendment may change of an application, as `About` has it.
+_ABOUT = frozenset(About.__struct_fields__)
 
 
-def done(
-    action: Action,
-    at: Moment,
-    recorded_at: datetime,
-    new_id: Callable[[], str],
-    note: str | None = None,
-    text: str | None = None,
-) -> list[Event]:
-    """Return the events that say that `action` was done `at` that moment; `text` is what was written.
+class Recorder(NamedTuple):
+    """Builds the events of one command: `now` is when it runs, `new_id` gives ids never used before."""
 
-    A message is a `sent` event, which guards count; a rule that `logs` something records that as well,
-    and what is neither is `done`. Each settles exactly this action.
-    """
-    rule = action.definition
-    kinds = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind] or ["done"]
-    return [
-        _settling(kind, action, at, recorded_at, new_id(), note, text=text if kind == "sent" else None)
-        for kind in kinds
-    ]
+    now: datetime
+    new_id: Callable[[], str]
+
+    def fact(
+        self,
+        kind: str,
+        at: Moment,
+        application: str | None,
+        people: tuple[Person, ...] = (),
+        note: str | None = None,
+        until: date | None = None,
+        about: About | None = None,
+    ) -> Event:
+        """Return the event that something happened; without `application` it begins one."""
+        identity = self.new_id()
+        return Event(
+            id=identity,
+            kind=kind,
+            recorded_at=self.now,
+            application=application or identity,
+            people=people,
+            note=note,
+            until=until,
+            about=about or About(),
+            **_when(at),
+        )
+
+    def done(
+        self, action: Action, at: Moment, note: str | None = None, text: str | None = None
+    ) -> list[Event]:
+        """Return the events that say that `action` was done `at` that moment; `text` is what was written.
+
+        A message is a `sent` event, which guards count; a rule that `logs` something records that as well,
+        and what is neither is `done`. Each settles exactly this action.
+        """
+        rule = action.definition
+        kinds = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind] or ["done"]
+        return [
+            self._settling(kind, action, at, note, text=text if kind == "sent" else None) for kind in kinds
+        ]
+
+    def skipped(self, action: Action, at: Moment, note: str | None = None) -> Event:
+        """Return the event that drops `action`."""
+        return self._settling("skipped", action, at, note)
+
+    def snoozed(self, action: Action, until: date, note: str | None = None) -> Event:
+        """Return the event that puts `action` off to the day `until`."""
+        return self._settling("snoozed", action, self.now, note, until=until)
+
+    def preference(
+        self, contact: Contact, wish: Wish, application: str | None, phone: str | None, note: str | None
+    ) -> Event:
+        """Return the event that `contact` wishes something: everywhere, or in one application."""
+        person = Person(contact.name, contact.email, phone, contact=contact.id)
+        return self._about_people("preference", (person,), application, wish=wish, note=note)
+
+    def same_person(self, one: Contact, other: Contact) -> Event:
+        """Return the event that two contacts are one person."""
+        return self._about_people("same_person", (_named(one), _named(other)))
+
+    def corrected_contact(self, person: Person) -> Event:
+        """Return the event that a contact's name, address and number are those of `person` from now on."""
+        return self._about_people("amended", (person,))
+
+    def amendment(self, target: Event, changes: dict[str, Any]) -> Event:
+        """Return the event that corrects `target`. `changes` are fields of `Event` and `About`, and `at`."""
+        changes = dict(changes)
+        if "at" in changes:
+            at = changes.pop("at")
+            changes |= {"day": None, "moment": None} | _when(at)
+        about = {name: changes.pop(name) for name in sorted(changes) if name in _ABOUT}
+        patch = changes | ({"about": about} if about else {})
+        return Event(
+            id=self.new_id(),
+            kind="amended",
+            recorded_at=self.now,
+            application=target.application,
+            target=target.id,
+            patch=msgspec.to_builtins(patch),
+        )
+
+    def retraction(self, target: Event, *, undo: bool = False) -> Event:
+        """Return the event that takes `target` back; it names the same people, whom it concerns as much."""
+        return Event(
+            id=self.new_id(),
+            kind="retracted",
+            recorded_at=self.now,
+            application=target.application,
+            people=target.people if target.application is None else (),
+            target=target.id,
+            undo=undo,
+        )
+
+    def _settling(
+        self,
+        kind: str,
+        action: Action,
+        at: Moment,
+        note: str | None,
+        until: date | None = None,
+        text: str | None = None,
+    ) -> Event:
+        return Event(
+            id=self.new_id(),
+            kind=kind,
+            recorded_at=self.now,
+            application=action.application.id,
+            people=(_named(action.contact),) if action.contact else (),
+            note=note,
+            until=until,
+            text=text,
+            settles=Settles(
+                action.id,
+                action.rule,
+                action.anchor.id,
+                action.repetition,
+                courtesy=kind == "sent" and action.definition.courtesy,
+            ),
+            **_when(at),
+        )
+
+    def _about_people(
+        self,
+        kind: str,
+        people: tuple[Person, ...],
+        application: str | None = None,
+        note: str | None = None,
+        wish: Wish | None = None,
+    ) -> Event:
+        return Event(
+            id=self.new_id(),
+            kind=kind,
+            recorded_at=self.now,
+            moment=self.now,
+            application=application,
+            people=people,
+            note=note,
+            wish=wish or Wish(),
+        )
 
 
-def skipped(
-    action: Action, at: Moment, recorded_at: datetime, new_id: Callable[[], str], note: str | None
-) -> Event:
-    """Return the event that drops `action`."""
-    return _settling("skipped", action, at, recorded_at, new_id(), note)
+def as_batch(events: Sequence[Event]) -> list[Event]:
+    """Return the events of one command, marked as such: `undo` takes them back together."""
+    return [msgspec.structs.replace(event, batch=events[0].id) for event in events]
 
 
-def snoozed(
-    action: Action, until: date, recorded_at: datetime, new_id: Callable[[], str], note: str | None
-) -> Event:
-    """Return the event that puts `action` off to the day `until`."""
-    return _settling("snoozed", action, recorded_at, recorded_at, new_id(), note, until)
+def _named(contact: Contact) -> Person:
+    return Person(contact.name, contact.email, contact.phone, contact=contact.id)
 
 
-def _settling(
-    kind: str,
-    action: Action,
-    at: Moment,
-    recorded_at: datetime,
-    identity: str,
-    note: str | None,
-    until: date | None = None,
-    text: str | None = None,
-) -> Event:
-    day, moment = split(at)
-    contact = action.contact
-    people = (Person(contact.name, contact.email, contact.phone),) if contact else ()
-    return Event(
-        id=identity,
-        kind=kind,
-        recorded_at=recorded_at,
-        day=day,
-        moment=moment,
-        application=action.application.id,
-        people=people,
-        note=note,
-        action=action.id,
-        rule=action.rule,
-        anchor=action.anchor.id,
-        repetition=action.repetition,
-        courtesy=kind == "sent" and action.definition.courtesy,
-        until=until,
-        text=text,
-    )
+def _when(at: Moment) -> dict[str, Any]:
+    """Return `at` as an event keeps it: a day, or a moment."""
+    return {"moment": at} if is_timed(at) else {"day": at}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from followup.core.actions import Reason, Status, Step
 from followup.core.calendar import land
 from followup.core.moments import day_of, sort_key
-from followup.core.status import by_date
+from followup.core.status import by_date, conclude_missed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,8 @@ def reserve(actions: list[Action], ledger: Ledger, rulebook: Rulebook, now: date
     ready = sorted((a for a in guarded if _is_ready(a)), key=lambda action: _turn(action, places))
     # What was really sent moves dates first; slots are taken under the dates that come of it.
     for action in guarded:
-        if action.status is Status.MISSED:
-            _crowded_out(action, ledger)
+        if action.status is Status.MISSED and action.verdict is None:
+            _say_missed(action, ledger, now)
     for action in ready:
         _put_off(action, ledger, now)
     for action in ready:
@@ -43,12 +43,8 @@ def reserve(actions: list[Action], ledger: Ledger, rulebook: Rulebook, now: date
 
 
 def _is_ready(action: Action) -> bool:
-    """Tell whether nothing but the guards stands in the way; what is snoozed may wait for a need as well."""
-    return action.status in _READY and not _needs_something(action)
-
-
-def _needs_something(action: Action) -> bool:
-    return any(reason.step is Step.NEED for reason in action.reasons)
+    """Whether nothing but the guards stands in the way; what is snoozed may wait for a need as well."""
+    return action.status in _READY and not action.needs
 
 
 def _turn(action: Action, places: dict[str, int]) -> tuple[object, ...]:
@@ -94,16 +90,15 @@ def _take(action: Action, ledger: Ledger, now: datetime) -> None:
     ledger.reserve(slot.day, action.contact, action.application, f"{action.rule}/{action.application.handle}")
 
 
-def _crowded_out(action: Action, ledger: Ledger) -> None:
-    """Say `stopped` of a missed action for which a guard had left no day at the end of its window."""
-    if action.latest is None or _needs_something(action):
-        return
-    last = day_of(action.latest, action.application.calendar.zone)
+def _say_missed(action: Action, ledger: Ledger, now: datetime) -> None:
+    """Say `missed`, or `stopped` where a guard had left no day at the end of the window."""
+    zone = action.application.calendar.zone
+    last = day_of(action.latest if action.latest is not None else action.due, zone)
     verdict = ledger.objection_by(last, action.contact, action.application)
-    if verdict is not None:
-        action.reasons.pop()
+    if verdict is None:
+        conclude_missed(action, day_of(now, zone))
+    else:
         _stop(action, (verdict,))
-        action.wakes = None
 
 
 def _is_past_latest(action: Action, day: date) -> bool:
@@ -111,8 +106,7 @@ def _is_past_latest(action: Action, day: date) -> bool:
 
 
 def _stop(action: Action, verdicts: Sequence[Verdict]) -> None:
-    action.status = Status.STOPPED
-    action.reasons.extend(_reasons(action, verdicts, action.due))
+    action.conclude(Status.STOPPED, *_reasons(action, verdicts, action.due))
 
 
 def _reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> list[Reason]:

@@ -14,6 +14,7 @@ from followup.core.wishes import Stated, free_after, promise_for, stated_by
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from followup.core.calendar import Landing
     from followup.core.candidates import Candidate
     from followup.core.events import Event
     from followup.core.history import Application, History
@@ -51,7 +52,7 @@ class Judge:
             self._date_status(action, candidate, stated)
         else:
             status, step, event = verdict
-            _conclude(action, status, Reason(step, action.due, name=action.rule, event=event))
+            action.conclude(status, Reason(step, action.due, name=action.rule, event=event))
         return action
 
     def today(self, application: Application) -> date:
@@ -65,8 +66,8 @@ class Judge:
         promise = promise_for(action.anchor, application, self._now)
         if promise is not None:
             holds.append((free_after(promise, application), Step.PROMISE, promise))
-        if stated.not_before is not None and stated.not_before.not_before is not None:
-            holds.append((stated.not_before.not_before, Step.WISH, stated.not_before))
+        if stated.not_before is not None and stated.not_before.wish.not_before is not None:
+            holds.append((stated.not_before.wish.not_before, Step.WISH, stated.not_before))
         for free, step, event in sorted(holds, key=lambda hold: hold[0]):
             was = action.due
             if day_of(action.earliest, zone) < free:
@@ -74,7 +75,7 @@ class Judge:
             if day_of(was, zone) >= free:
                 continue
             action.due = free
-            until = event.until if step is Step.PROMISE else event.not_before
+            until = event.until if step is Step.PROMISE else event.wish.not_before
             action.reasons.append(
                 Reason(step, free, event=event, until=until, contact=action.contact, was=was)
             )
@@ -82,21 +83,16 @@ class Judge:
             _move_latest(action, was)
 
     def _stopped(self, candidate: Candidate) -> tuple[Status, Step, Event] | None:
-        """Return the stop event that ends the candidate: one at or after its anchor, or that came later.
-
-        An interview agreed upon before a rejection falls with it, though it would have been after it. A
-        rule anchored on the stop event itself still runs.
-        """
-        anchor, zone = candidate.anchor, candidate.application.calendar.zone
-        for event in candidate.application.of_kinds(self._stop):
-            if event.id == anchor.id or not candidate.application.has_happened(event, self._now):
+        """Return the stop event that ends the candidate; a rule anchored on that event itself still runs."""
+        anchor, application = candidate.anchor, candidate.application
+        for stop in application.of_kinds(self._stop):
+            if stop.id == anchor.id or not application.has_happened(stop, self._now):
                 continue
             both_stop = anchor.kind in self._stop
-            if both_stop and not is_before(anchor.at, event.at, zone):
+            if both_stop and not is_before(anchor.at, stop.at, application.calendar.zone):
                 continue
-            was_known = not is_before(event.at, anchor.recorded_at, zone)
-            if not is_before(event.at, anchor.at, zone) or was_known:
-                return Status.STOPPED, Step.STOP, event
+            if application.ends(stop, anchor):
+                return Status.STOPPED, Step.STOP, stop
         return None
 
     def _excused(self, candidate: Candidate) -> tuple[Status, Step, Event] | None:
@@ -117,14 +113,20 @@ class Judge:
         return None
 
     def _date_status(self, action: Action, candidate: Candidate, stated: Stated) -> None:
-        """Set the status that the dates alone give; guards come after."""
+        """Set the status that the dates alone give; guards come after.
+
+        A message whose time has passed is left without a verdict: a guard may have crowded it out.
+        """
         today = self.today(action.application)
-        missing = self._missing_need(candidate, stated)
-        if missing is not None:
-            action.reasons.append(Reason(Step.NEED, action.due, name=missing, contact=action.contact))
+        action.needs = self._unmet_needs(candidate, stated)
+        action.reasons.extend(
+            Reason(Step.NEED, action.due, name=need, contact=action.contact) for need in action.needs
+        )
         if _has_closed(action, self._now):
-            _miss(action, today)
-        elif missing is not None:
+            action.status = Status.MISSED
+            if action.needs or not candidate.definition.is_guarded:
+                conclude_missed(action, today)
+        elif action.needs:
             action.status, action.wakes = Status.WAITING, self._now
             if candidate.snoozed is not None and day_of(action.due, _zone(action)) > today:
                 action.status, action.wakes = Status.SNOOZED, action.due
@@ -132,18 +134,16 @@ class Judge:
             action.wakes = action.due
             action.status = by_date(action, today, snoozed=candidate.snoozed is not None)
 
-    def _missing_need(self, candidate: Candidate, stated: Stated) -> str | None:
-        """Return the first of the rule's needs that is not met yet."""
+    def _unmet_needs(self, candidate: Candidate, stated: Stated) -> tuple[str, ...]:
+        """Return what the rule needs and has not got yet."""
         application = candidate.application
-        for need in candidate.definition.needs:
+
+        def is_met(need: str) -> bool:
             if need == PERMISSION:
-                met = stated.permits
-            else:
-                events = application.by_kind.get(need, ())
-                met = any(application.has_happened(event, self._now) for event in events)
-            if not met:
-                return need
-        return None
+                return stated.permits
+            return any(application.has_happened(e, self._now) for e in application.by_kind.get(need, ()))
+
+        return tuple(need for need in candidate.definition.needs if not is_met(need))
 
 
 def by_date(action: Action, today: date, *, snoozed: bool = False) -> Status:
@@ -154,10 +154,11 @@ def by_date(action: Action, today: date, *, snoozed: bool = False) -> Status:
     return Status.DUE if day == today else Status.OVERDUE
 
 
-def _miss(action: Action, today: date) -> None:
+def conclude_missed(action: Action, today: date) -> None:
+    """Say that the time for the action has passed; it shows for a while after it closed."""
     latest = action.latest if action.latest is not None else action.due
     recent = today - day_of(latest, _zone(action)) <= timedelta(days=SHOWN_MISSED)
-    _conclude(action, Status.MISSED, Reason(Step.MISSED, action.due, until=latest))
+    action.conclude(Status.MISSED, Reason(Step.MISSED, action.due, until=latest))
     action.wakes = today if recent else None
 
 
@@ -185,14 +186,29 @@ def _draft(candidate: Candidate) -> Action:
         latest=window.latest,
         reasons=reasons,
     )
+    _fit_window(action)
+    return action
+
+
+def _fit_window(action: Action) -> None:
+    """Land the due date so that earliest, due and latest stay in this order.
+
+    An uneven window (3 days, but 2 business days) is read so that it stays one, and where the wait gives a
+    date past the latest, as days off can make it, the action is due on the last day that it can be done.
+    """
     zone = _zone(action)
-    # An uneven window (3 days, but 2 business days) is read so that it stays a window.
     if sort_key(action.due, zone) < sort_key(action.earliest, zone):
         action.due = action.earliest
-    ceiling = None if action.latest is None else max(day_of(action.latest, zone), day_of(action.due, zone))
-    _land(action, floor=day_of(action.earliest, zone), ceiling=ceiling)
+    was, ceiling = action.due, None if action.latest is None else day_of(action.latest, zone)
+    if ceiling is not None and day_of(action.due, zone) > ceiling:
+        lands: Landing = "anytime" if action.definition.lands == "anytime" else "working_day_before"
+        first = day_of(action.anchor.at, zone)
+        last = land(ceiling, lands, action.application.calendar, first, ceiling)
+        action.due = last
+        action.reasons.append(Reason(Step.LATEST, last, was=was))
+    else:
+        _land(action, floor=day_of(action.earliest, zone), ceiling=ceiling)
     action.earliest = min(action.earliest, action.due, key=lambda moment: sort_key(moment, zone))
-    return action
 
 
 def _snooze(action: Action, candidate: Candidate) -> None:
@@ -228,9 +244,9 @@ def _move_latest(action: Action, was: Moment) -> None:
 
 
 def _choose_channel(action: Action, stated: Stated) -> None:
-    if stated.channel is None or action.channel is None or stated.channel.channel == action.channel:
+    if stated.channel is None or action.channel is None or stated.channel.wish.channel == action.channel:
         return
-    action.channel = stated.channel.channel
+    action.channel = stated.channel.wish.channel
     name = action.channel or ""
     reason = Reason(Step.CHANNEL, action.due, name=name, event=stated.channel, contact=action.contact)
     action.reasons.append(reason)
@@ -256,18 +272,13 @@ def _refused(candidate: Candidate, stated: Stated) -> tuple[Status, Step, Event 
 
 
 def _has_closed(action: Action, now: datetime) -> bool:
-    """Tell whether the window has passed at `now`; what is due before an event closes when it begins."""
+    """Whether the window has passed at `now`; what is due before an event closes when it begins."""
     if action.latest is None:
         return False
     zone = _zone(action)
     if action.definition.before is not None and isinstance(action.latest, datetime):
         return not is_ahead(action.latest, now, zone)
     return day_of(action.latest, zone) < day_of(now, zone)
-
-
-def _conclude(action: Action, status: Status, reason: Reason) -> None:
-    action.status = status
-    action.reasons.append(reason)
 
 
 def _zone(action: Action) -> tzinfo:

@@ -25,27 +25,30 @@ class Stated(NamedTuple):
 
     @property
     def refuses(self) -> bool:
-        """Tell whether the contact asked not to be followed up."""
-        return self.follow_up is not None and self.follow_up.follow_up is False
+        """Whether the contact asked not to be followed up."""
+        return self.follow_up is not None and self.follow_up.wish.follow_up is False
 
     @property
     def permits(self) -> bool:
-        """Tell whether the contact said that following up is welcome."""
-        return self.follow_up is not None and self.follow_up.follow_up is True
+        """Whether the contact said that following up is welcome."""
+        return self.follow_up is not None and self.follow_up.wish.follow_up is True
 
 
 NOTHING = Stated()
 
 
-def stated_by(contact: Contact | None, application: Application, history: History) -> Stated:
-    """Return what `contact` wished where `application` is concerned; of two wishes the later holds."""
+def stated_by(contact: Contact | None, application: Application | None, history: History) -> Stated:
+    """Return what `contact` wished where `application` is concerned; of two wishes the later holds.
+
+    Without an application: what holds everywhere.
+    """
     if contact is None:
         return NOTHING
     channel = follow_up = not_before = None
-    for wish in history.wishes(contact, application):
-        channel = wish if wish.channel is not None else channel
-        follow_up = wish if wish.follow_up is not None else follow_up
-        not_before = wish if wish.not_before is not None else not_before
+    for event in history.wishes(contact, application):
+        channel = event if event.wish.channel is not None else channel
+        follow_up = event if event.wish.follow_up is not None else follow_up
+        not_before = event if event.wish.not_before is not None else not_before
     return Stated(channel, follow_up, not_before)
 
 

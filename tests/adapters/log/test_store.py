@@ -14,7 +14,7 @@ import pytest
 from followup.adapters.log.database import APPLICATION_ID, VERSION
 from followup.adapters.log.store import Store
 from followup.core.errors import NotValid, RequestFailed
-from followup.core.events import Event, Person
+from followup.core.events import About, Event, Person, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +24,24 @@ NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
 
 
-def event(identity: str, application: str | None = None, kind: str = "note", **more: object) -> Event:
-    """Return an event; without an application it begins one."""
-    return Event(id=identity, kind=kind, recorded_at=NOW, application=application or identity, **more)  # type: ignore[arg-type]
+def event(
+    identity: str, application: str | None = None, kind: str = "note", company: str = "", **more: object
+) -> Event:
+    """Return an event; without an application it begins one, at `company` where that is said."""
+    more.setdefault("about", About(company=company or None))
+    return Event(
+        id=identity,
+        kind=kind,
+        recorded_at=NOW,
+        application=application or identity,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def about_people(identity: str, kind: str, *contacts: str, **more: object) -> Event:
+    """Return an event about people everywhere, by the ids of their contacts."""
+    people = tuple(Person(contact=contact) for contact in contacts)
+    return Event(id=identity, kind=kind, recorded_at=NOW, people=people, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -61,11 +76,9 @@ class TestLog:
     def test_events_come_back_as_they_were(self, store: Store, path: Path) -> None:
         """In the order logged, by another command too."""
         events = [
-            event(
-                "b", kind="applied", company="Müller 東京", role='"', handle="x", note="a\\b", day=NOW.date()
-            ),
+            event("b", kind="applied", about=About("Müller 東京", '"', "x"), note="a\\b", day=NOW.date()),
             event("a", "b", people=(Person("Ann", "ann@example.com", "555", "interviewer"),), moment=NOW),
-            event("c", "b", kind="preference", follow_up=False, not_before=NOW.date(), channel="in_person"),
+            event("c", "b", kind="preference", wish=Wish("in_person", False, NOW.date())),
         ]
         store.append(events)
         assert store.log() == events
@@ -190,11 +203,32 @@ class TestSleep:
         assert asked(store) == {"a"}
 
     @pytest.mark.parametrize("kind", ["preference", "amended", "retracted"])
-    def test_a_wish_and_a_correction_wake_everything(self, kind: str, store: Store) -> None:
-        """They can change what other applications show."""
+    def test_a_wish_or_a_correction_in_one_application_wakes_that(self, kind: str, store: Store) -> None:
+        """It is an event of that application."""
         sleep(store, {"a": None, "b": None})
         store.append([event("c", "a", kind=kind)])
-        assert asked(store) == {"a", "b"}
+        assert asked(store) == {"a"}
+
+    @pytest.mark.parametrize("kind", ["preference", "retracted", "amended", "same_person"])
+    def test_what_is_about_a_contact_wakes_the_applications_that_name_them(
+        self, kind: str, store: Store
+    ) -> None:
+        """By the contact's id; whoever else is called so is somebody else."""
+        ann = (Person("Ann", contact="ann-1"),)
+        store.append([event("c", people=ann), event("d", people=(Person("Ann", contact="ann-2"),))])
+        sleep(store, dict.fromkeys("abcd"))
+        store.append([about_people("e", kind, "ann-1")])
+        assert asked(store) == {"c"}
+
+    def test_a_wish_of_one_of_two_merged_contacts_wakes_the_applications_of_both(self, store: Store) -> None:
+        """Whichever of their ids the wish names."""
+        store.append([event("c", people=(Person("Ann", contact="ann-1"),))])
+        store.append([event("d", people=(Person("Ann Lee", contact="ann-2"),))])
+        store.append([about_people("e", "same_person", "ann-1", "ann-2")])
+        for number, contact in enumerate(("ann-1", "ann-2")):
+            sleep(store, dict.fromkeys("abcd"))
+            store.append([about_people(f"wish-{number}", "preference", contact)])
+            assert asked(store) == {"c", "d"}
 
     def test_nothing_is_put_to_sleep_after_another_command_has_written(
         self, store: Store, path: Path
@@ -218,20 +252,26 @@ class TestSleep:
         other.close()
         assert asked(store) == {"a", "b"}
 
-    def test_what_shares_a_person_or_a_company_is_read_along(self, store: Store) -> None:
-        """For it may hold a message back; nobody else's events are read."""
-        ann = (Person("Ann", "ann@example.com"),)
-        store.append([event("c", company="Cray", people=ann), event("d", company="acme", people=ann)])
-        sleep(store, {"b": None, "c": None, "d": None})
+    def test_what_shares_a_contact_or_a_company_is_read_along_however_far(self, store: Store) -> None:
+        """A and d by the company, d and c by Ann, c and e by Bo; b shares nothing, nor does a namesake."""
+        ann, bo = Person("Ann", contact="ann"), Person("Bo", contact="bo")
+        store.append(
+            [event("c", company="Cray", people=(ann, bo)), event("d", company="acme", people=(ann,))]
+        )
+        store.append([event("e", people=(bo,)), event("f", people=(Person("Ann", contact="other"),))])
+        sleep(store, dict.fromkeys("bcdef"))
         awake = store.awake("rules", NOW)
         assert awake.asked == {"a"}
-        assert "b" not in awake.applications
-        assert {"a", "d"} <= awake.applications
-        sleep(store, {"a": None})
-        store.append([event("e", "c")])
-        assert {"c", "d"} <= store.awake("rules", NOW).applications
-        assert "e" in [each.id for each in store.log(store.awake("rules", NOW))]
-        assert "b" not in [each.id for each in store.log(store.awake("rules", NOW))]
+        assert awake.applications == {"a", "c", "d", "e"}
+        assert {each.id for each in store.log(awake)} == {"a", "c", "d", "e"}
+
+    def test_an_amendment_links_to_the_people_it_puts_in_place(self, store: Store) -> None:
+        """So what it changes is read along too."""
+        store.append([event("c", people=(Person("Ann", contact="ann"),))])
+        patch = {"people": [{"name": "Ann", "contact": "ann"}]}
+        store.append([event("d", "a", kind="amended", target="a", patch=patch)])
+        sleep(store, dict.fromkeys("bc"))
+        assert store.awake("rules", NOW).applications == {"a", "c"}
 
 
 class TestWhatIsNoLog:

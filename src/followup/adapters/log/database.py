@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 # "flup": tells a log of followup from any other SQLite file.
 APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
@@ -29,14 +29,13 @@ CREATE TABLE IF NOT EXISTS mails (
     changed_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-_SCHEMA = f"""{MAILS}
+SCHEMA = f"""{MAILS}
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     application TEXT,
     recorded_at TEXT NOT NULL,
-    reach INTEGER NOT NULL,
     data TEXT NOT NULL
 );
 CREATE INDEX events_of_application ON events (application, seq);
@@ -77,14 +76,14 @@ def connected(path: Path) -> sqlite3.Connection:
             raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
         connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
         try:
-            return prepared(connection)
+            return prepared(connection, path)
         except BaseException:
             connection.close()
             raise
 
 
-def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return the connection, with the schema made where the file is empty."""
+def prepared(connection: sqlite3.Connection, path: Path | None = None) -> sqlite3.Connection:
+    """Return the connection, with the schema made where the file is empty, and an old format rewritten."""
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
@@ -98,6 +97,10 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
             f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
             "Upgrade followup.",
         )
+    elif version < VERSION and path is not None:
+        from followup.adapters.log.migration import migrate
+
+        migrate(connection, path)
     return connection
 
 
@@ -109,13 +112,13 @@ def _create(connection: sqlite3.Connection) -> None:
             raise NotValid(
                 "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
             )
-        for statement in _statements(_SCHEMA):
+        for statement in statements(SCHEMA):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """Yield the statements of `script`; `executescript` would commit the transaction they stand in."""
     statement = ""
     for line in script.splitlines():

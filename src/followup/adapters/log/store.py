@@ -9,17 +9,17 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from followup.adapters.log.database import connected, prepared, told, writing
 from followup.core.errors import LogChanged, NotValid
 from followup.core.events import Event
-from followup.core.links import links_of, reaches_out
+from followup.core.links import links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -28,32 +28,12 @@ _BATCH = 500  # SQLite's oldest limit on parameters is 999
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
 """
-# Through people as far as it goes, for a name is known by every event that names it; through a company
-# one step, for only messages to the company itself count there.
-_LINKED = """
-WITH RECURSIVE reached (application) AS (
-    SELECT application FROM asked
-    UNION
-    SELECT other.application FROM reached
-    JOIN links AS own
-        ON own.application = reached.application AND own.link >= 'person:' AND own.link < 'person;'
-    JOIN links AS other ON other.link = own.link
-)
-SELECT application FROM reached
-UNION
-SELECT other.application FROM asked
-JOIN links AS own ON own.application = asked.application AND own.link >= 'company:' AND own.link < 'company;'
-JOIN links AS other ON other.link = own.link
-"""
-
 _EVENT = msgspec.json.Decoder(Event)
 _FOREVER = "9999"
-# Kinds that can change what other applications show, wherever they are logged.
-_FAR_REACHING = {"preference", "amended", "retracted"}
 
 
 class Awake(NamedTuple):
-    """`asked` may have something to show; `applications` adds all that are linked to them.
+    """`asked` may have something to show; `applications` adds all that are linked to them, however far.
 
     `seq` is the last event that was there when they were read.
     """
@@ -72,11 +52,10 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
 
-    def log(self, awake: Awake | None = None, *, whole: bool = True) -> list[Event]:
+    def log(self, awake: Awake | None = None) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
 
-        That is every wish, every event of those asked for, and of those linked to them the events that
-        reach out; all of theirs too if `whole`.
+        That is every event of theirs and of those linked to them, and what is about people everywhere.
         """
         connection = self._open()
         if connection is None:
@@ -85,7 +64,7 @@ class Store:
             if awake is None:
                 rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
             else:
-                rows = _some(connection, awake, whole=whole)
+                rows = _some(connection, awake)
             try:
                 return [_EVENT.decode(row[0]) for row in rows]
             except msgspec.DecodeError as error:
@@ -118,17 +97,7 @@ class Store:
             if self._began_empty and _last(connection):
                 raise LogChanged("Another followup command was first.", "Run this again.")
             self._began_empty = False
-            connection.executemany(
-                "INSERT INTO events (id, kind, application, recorded_at, reach, data)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [_row(event) for event in events],
-            )
-            pairs = {(link, e.application) for e in events if e.application for link in links_of(e)}
-            connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", sorted(pairs))
-            if any(e.kind in _FAR_REACHING for e in events):
-                connection.execute("UPDATE sleep SET until = ''")
-            touched = sorted({(e.application,) for e in events if e.application})
-            connection.executemany("INSERT OR REPLACE INTO sleep (application) VALUES (?)", touched)
+            write(connection, events)
 
     def awake(self, premises: str, now: datetime) -> Awake:
         """Return the applications that may have something to show at `now`, and all that are linked to them.
@@ -143,11 +112,7 @@ class Store:
             seq = _last(connection)
             rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
             asked = frozenset(row[0] for row in rows)
-            connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (application TEXT PRIMARY KEY)")
-            connection.execute("DELETE FROM asked")
-            connection.executemany("INSERT INTO asked VALUES (?)", rows)
-            reached = connection.execute(_LINKED).fetchall()
-            return Awake(seq, asked, frozenset(row[0] for row in reached))
+            return Awake(seq, asked, _linked(connection, asked))
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -202,25 +167,64 @@ def _last(connection: sqlite3.Connection) -> int:
     return found
 
 
-def _some(connection: sqlite3.Connection, awake: Awake, *, whole: bool) -> list[tuple[str]]:
+def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
+    """Add events, what they link, and wake the applications that they can change anything for."""
+    connection.executemany(
+        "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
+        [_row(event) for event in events],
+    )
+    own = sorted({event.application for event in events if event.application})
+    links = [(link, event.application) for event in events if event.application for link in links_of(event)]
+    connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
+    for event in events:
+        if event.application is None:
+            contacts = sorted(links_of(event))
+            found = _of_links(connection, contacts)
+            if event.kind == "same_person":
+                both = [(link, application) for link in contacts for application in sorted(found)]
+                connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", both)
+            own += sorted(found)
+    connection.executemany("INSERT OR REPLACE INTO sleep (application) VALUES (?)", [(each,) for each in own])
+
+
+def _linked(connection: sqlite3.Connection, asked: Iterable[str]) -> frozenset[str]:
+    """Return `asked` and all applications that share a contact or a company with them, however far."""
+    applications, links = set[str](), set[str]()
+    fresh = set(asked)
+    while fresh:
+        applications |= fresh
+        found = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", fresh) - links
+        links |= found
+        fresh = _of_links(connection, found) - applications
+    return frozenset(applications)
+
+
+def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:
+    return _select(connection, "SELECT DISTINCT application FROM links WHERE link IN", links)
+
+
+def _some(connection: sqlite3.Connection, awake: Awake) -> list[tuple[str]]:
     rows = connection.execute("SELECT seq, data FROM events WHERE application IS NULL").fetchall()
-    everything, reaching = awake.asked, awake.applications - awake.asked
-    if whole:
-        everything, reaching = awake.applications, frozenset()
-    for wanted, condition in ((everything, ""), (reaching, " AND reach")):
-        names = sorted(wanted)
-        for start in range(0, len(names), _BATCH):
-            part = names[start : start + _BATCH]
-            marks = ", ".join("?" * len(part))
-            query = f"SELECT seq, data FROM events WHERE application IN ({marks}){condition}"  # noqa: S608  # marks
-            rows += connection.execute(query, part).fetchall()
+    rows += _rows(connection, "SELECT seq, data FROM events WHERE application IN", awake.applications)
     return [(data,) for _, data in sorted(rows)]
+
+
+def _select(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> set[str]:
+    return {row[0] for row in _rows(connection, query, values)}
+
+
+def _rows(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> list[Any]:
+    """Return the rows of a query that ends in `IN`, for any number of values."""
+    names, found = sorted(values), list[Any]()
+    for start in range(0, len(names), _BATCH):
+        part = names[start : start + _BATCH]
+        found += connection.execute(f"{query} ({', '.join('?' * len(part))})", part).fetchall()
+    return found
 
 
 def _row(event: Event) -> tuple[object, ...]:
     data = msgspec.json.encode(event).decode()
-    recorded_at = event.recorded_at.isoformat()
-    return event.id, event.kind, event.application, recorded_at, int(reaches_out(event)), data
+    return event.id, event.kind, event.application, event.recorded_at.isoformat(), data
 
 
 def _stamp(moment: datetime | None) -> str:

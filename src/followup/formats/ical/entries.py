@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icalendar import Alarm, Component, Event, Todo
 
-from followup.core.actions import Status, Step
+from followup.core.actions import Status
 from followup.core.moments import day_of
 from followup.core.text import clean
 from followup.formats.words.phrases import CHANNELS, do_of, name_of, person_label, place_of, say_date
@@ -129,7 +129,7 @@ class Writer:
 
     def _about(self, appointment: Appointment) -> str:
         logged, application = appointment
-        contacts = [self._history.contact(person, application) for person in logged.people]
+        contacts = [self._history.contact(person) for person in logged.people]
         lines = [f"With {person_label(each)}{f', {each.phone}' if each.phone else ''}" for each in contacts]
         lines += [logged.note] if logged.note else []
         return _lines([*lines, f"followup show {application.handle}"])
@@ -167,7 +167,7 @@ def _waits(action: Action) -> bool:
     """Tell whether there is nothing to ring for: it waits for something, or its time is over."""
     if action.status in {Status.WAITING, Status.MISSED}:
         return True
-    return any(reason.step is Step.NEED for reason in action.reasons)
+    return bool(action.needs)
 
 
 def _written(moment: Moment) -> date:

@@ -10,7 +10,7 @@ import shlex
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.actions import Action, Status, Step
+from followup.core.actions import Action, Status
 from followup.core.digest import Part
 from followup.core.moments import day_of
 from followup.core.rules import PERMISSION
@@ -214,7 +214,7 @@ def _details(action: Action, sentences: Sentences) -> list[str]:
 
 
 def _needs(action: Action) -> list[str]:
-    return [reason.name for reason in action.reasons if reason.step is Step.NEED]
+    return list(action.needs)
 
 
 def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from followup.core.actions import Action, Status, Step
+from followup.core.actions import Action, Status
 from followup.core.moments import day_of
 from followup.formats.words.phrases import (
     CHANNELS,
@@ -213,8 +213,7 @@ def _details(action: Action, sentences: Sentences) -> list[str]:
     if action.definition.optional:
         found.append("optional")
     if action.status is Status.WAITING:
-        needs = [reason.name for reason in action.reasons if reason.step is Step.NEED]
-        found += [f"waits for {sentences.need(need, action)}" for need in needs]
+        found += [f"waits for {sentences.need(need, action)}" for need in action.needs]
     if action.status is Status.MISSED and action.latest is not None:
         zone = action.application.calendar.zone
         found.append(f"closed on {say_day(day_of(action.latest, zone), sentences.now)}")

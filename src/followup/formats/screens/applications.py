@@ -93,7 +93,7 @@ def application_screen(
     if application.role:
         title.append(f", {application.role}")
     parts: list[RenderableType] = [title]
-    own = [text for text in (application.first.holidays, application.first.timezone) if text]
+    own = [text for text in (application.first.about.holidays, application.first.about.timezone) if text]
     if own:
         parts.append(Text(f"Calendar of the employer: {', '.join(own)}", style="dim"))
     parts += [Text(), _heading("What happened"), _timeline(application, sentences.now)]
@@ -101,8 +101,8 @@ def application_screen(
     if named:
         parts += [Text(), _heading("People")]
         # Who has a part of their own here is no mere contact as well.
-        known = {each.contact.key for each in named if each.part != "contact"}
-        said = [each for each in named if each.part != "contact" or each.contact.key not in known]
+        known = {each.contact.id for each in named if each.part != "contact"}
+        said = [each for each in named if each.part != "contact" or each.contact.id not in known]
         parts += [_indented(_person(each, application, history)) for each in said]
     parts += [Text(), _heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
@@ -140,7 +140,7 @@ def _said(event: Event) -> str:
         text += f" to {people}" if event.kind == "sent" else f" with {people}"
     if event.until:
         text += f" ({'news by' if event.kind == 'promised' else 'until'} {say_date(event.until)})"
-    return f"{text} [{event.rule}]" if event.rule else text
+    return f"{text} [{event.settles.rule}]" if event.settles else text
 
 
 def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:

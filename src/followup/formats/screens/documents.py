@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from followup.core.actions import Action, Status, Step
-from followup.core.wishes import stated_by
+from followup.core.events import Wish
+from followup.core.wishes import Stated, stated_by
 from followup.formats.words.phrases import do_of, listed, name_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
         "application": action.application.handle,
         "company": action.application.company,
         "role": action.application.role,
-        "contact": {"name": contact.name, "email": contact.email} if contact else None,
+        "contact": {"id": contact.id, "name": contact.name, "email": contact.email} if contact else None,
         "do": do_of(action),
         "send": action.definition.send,
         "channel": action.channel,
@@ -93,17 +94,18 @@ def event_object(event: Event, application: Application) -> dict[str, Any]:
         "at": iso(event.at, application),
         "recorded_at": iso(event.recorded_at, application),
         "people": [
-            {"name": p.name, "email": p.email, "phone": p.phone, "part": p.part} for p in event.people
+            {"id": p.contact, "name": p.name, "email": p.email, "phone": p.phone, "part": p.part}
+            for p in event.people
         ],
         "note": event.note,
     }
     if event.until is not None:
         found["until"] = event.until.isoformat()
-    if event.action is not None:
-        found["action"] = event.action
+    if event.settles is not None:
+        found["action"] = event.settles.action
     if event.kind == "preference":
-        found["channel"], found["follow_up"] = event.channel, event.follow_up
-        found["not_before"] = iso(event.not_before, application)
+        found["channel"], found["follow_up"] = event.wish.channel, event.wish.follow_up
+        found["not_before"] = iso(event.wish.not_before, application)
     return found
 
 
@@ -113,8 +115,8 @@ def application_object(application: Application, history: History) -> dict[str, 
         "handle": application.handle,
         "company": application.company,
         "role": application.role,
-        "holidays": application.first.holidays,
-        "timezone": application.first.timezone,
+        "holidays": application.first.about.holidays,
+        "timezone": application.first.about.timezone,
         "people": [_person_object(named, application, history) for named in history.named(application)],
     }
 
@@ -122,15 +124,46 @@ def application_object(application: Application, history: History) -> dict[str, 
 def _person_object(named: Named, application: Application, history: History) -> dict[str, Any]:
     """Return who somebody is here, with the wishes in force."""
     contact = named.contact
-    channel, follow_up, not_before = stated_by(contact, application, history)
     return {
+        "id": contact.id,
         "name": contact.name,
         "email": contact.email,
         "phone": contact.phone,
         "part": named.part,
-        "channel": channel.channel if channel else None,
-        "follow_up": follow_up.follow_up if follow_up else None,
-        "not_before": iso(not_before.not_before, application) if not_before else None,
+        **_wishes_object(stated_by(contact, application, history)),
+    }
+
+
+def people_document(history: History) -> dict[str, Any]:
+    """Return everyone who is known: in which applications, in which parts, with the wishes in force."""
+    places: dict[str, dict[str, list[str]]] = {}
+    for application in history.applications:
+        for named in history.named(application):
+            parts = places.setdefault(named.contact.id, {}).setdefault(application.handle, [])
+            parts.append(named.part)
+    people = []
+    for contact in history.contacts:
+        found = places.get(contact.id, {})
+        wishes = stated_by(contact, None, history)
+        people.append(
+            {
+                "id": contact.id,
+                "name": contact.name,
+                "email": contact.email,
+                "phone": contact.phone,
+                "applications": [{"handle": handle, "parts": parts} for handle, parts in found.items()],
+                "wishes": _wishes_object(wishes),
+            }
+        )
+    return {"schema": SCHEMA, "people": people}
+
+
+def _wishes_object(stated: Stated) -> dict[str, Any]:
+    channel, follow_up, not_before = (event.wish if event else Wish() for event in stated)
+    return {
+        "channel": channel.channel,
+        "follow_up": follow_up.follow_up,
+        "not_before": not_before.not_before.isoformat() if not_before.not_before else None,
     }
 
 
@@ -178,7 +211,7 @@ def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
             "event": None,
             "until": None,
         }
-    reason = why.action.reasons[-1]
+    reason = why.action.verdict or why.action.reasons[-1]
     return {
         "rule": why.rule,
         "step": reason.step.value,
@@ -191,7 +224,7 @@ def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
 def why_not_text(why: WhyNot, sentences: Sentences) -> str:
     """Return why a rule asks for nothing, as a sentence."""
     if why.action is not None:
-        return sentences.say(why.action.reasons[-1], why.action)
+        return sentences.say(why.action.verdict or why.action.reasons[-1], why.action)
     kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
     return f"It counts from {kinds}, and none is logged."
 

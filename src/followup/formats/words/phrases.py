@@ -144,7 +144,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 def say_wish(event: Event) -> str:
     """Return what a contact wished: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`."""
-    said = _wishes(event.follow_up, event.channel, event.not_before)
+    said = _wishes(event.wish.follow_up, event.wish.channel, event.wish.not_before)
     said += [f"phone {person.phone}" for person in event.people if person.phone]
     return ", ".join(said)
 
@@ -154,9 +154,9 @@ def say_stated(stated: Stated) -> str:
     channel, follow_up, not_before = stated
     return ", ".join(
         _wishes(
-            follow_up.follow_up if follow_up else None,
-            channel.channel if channel else None,
-            not_before.not_before if not_before else None,
+            follow_up.wish.follow_up if follow_up else None,
+            channel.wish.channel if channel else None,
+            not_before.wish.not_before if not_before else None,
         )
     )
 

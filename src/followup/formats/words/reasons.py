@@ -87,6 +87,9 @@ class Sentences:
         free = self._day(reason.due)
         return f"they promised to be in touch by {until}; the first working day after it is {free}"
 
+    def _latest(self, reason: Reason, _: Action) -> str:
+        return f"that is after the last day for it, so it moves to {self._day(reason.due)}"
+
     def _landing(self, reason: Reason, _: Action) -> str:
         return f"{self._day(reason.was)} is no working day, so it moves to {self._day(reason.due)}"
 
@@ -94,7 +97,7 @@ class Sentences:
         guard = self._guards[reason.name]
         limit = f"limit {reason.name}: {self.limit(guard)}"
         holder = self._holder(reason, action)
-        if action.status is Status.STOPPED and action.reasons[-1] is reason:
+        if action.status is Status.STOPPED and action.verdict is reason:
             if guard.then == "stop" or reason.free is None:
                 return f"{limit}; {holder}, so no more is sent"
             return f"{limit}; {holder}, so it is full until {self._day(reason.free)}, and this closes before"

@@ -1,0 +1,57 @@
+"""Migration: a log of an older format is rewritten once, in one transaction, with a copy kept beside it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from followup.adapters.log.database import APPLICATION_ID, MAILS, SCHEMA, VERSION, statements, writing
+from followup.adapters.log.store import write
+from followup.core.errors import NotValid
+from followup.core.format1 import OldEvent, upgraded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Rewrite the log at `path` in today's format; NotValid if an event of it cannot be read."""
+    with writing(connection):
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == VERSION:
+            return  # another command was first
+        copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
+        rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
+        try:
+            events = upgraded([msgspec.json.decode(row[0], type=OldEvent) for row in rows])
+        except msgspec.DecodeError as error:
+            raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
+        for table in ("events", "links", "sleep"):
+            connection.execute(f"DROP TABLE {table}")
+        for statement in statements(SCHEMA.removeprefix(MAILS)):
+            connection.execute(statement)
+        write(connection, events)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def copy(path: Path, beside: Path) -> None:
+    """Copy the log to a file that only its owner can read; a transaction that holds it may go on.
+
+    A copy of before is never overwritten; where one stands already, another gets a number.
+    """
+    number = 1
+    while True:
+        name = beside if number == 1 else beside.with_name(f"{beside.stem}-{number}{beside.suffix}")
+        try:
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        except FileExistsError:
+            number += 1
+            continue
+        with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
+            log.backup(other)
+        return

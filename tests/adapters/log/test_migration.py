@@ -1,0 +1,134 @@
+"""A log of format 1, written by the program of that time, and what becomes of it.
+
+`format-1.db` is such a log; `format-1.json` is what `today --all --json` of that program said of it on
+5 November 2026. Neither is ever made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cli.program import Desk
+from followup.adapters.log.database import VERSION
+from followup.adapters.log.store import Store
+from followup.core.errors import NotValid
+
+HERE = Path(__file__).parent
+NOW = "2026-11-05 09:00"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Desk:
+    """Return the program, in New York, with a log of format 1."""
+    desk = Desk(tmp_path, ZoneInfo("America/New_York"))
+    desk.data.mkdir(mode=0o700)
+    shutil.copy(HERE / "format-1.db", desk.path)
+    return desk
+
+
+def told(action: dict[str, Any]) -> dict[str, Any]:
+    """Return what a user sees of an action, in the form of `format-1.json`."""
+    contact = action["contact"] or {}
+    kept = ("rule", "application", "status", "earliest", "due", "latest", "channel")
+    return {key: action[key] for key in kept} | {
+        "contact": contact.get("email") or contact.get("name"),
+        "reasons": [reason["text"] for reason in action["reasons"]],
+    }
+
+
+def in_order(actions: list[dict[str, Any]]) -> list[str]:
+    """Return actions as texts, in an order of their own."""
+    return sorted(json.dumps(action, sort_keys=True) for action in actions)
+
+
+def test_a_migration_moves_no_date_and_changes_no_reason(old: Desk) -> None:
+    """Every action of the old program is there, for the same person, with the same words."""
+    document = old("today --all --json", NOW).json
+    before = json.loads((HERE / "format-1.json").read_text(encoding="utf-8"))
+    assert in_order([told(action) for action in document["actions"]]) == in_order(before)
+
+
+def test_every_event_stays_with_its_id_in_the_order_logged(old: Desk) -> None:
+    """Nothing is lost, nothing is added."""
+    with closing(sqlite3.connect(old.path)) as connection:
+        query = "SELECT id, kind, application, recorded_at FROM events ORDER BY seq"
+        before = connection.execute(query).fetchall()
+        old("today", NOW)
+        assert connection.execute(query).fetchall() == before
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_what_was_done_stays_done_and_put_off_stays_put_off(old: Desk) -> None:
+    """The ids that events carry are those of today, so that they settle what they settled."""
+    actions = old("show acme --json", NOW).json["actions"]
+    found = {(a["rule"], (a["contact"] or {}).get("name")): a["status"] for a in actions}
+    assert found["thank-interviewers", "Ann Able"] == "done"
+    assert found["thank-interviewers", "Cy Chan"] == "skipped"
+    assert found["follow-up-application", "Robin Roe"] == "done"
+    [promised] = [action for action in actions if action["rule"] == "ask-after-promise"]
+    assert "snooze" in [reason["step"] for reason in promised["reasons"]]
+    assert promised["due"] == "2026-11-05"
+
+
+def test_two_of_one_name_in_one_room_are_told_apart_now(old: Desk) -> None:
+    """They shared an id, and neither could be done."""
+    thanks = [
+        action
+        for action in old("today --all --json", NOW).json["actions"]
+        if action["rule"] == "thank-interviewers" and action["contact"]["name"] == "Sam Lee"
+    ]
+    assert len({action["id"] for action in thanks}) == len(thanks) == 2
+    assert old.run("done", thanks[0]["id"], now=NOW).code == 0
+
+
+def test_one_first_name_at_two_companies_is_two_people(old: Desk) -> None:
+    """And a wish about one of them stays with that one."""
+    people = [each for each in old("people --json", NOW).json["people"] if each["name"] == "Sam"]
+    assert [[place["handle"] for place in each["applications"]] for each in people] == [
+        ["globex"],
+        ["initech"],
+    ]
+
+
+def test_a_copy_is_kept_beside_and_only_its_owner_can_read_it(old: Desk) -> None:
+    """It is the old log, byte for byte in what it says; a second migration overwrites no copy."""
+    old("today", NOW)
+    copy = old.data / "followup.format-1.db"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(HERE / "format-1.db")) as fixture:
+        assert list(kept.iterdump()) == list(fixture.iterdump())
+    shutil.copy(HERE / "format-1.db", old.path)
+    old("today", NOW)
+    assert sorted(path.name for path in old.data.glob("*.db")) == [
+        "followup.db",
+        "followup.format-1-2.db",
+        "followup.format-1.db",
+    ]
+
+
+def test_it_is_migrated_once(old: Desk) -> None:
+    """The second look finds today's format."""
+    old("today", NOW)
+    old("today", NOW)
+    assert len(list(old.data.glob("followup.format-1*"))) == 1
+
+
+def test_a_log_with_an_event_that_cannot_be_read_is_left_as_it_is(old: Desk) -> None:
+    """The sentence says so; a copy does no harm."""
+    with closing(sqlite3.connect(old.path)) as connection:
+        connection.execute("DROP TRIGGER events_never_change")
+        connection.execute("UPDATE events SET data = '{\"id\": 5}' WHERE seq = 3")
+        connection.commit()
+        before = list(connection.iterdump())
+        with pytest.raises(NotValid, match="cannot be read"):
+            Store(old.path).log()
+        assert list(connection.iterdump()) == before
