@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.adapters.log.store import Store
-from followup.cli.environment import Outside
+from followup.cli.environment import Environment
 from followup.cli.main import execute
 from followup.core.actions import action_id
 
@@ -79,10 +79,10 @@ class Desk:
         """Let the ids of events that are logged from now on be the same in every run."""
         self._name, self._numbers = name, count(1)
 
-    def outside(self) -> Outside:
+    def outside(self) -> Environment:
         """Return the world that the program sees."""
-        return Outside(
-            environment=self.environment,
+        return Environment(
+            variables=self.environment,
             clock=lambda: self.clock,
             new_id=lambda: action_id(self._name, str(next(self._numbers)), "", "", 1),
             local_zone=lambda: self.zone,

@@ -35,7 +35,7 @@ NOT_FOR_TODAY = {
     *("smtplib", "ssl", "email", "jinja2", "yaml", "followup.core.digest", "followup.core.settings"),
     *("followup.formats.mail.digest", "followup.adapters.mail.smtp", "followup.adapters.mail.outbox"),
 }
-RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.cli.process import run; run()"
+RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.__main__ import run; run()"
 
 
 @pytest.fixture(scope="module")

@@ -367,7 +367,7 @@ class TestBrokenStore:
         assert len(desk.events()) == 1
 
 
-PROGRAM = "from followup.cli.process import run; run()"
+PROGRAM = "from followup.__main__ import run; run()"
 
 
 def process(desk: Desk, line: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from followup.cli.logged import say_next
+from followup.cli.logged import logged
 from followup.cli.options import (
     country_of,
     kind_named,
@@ -16,6 +16,7 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.output import json_option
 from followup.cli.placement import Chosen, choose
 from followup.core.events import Event, Person, PersonPart, split
 from followup.core.text import clean
@@ -24,7 +25,8 @@ from followup.formats.words.phrases import do_of, phrase_of, say_date
 if TYPE_CHECKING:
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.output import Result
+    from followup.cli.session import Session as Workspace
     from followup.core.history import Application, History
     from followup.core.moments import Moment
 
@@ -58,7 +60,7 @@ class _Said(NamedTuple):
 @click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone: Europe/Berlin.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_obj
 def add_command(
     workspace: Workspace,
@@ -78,8 +80,7 @@ def add_command(
     discussed: tuple[str, ...],
     holidays: str | None,
     timezone: str | None,
-    as_json: bool,
-) -> None:
+) -> Result:
     """Log what happened: KIND at COMPANY.
 
     \b
@@ -124,13 +125,13 @@ def add_command(
     workspace.record(events)
     for hint in hints:
         workspace.note(hint)
-    say_next(workspace, events[0], _sentence(workspace, events[0], chosen), as_json=as_json)
+    return logged(workspace, events[0], _sentence(workspace, events[0], chosen))
 
 
 def _events(workspace: Workspace, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
     """Return the event, and an amendment of the application where an option says more about it."""
     application = chosen.application
-    identity = workspace.outside.new_id()
+    identity = workspace.environment.new_id()
     day, moment = split(said.at)
     event = Event(
         id=identity,
@@ -164,7 +165,7 @@ def amendment(
     """Return the event that corrects fields of `target`."""
     values = {("rule" if key == "kind" else key): value for key, value in changes.items()}
     return Event(
-        id=workspace.outside.new_id(),
+        id=workspace.environment.new_id(),
         kind="amended",
         recorded_at=workspace.now,
         application=application.id,

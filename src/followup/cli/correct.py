@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.add import amendment
-from followup.cli.logged import say_next
+from followup.cli.logged import logged
 from followup.cli.options import country_of, kind_named, moment_of, until_of, with_discussed, zone_of
+from followup.cli.output import Result, answer
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Event, Person
@@ -20,7 +21,7 @@ from followup.formats.words.phrases import name_of, phrase_of, say_date
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session as Workspace
     from followup.core.history import Application, History
 
     _Option = str | tuple[str, ...] | None
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone (for the whole application).")
 @click.option("--retract", is_flag=True, help="It never happened.")
 @click.pass_obj
-def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: _Option) -> None:
+def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: _Option) -> Result:
     """Correct an event of the log. EVENT is an id from `followup show`, or KIND/APPLICATION.
 
     \b
@@ -69,12 +70,12 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
         events = _amendments(workspace, history, target, application, given)
         workspace.record(events)
         sentence = f"Corrected: {_corrected(workspace, target, application)}."
-    _say_after(workspace, target, application, sentence)
+    return _said(workspace, target, application, sentence)
 
 
 @click.command("undo")
 @click.pass_obj
-def undo_command(workspace: Workspace) -> None:
+def undo_command(workspace: Workspace) -> Result:
     """Take back the last thing you did; again for the one before.
 
     \b
@@ -87,9 +88,7 @@ def undo_command(workspace: Workspace) -> None:
         raise RequestFailed("There is nothing to undo.")
     gone = [_retraction(workspace, event.id, event.application, undo=True) for event in last]
     workspace.record(gone)
-    for event in last:
-        application = before.application(event.application)
-        click.echo(f"Undone: {_deed(event, log, application)}.")
+    return answer(*(f"Undone: {_deed(e, log, before.application(e.application))}." for e in last))
 
 
 def _last_batch(log: Sequence[Event]) -> list[Event]:
@@ -130,7 +129,7 @@ def _corrected(workspace: Workspace, target: Event, application: Application) ->
 
 def _retraction(workspace: Workspace, target: str, application: str | None, *, undo: bool = False) -> Event:
     return Event(
-        id=workspace.outside.new_id(),
+        id=workspace.environment.new_id(),
         kind="retracted",
         recorded_at=workspace.now,
         application=application,
@@ -221,9 +220,8 @@ def _whole_changes(history: History, application: Application, given: _Given) ->
     return changes
 
 
-def _say_after(workspace: Workspace, target: Event, application: Application, sentence: str) -> None:
+def _said(workspace: Workspace, target: Event, application: Application, sentence: str) -> Result:
     now_there = workspace.history().application(application.id)
     if now_there is None:
-        click.echo(f"{sentence}\n{application.handle} has no events left, so it is gone.")
-        return
-    say_next(workspace, target, sentence)
+        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
+    return logged(workspace, target, sentence)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session as Workspace
 
 _COMMAND_OF = {
     "done": "followup done ID",

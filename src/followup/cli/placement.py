@@ -10,7 +10,7 @@ from followup.core.lookup import close_to, find_application, is_over, matching, 
 from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session as Workspace
     from followup.core.history import Application, History
 
 LONGEST = 120

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from followup.cli.logged import next_actions
+from followup.cli.output import Result
 from followup.core.errors import WrongUsage
 from followup.core.events import Event, Person
 from followup.core.lookup import find_application, find_contact
@@ -18,9 +20,11 @@ from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import person_label, say_wish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.output import Part
+    from followup.cli.session import Session as Workspace
     from followup.core.history import Application
     from followup.core.people import Contact
 
@@ -49,7 +53,7 @@ def prefer_command(
     phone: str | None,
     application: str | None,
     note: str | None,
-) -> None:
+) -> Result:
     """Note what PERSON wishes.
 
     \b
@@ -71,7 +75,7 @@ def prefer_command(
         place = find_application(history, application, workspace.rulebook.stop, workspace.now)
     contact = find_contact(history, parse_person(person), place)
     event = Event(
-        id=workspace.outside.new_id(),
+        id=workspace.environment.new_id(),
         kind="preference",
         recorded_at=workspace.now,
         moment=workspace.now,
@@ -83,9 +87,8 @@ def prefer_command(
         not_before=_not_before(workspace, not_before),
     )
     workspace.record([event])
-    click.echo(f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}.")
-    if not workspace.outside.quiet:
-        _say_actions(workspace, contact)
+    sentence = f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}."
+    return Result(lambda: _screen(workspace, contact, sentence))
 
 
 def channel_named(word: str) -> Channel:
@@ -112,14 +115,12 @@ def _scope(application: Application | None) -> str:
     return f" (for {application.handle} only)" if application else ""
 
 
-def _say_actions(workspace: Workspace, contact: Contact) -> None:
-    """Print the open actions for the person, as the wish has left them."""
+def _screen(workspace: Workspace, contact: Contact, sentence: str) -> Iterator[Part]:
+    """Return the sentence and the open actions for the person, as the wish has left them."""
+    yield sentence
     plan = workspace.plan(workspace.history())
     actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.key == contact.key]
-    if not actions:
-        click.echo(f"Nothing is planned for {contact.label}.")
-        return
-    from followup.formats.screens.agenda import next_screen
-
-    click.echo("Next:")
-    workspace.show(next_screen(in_order(actions)[:6], workspace.now, workspace.sentences))
+    if actions:
+        yield from next_actions(workspace, in_order(actions))
+    else:
+        yield f"Nothing is planned for {contact.label}."

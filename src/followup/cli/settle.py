@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.logged import say_next
+from followup.cli.logged import logged
 from followup.core import records
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
@@ -16,7 +16,8 @@ from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import do_of, name_of, say_date
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from followup.cli.output import Result
+    from followup.cli.session import Session as Workspace
     from followup.core.events import Event
     from followup.core.history import History
 
@@ -32,7 +33,7 @@ _NOTE = click.option("--note", help="Anything to remember.")
 @click.pass_obj
 def done_command(
     workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None, text: str | None
-) -> None:
+) -> Result:
     """Say that you did it.
 
     \b
@@ -44,12 +45,12 @@ def done_command(
     history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
-    new_id, note, sent = workspace.outside.new_id, _noted(note), _sent_text(text, actions)
+    new_id, note, sent = workspace.environment.new_id, _noted(note), _sent_text(text, actions)
     events = [
         event for action in actions for event in records.done(action, at, workspace.now, new_id, note, sent)
     ]
     workspace.record(events)
-    _say(workspace, actions, events, "Done", at)
+    return _said(workspace, actions, events, "Done", at)
 
 
 @click.command("skip")
@@ -57,7 +58,7 @@ def done_command(
 @_ON
 @_NOTE
 @click.pass_obj
-def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None) -> None:
+def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None) -> Result:
     """Drop an action: you will not do it.
 
     \b
@@ -67,10 +68,10 @@ def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, n
     history = workspace.history_to_change()
     actions = _actions(workspace, history, names)
     at = _when(workspace, on)
-    new_id = workspace.outside.new_id
+    new_id = workspace.environment.new_id
     events = [records.skipped(action, at, workspace.now, new_id, _noted(note)) for action in actions]
     workspace.record(events)
-    _say(workspace, actions, events, "Skipped", at)
+    return _said(workspace, actions, events, "Skipped", at)
 
 
 @click.command("snooze")
@@ -78,7 +79,7 @@ def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, n
 @click.argument("when")
 @_NOTE
 @click.pass_obj
-def snooze_command(workspace: Workspace, name: str, when: str, note: str | None) -> None:
+def snooze_command(workspace: Workspace, name: str, when: str, note: str | None) -> Result:
     """Put an action off to a day of your choice.
 
     \b
@@ -97,9 +98,9 @@ def snooze_command(workspace: Workspace, name: str, when: str, note: str | None)
     day = day_of(parse_when(when, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
     if day < workspace.now.date():
         raise WrongUsage(f"{say_date(day)} has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    event = records.snoozed(action, day, workspace.now, workspace.outside.new_id, _noted(note))
+    event = records.snoozed(action, day, workspace.now, workspace.environment.new_id, _noted(note))
     workspace.record([event])
-    say_next(workspace, event, f"Put off to {say_date(day)}: {do_of(action)}.")
+    return logged(workspace, event, f"Put off to {say_date(day)}: {do_of(action)}.")
 
 
 def _actions(workspace: Workspace, history: History, names: tuple[str, ...]) -> list[Action]:
@@ -143,11 +144,11 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
     return clean_lines(read_text(path)) or None
 
 
-def _say(workspace: Workspace, actions: list[Action], events: list[Event], verb: str, at: Moment) -> None:
-    """Print what was settled; what comes next is said for the application of the last one."""
+def _said(workspace: Workspace, actions: list[Action], events: list[Event], verb: str, at: Moment) -> Result:
+    """Return what was settled, and what comes next for the application of the last one."""
     lines = []
     for action in actions:
-        logged = [e.kind for e in events if e.action == action.id and e.kind == action.definition.logs]
-        also = f" ({name_of(logged[0])} logged)" if logged else ""
+        kinds = [e.kind for e in events if e.action == action.id and e.kind == action.definition.logs]
+        also = f" ({name_of(kinds[0])} logged)" if kinds else ""
         lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{also}.")
-    say_next(workspace, events[-1], "\n".join(lines))
+    return logged(workspace, events[-1], "\n".join(lines))

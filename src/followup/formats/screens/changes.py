@@ -1,8 +1,8 @@
-"""What other rules would change, as a screen or a JSON document."""
+"""The screen of `rules diff`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group
@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from followup.core.moments import day_of
-from followup.formats.screens.documents import SCHEMA, action_object
 from followup.formats.words.phrases import CHANNELS, do_of, place_of, say_day, whom
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from followup.core.actions import Action
     from followup.core.difference import Change
-    from followup.formats.words.reasons import Sentences
 
 
 def changes_screen(changes: Sequence[Change], now: datetime) -> RenderableType:
@@ -58,18 +56,3 @@ def _side(action: Action | None, kind: str, now: datetime) -> Text:
         latest = say_day(day_of(action.latest, zone), now) if action.latest is not None else "any day"
         text.append(f"\nuntil {latest}")
     return text
-
-
-def changes_document(changes: Sequence[Change], sentences: Sentences) -> dict[str, Any]:
-    """Return each change with the action object before and after; null where it is not open."""
-    return {
-        "schema": SCHEMA,
-        "changes": [
-            {
-                "change": change.kind,
-                "before": action_object(change.before, sentences) if change.before else None,
-                "after": action_object(change.after, sentences) if change.after else None,
-            }
-            for change in changes
-        ],
-    }

@@ -1,8 +1,8 @@
-"""The checkup on a screen, and as a document."""
+"""The screen of `doctor`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
@@ -11,11 +11,10 @@ from followup.core.checkup import State
 from followup.core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from followup.core.checkup import Finding
 
-SCHEMA = 1
 STYLES = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "bold red"}
 
 
@@ -31,20 +30,3 @@ def checkup_screen(findings: Iterable[Finding]) -> Table:
             text.append("\n" + "\n".join(clean(line) for line in finding.next.splitlines()))
         table.add_row(Text(finding.state.value, style=STYLES[finding.state]), finding.part, text)
     return table
-
-
-def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return the findings as a document."""
-    return {
-        "schema": SCHEMA,
-        "broken": sum(finding.state is State.BROKEN for finding in findings),
-        "findings": [
-            {
-                "part": finding.part,
-                "state": finding.state.value,
-                "text": finding.text,
-                "next": finding.next or None,
-            }
-            for finding in findings
-        ],
-    }
