@@ -33,7 +33,7 @@ DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text()
 HARD_GUARDS = """guards:
   company: {at_most: 2, per: company, within: 5 business days, then: postpone}
   person: {at_most: 2, per: contact, since: [heard_back, interview], then: stop}
-  office: {at_most: 3, per: company, since: [offer], then: stop}
+  machine: {at_most: 3, per: company, since: [offer], then: stop}
   weekly: {at_most: 1, per: contact, within: 7 days, then: postpone}
 """
 HARD = DEFAULT[: DEFAULT.index("\nguards:") + 1] + HARD_GUARDS + DEFAULT[DEFAULT.index("\nstop:") :]
