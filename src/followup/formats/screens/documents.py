@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from followup.core.actions import Action, Status, Step
-from followup.core.checkup import State
 from followup.core.wishes import stated_by
 from followup.formats.words.phrases import do_of, listed, name_of
 
@@ -265,6 +264,8 @@ def changes_document(changes: Iterable[Change], sentences: Sentences) -> dict[st
 
 def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
     """Return the document of `doctor`."""
+    from followup.core.checkup import State
+
     return {
         "schema": SCHEMA,
         "broken": sum(finding.state is State.BROKEN for finding in findings),
