@@ -12,8 +12,7 @@ from followup.core.digest import Digest, digest_of
 from followup.core.errors import MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page, plain_text
-from followup.formats.screens.agenda import short_ids
-from followup.formats.words.phrases import say_date
+from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
     from followup.adapters.mail.outbox import Kept, Outbox

@@ -42,7 +42,7 @@ def doctor_command(session: Session) -> Result:
         findings += [*_check_mail(session, mail), *_check_last_mail(session)]
 
     def screen() -> Iterator[Part]:
-        from followup.formats.screens.checkup import checkup_screen
+        from followup.formats.screens.findings import checkup_screen
 
         yield checkup_screen(findings)
 

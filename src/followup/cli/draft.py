@@ -16,6 +16,7 @@ from followup.core.similarity import Letter, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
 from followup.formats.words.phrases import do_of, whom
+from followup.formats.words.reasons import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,7 @@ def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list
     for other in plan.of(action.application):
         if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
             continue
-        sent = other.reasons[-1].event if other.status is Status.DONE else None
+        sent = verdict_of(other).event if other.status is Status.DONE else None
         if sent is not None and sent.text:
             written = draft_of(other, session.rulebook.messages, session.myself, None).letter
             letters.append(written._replace(text=sent.text))
@@ -168,6 +169,6 @@ def _remarks(session: Session, draft: Draft, twins: list[Letter]) -> Iterator[st
     if most is not None and draft.words > most and action.channel != "phone":
         yield f"It has {draft.words} words; at most {most} are meant to be read."
     if twins:
-        from followup.formats.screens.drafts import twins_screen
+        from followup.formats.screens.findings import twins_screen
 
         yield twins_screen(draft.letter, twins)

@@ -175,7 +175,7 @@ def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
 
 
 def _screen(session: Session, changes: list[Change]) -> RenderableType:
-    from followup.formats.screens.changes import changes_screen
+    from followup.formats.screens.rules import changes_screen
 
     return changes_screen(changes, session.now)
 

@@ -10,6 +10,7 @@ import msgspec
 from followup.core.actions import Action, Status, Step
 from followup.core.wishes import stated_by
 from followup.formats.words.phrases import do_of, listed, name_of
+from followup.formats.words.reasons import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -217,7 +218,7 @@ def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
             "event": None,
             "until": None,
         }
-    reason = why.action.reasons[-1]
+    reason = verdict_of(why.action)
     return {
         "rule": why.rule,
         "step": reason.step.value,
@@ -230,7 +231,7 @@ def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
 def why_not_text(why: WhyNot, sentences: Sentences) -> str:
     """Return why a rule asks for nothing, as a sentence."""
     if why.action is not None:
-        return sentences.say(why.action.reasons[-1], why.action)
+        return sentences.say(verdict_of(why.action), why.action)
     kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
     return f"It counts from {kinds}, and none is logged."
 

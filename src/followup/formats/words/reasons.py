@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Action, Reason, Status
+from followup.core.actions import Action, Reason, Status, Step
 from followup.core.durations import duration
 from followup.core.rules import PERMISSION, Guard, Wait
 from followup.formats.words.phrases import (
@@ -31,6 +31,16 @@ NEEDS = {
     "phone_screen": "the phone screen",
 }
 _SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
+
+
+def verdict_of(action: Action) -> Reason:
+    """Return the reason that decided a closed action's status."""
+    return action.reasons[-1]
+
+
+def unmet_needs(action: Action) -> list[str]:
+    """Return what a waiting action waits for: kinds of events, or permission."""
+    return [reason.name for reason in action.reasons if reason.step is Step.NEED]
 
 
 class Sentences:
@@ -94,7 +104,7 @@ class Sentences:
         guard = self._guards[reason.name]
         limit = f"limit {reason.name}: {self.limit(guard)}"
         holder = self._holder(reason, action)
-        if action.status is Status.STOPPED and action.reasons[-1] is reason:
+        if action.status is Status.STOPPED and verdict_of(action) is reason:
             if guard.then == "stop" or reason.free is None:
                 return f"{limit}; {holder}, so no more is sent"
             return f"{limit}; {holder}, so it is full until {self._day(reason.free)}, and this closes before"

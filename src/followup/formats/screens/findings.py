@@ -1,4 +1,4 @@
-"""The screen for letters that are nearly the same: both, side by side."""
+"""What is to be looked at: the findings of `doctor`, and letters that are nearly the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,32 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from followup.core.checkup import State
+from followup.core.text import clean
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
+    from followup.core.checkup import Finding
     from followup.core.similarity import Letter
+
+STYLES = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "bold red"}
+
+
+def checkup_screen(findings: Iterable[Finding]) -> Table:
+    """Return a row for each finding: how it is, what it is about, what was found, what to do next."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in findings:
+        text = Text(clean(finding.text))
+        if finding.next:
+            text.append("\n" + "\n".join(clean(line) for line in finding.next.splitlines()))
+        table.add_row(Text(finding.state.value, style=STYLES[finding.state]), finding.part, text)
+    return table
 
 
 def twins_screen(letter: Letter, twins: Sequence[Letter]) -> RenderableType:
