@@ -66,7 +66,8 @@ class Terminal:
         if result.as_json and result.document is not None:
             _print_json(result.document())
             return result.error.exit_code if result.error else result.exit_code
-        self.draw(*result.screen())
+        for part in result.screen():
+            self.draw(part)
         for remark in result.remarks:
             note(remark) if isinstance(remark, str) else self._console(stderr=True).print(remark)
         if result.error is not None:

@@ -98,9 +98,14 @@ def rules_show_command(session: Session, rule: str | None) -> Result:
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
 
     def screen() -> Iterator[Part]:
+        from followup.formats.rules.plain import in_words
         from followup.formats.screens.rules import rule_screen, rules_screen
 
-        yield rule_screen(rulebook, rule) if rule else rules_screen(rulebook, session.rule_file.path)
+        if rule is not None:
+            yield rule_screen(*in_words(rulebook, rule))
+        else:
+            names = [*known, "stop"] if rulebook.stop else known
+            yield rules_screen((in_words(rulebook, name) for name in names), session.rule_file.path)
 
     return Result(screen)
 

@@ -19,7 +19,7 @@ from followup.cli.main import run
 from followup.cli.output import Result, json_option
 from followup.cli.session import Options, Session
 from followup.core.actions import action_id
-from followup.core.errors import FollowupError, InvalidFile, Problem, RequestFailed
+from followup.core.errors import FollowupError, InvalidFile, RequestFailed
 from followup.core.forecast import forecast
 from followup.formats.screens.documents import action_object
 from followup.formats.stories.exports import junit_xml, report_document
@@ -90,23 +90,26 @@ def load_stories(path: Path) -> Stories:
 
 def play(story: Story, folder: Path, rules: Path) -> Outcome:
     """Play one story with the rules it names (relative to `folder`), else with `rules`."""
+    compiled = _compiled(folder / story.rules if story.rules else rules)
+    with closing(Store(None)) as store:
+        try:
+            return _play(story, _environment(folder, compiled, store))
+        except FollowupError as error:
+            hint = f" {error.hint}" if error.hint else ""
+            return Outcome(story, (), frozenset(), (), f"{error.message}{hint}")
+
+
+def _environment(folder: Path, rules: RuleFile, store: Store) -> Environment:
     numbers = count(1)
-    environment = Environment(
+    return Environment(
         variables={"FOLLOWUP_DATA_DIR": str(folder)},
         clock=lambda: datetime.fromtimestamp(0, UTC),
         new_id=lambda: action_id("story", str(next(numbers)), "", "", 1),
         local_zone=lambda: UTC,
         can_ask=lambda: False,
-        store=Store(None),
-        rules=_compiled((folder / story.rules) if story.rules else rules),
+        store=store,
+        rules=rules,
     )
-    try:
-        for line in story.log:
-            _type(line, environment)
-        return _judged(story, Session(environment, Options(now=story.now)))
-    except FollowupError as error:
-        hint = f" {error.hint}" if error.hint else ""
-        return Outcome(story, (), frozenset(), (), f"{error.message}{hint}")
 
 
 @lru_cache(maxsize=16)
@@ -126,7 +129,10 @@ def _type(line: LogLine, environment: Environment) -> None:
         raise RequestFailed(f"{line.text}: {error.format_message()}") from None
 
 
-def _judged(story: Story, session: Session) -> Outcome:
+def _play(story: Story, environment: Environment) -> Outcome:
+    for line in story.log:
+        _type(line, environment)
+    session = Session(environment, Options(now=story.now))
     history = session.history()
     plan = session.plan(history)
     sentences = session.sentences
@@ -150,9 +156,7 @@ def _check_names(story: Story, session: Session, history: History) -> None:
     for pattern in (*story.expect, *story.never, *(story.exactly or ())):
         _check_name(pattern, "rule", list(session.rulebook.rules), findings)
         _check_name(pattern, "application", handles, findings)
-    problems: tuple[Problem, ...] = findings.all()
-    if problems:
-        first = problems[0]
+    for first in findings.all():
         raise RequestFailed(f"line {first.line}: {first.text}", first.hint)
 
 

@@ -8,45 +8,36 @@ from rich.console import Group
 from rich.text import Text
 
 from followup.core.moments import day_of
-from followup.formats.rules.plain import guard_sentence, rule_sentence, stop_sentence, words_of
 from followup.formats.screens.layout import headed_table, heading, indented
 from followup.formats.words.phrases import CHANNELS, do_of, place_of, say_day, whom
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rich.console import RenderableType
 
     from followup.core.actions import Action
     from followup.core.difference import Change
-    from followup.core.rules import Rulebook
+
+    # A name, the lines that say what it does, and the notes to it.
+    InWords = tuple[str, Iterable[str], Iterable[str]]
 
 _LANDING = "A date on a weekend or a holiday moves to the next working day, where a rule says nothing else."
 
 
-def rules_screen(rulebook: Rulebook, path: object) -> RenderableType:
-    """Return every rule and guard of `rulebook`, which stands in the file `path`."""
+def rules_screen(rules: Iterable[InWords], path: object) -> RenderableType:
+    """Return everything in the file `path`, one below the other."""
     parts: list[RenderableType] = [heading(f"The rules in {path}")]
-    for name in (*rulebook.rules, *rulebook.guards):
-        parts += [Text(), rule_screen(rulebook, name)]
-    if rulebook.stop:
-        parts += [Text(), heading("stop"), indented(stop_sentence(rulebook.stop))]
+    for each in rules:
+        parts += [Text(), rule_screen(*each)]
     parts += [Text(), Text(_LANDING, style="dim")]
     return Group(*parts)
 
 
-def rule_screen(rulebook: Rulebook, name: str) -> RenderableType:
-    """Return one rule or guard: what it does, why, and who says so."""
-    rule = rulebook.rules.get(name)
-    if rule is None:
-        return Group(heading(name), indented(guard_sentence(rulebook.guards[name])))
-    parts: list[RenderableType] = [heading(name), indented(rule_sentence(rule))]
-    parts += [indented(f"{number}. {words_of(step, rule)}") for number, step in enumerate(rule.steps, 1)]
-    for head, text in (("Because", rule.because), ("Source", rule.source), ("Others say", rule.dissent)):
-        if text:
-            parts.append(indented(f"{head}: {words_of(text, rule)}", "dim"))
-    return Group(*parts)
+def rule_screen(name: str, lines: Iterable[str], notes: Iterable[str]) -> RenderableType:
+    """Return one rule, guard or `stop`: what it does, then why, and who says so."""
+    return Group(heading(name), *map(indented, lines), *(indented(note, "dim") for note in notes))
 
 
 def changes_screen(changes: Sequence[Change], now: datetime) -> RenderableType:
