@@ -392,11 +392,13 @@ def test_the_header_has_the_hour_of_the_clock(
     assert read(server.mails[0])["Date"].datetime - program.clock < timedelta(seconds=1)
 
 
-def test_today_loads_nothing_of_it(program: Program) -> None:
-    """The command of every morning pays for no mail."""
+@pytest.mark.parametrize(("words", "drawn"), [(["today"], True), (["today", "--json"], False)])
+def test_today_loads_nothing_of_it(words: list[str], drawn: bool, program: Program) -> None:
+    """The command of every morning pays for no mail, and for Rich only where something is drawn."""
     script = (
         f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.cli.main import execute\n"
-        "assert execute(['--now', '2026-11-20', 'today']) == 0\n"
+        f"assert execute(['--now', '2026-11-20', *{words}]) == 0\n"
+        f"assert ('rich' in sys.modules) is {drawn}\n"
         f"wrong = {NOT_FOR_TODAY!r} & set(sys.modules)\n"
         "assert not wrong, wrong\n"
     )
