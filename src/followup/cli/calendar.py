@@ -10,6 +10,7 @@ import click
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
+from followup.formats.words.phrases import counted
 
 if TYPE_CHECKING:
     from followup.cli.session import Session
@@ -50,7 +51,7 @@ def calendar_command(session: Session, out: str | None, events: bool) -> Result:
         from followup.adapters.publish import publish
 
         publish(path, data)
-    said = f"{_count(len(actions), 'to-do')} and {_count(len(dates), 'appointment')}"
+    said = f"{counted(len(actions), 'to-do')} and {counted(len(dates), 'appointment')}"
     return answer(f"{path}: {said}{', as before' if data == before else ''}.")
 
 
@@ -97,7 +98,3 @@ def _entries(
     sentences = Sentences(session.rulebook.guards, NO_YEAR)
     writer = Writer(history, touched(history), sentences, session.calendar.zone)
     return [*writer.actions(actions, as_events=events), *writer.appointments(dates)]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

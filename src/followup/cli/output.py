@@ -118,14 +118,10 @@ def _print_json(document: dict[str, Any]) -> None:
 
     text = encode(document)
     if not (sys.stdout.encoding or "utf-8").lower().startswith("utf"):
-        text = "".join(c if c.isascii() else _escaped(c) for c in text)
+        import json
+
+        text = json.dumps(json.loads(text), indent=2)  # in ASCII
     click.echo(text)
-
-
-def _escaped(character: str) -> str:
-    """Return a character as JSON writes it in ASCII, in two halves where it needs them."""
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def _print_bytes(data: bytes) -> None:

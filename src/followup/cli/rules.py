@@ -13,9 +13,10 @@ from followup.cli.main import LazyGroup
 from followup.cli.output import Result, json_option
 from followup.core.errors import InvalidFile, NotValid, RequestFailed
 from followup.formats.screens import documents
+from followup.formats.words.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sized
+    from collections.abc import Iterator
 
     from followup.cli.output import Part
     from followup.cli.session import Session
@@ -66,18 +67,14 @@ def rules_check_command(session: Session, file: str | None, strict: bool) -> Res
 
     if rulebook is None:
         return Result(document=document, error=InvalidFile(str(path), problems, lines))
-    warnings = f", {_count(problems, 'warning')}" if problems else ""
+    warnings = f", {counted(len(problems), 'warning')}" if problems else ""
     sentence = (
-        f"{path}: {_count(rulebook.rules, 'rule')} and {_count(rulebook.guards, 'guard')},"
+        f"{path}: {counted(len(rulebook.rules), 'rule')} and {counted(len(rulebook.guards), 'guard')},"
         f" no errors{warnings}."
     )
     remarks = (show_problems(str(path), problems, lines),) if problems else ()
     exit_code = NotValid.exit_code if strict and problems else 0
     return Result(lambda: [sentence], document, exit_code, remarks)
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 @click.command("show")

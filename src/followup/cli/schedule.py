@@ -123,7 +123,9 @@ def _on_the_hour(session: Session, kind: Kind) -> list[str]:
 
 
 def _install(session: Session, kind: Kind, schedule: Schedule) -> Result:
-    from followup.adapters.schedule.scheduler import trouble_with
+    from followup.adapters.schedule.scheduler import trouble_with, write_units
+    from followup.formats.schedule.crontab import cron_line
+    from followup.formats.schedule.systemd import systemd_units
 
     if kind == "launchd":
         raise RequestFailed(
@@ -137,26 +139,23 @@ def _install(session: Session, kind: Kind, schedule: Schedule) -> Result:
             "Install followup (pipx install followup), or name what runs it with --program.",
         )
     session.folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # the log of it goes there
-    changed = (_into_crontab if kind == "cron" else _among_units)(schedule, session.environment.variables)
+    if kind == "cron":
+        changed = _change_crontab(cron_line(schedule), session.environment.variables)
+    else:
+        changed = write_units(systemd_units(schedule), session.environment.variables)
     return _installed(session, kind, schedule, changed=changed)
 
 
-def _into_crontab(schedule: Schedule, variables: Mapping[str, str]) -> bool:
+def _change_crontab(line: str | None, variables: Mapping[str, str]) -> bool:
+    """Put `line` into the crontab, or take ours out if it is None; return whether that changed anything."""
     from followup.adapters.schedule.scheduler import read_crontab, write_crontab
-    from followup.formats.schedule.crontab import cron_line, with_line
+    from followup.formats.schedule.crontab import with_line
 
     before = read_crontab(variables) or b""
-    after = with_line(before, cron_line(schedule))
+    after = with_line(before, line)
     if after != before:
         write_crontab(after, variables)
     return after != before
-
-
-def _among_units(schedule: Schedule, variables: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import write_units
-    from followup.formats.schedule.systemd import systemd_units
-
-    return write_units(systemd_units(schedule), variables)
 
 
 def _installed(session: Session, kind: Kind, schedule: Schedule, *, changed: bool) -> Result:
@@ -193,21 +192,9 @@ def _remove(session: Session, kind: Kind | None) -> Result:
         )
     removed = []
     if kind == "cron" or (kind is None and has_crontab(variables)):
-        removed += ["your crontab"] if _out_of_crontab(variables) else []
+        removed += ["your crontab"] if _change_crontab(None, variables) else []
     if kind in {None, "systemd"}:
         removed += ["your systemd timers"] if remove_units(variables) else []
     if removed:
         return answer(f"The morning mail is no longer in {' and '.join(removed)}.")
     return answer("The morning mail was not scheduled.")
-
-
-def _out_of_crontab(variables: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
-    from followup.formats.schedule.crontab import with_line
-
-    before = read_crontab(variables)
-    after = with_line(before or b"", None)
-    if before is None or after == before:
-        return False
-    write_crontab(after, variables)
-    return True

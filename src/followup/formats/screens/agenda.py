@@ -18,6 +18,7 @@ from followup.core.moments import day_of
 from followup.formats.screens.layout import headed_table, heading, indented
 from followup.formats.words.phrases import (
     CHANNELS,
+    counted,
     days_late,
     do_of,
     listed,
@@ -165,8 +166,7 @@ def _date(action: Action, now: datetime) -> Text:
 
 
 def _late(action: Action, now: datetime) -> str:
-    late = days_late(action, now)
-    return f"{late} {'day' if late == 1 else 'days'} late"
+    return f"{counted(days_late(action, now), 'day')} late"
 
 
 def _what(group: Sequence[Action], sentences: Sentences, *, with_place: bool = True) -> Text:

@@ -16,6 +16,7 @@ from followup.formats.screens.layout import headed_table, heading, indented, lis
 from followup.formats.words.phrases import (
     CHANNELS,
     SHORT_ID,
+    counted,
     do_of,
     name_of,
     person_label,
@@ -54,9 +55,11 @@ def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
     for row in rows:
         table.add_row(_name(row.application), Text(name_of(row.stage)), _last(row, now), _next(row, now))
     over = sum(row.is_over for row in rows)
-    noun = "application" if len(rows) == 1 else "applications"
     tail = f", {over} over" if over else ""
-    return Group(table, Text(f"{len(rows)} {noun}{tail}. One of them: followup show HANDLE", style="dim"))
+    return Group(
+        table,
+        Text(f"{counted(len(rows), 'application')}{tail}. One of them: followup show HANDLE", style="dim"),
+    )
 
 
 def _name(application: Application) -> Text:

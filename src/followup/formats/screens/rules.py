@@ -9,7 +9,7 @@ from rich.text import Text
 
 from followup.core.moments import day_of
 from followup.formats.screens.layout import headed_table, heading, indented
-from followup.formats.words.phrases import CHANNELS, do_of, place_of, say_day, whom
+from followup.formats.words.phrases import CHANNELS, counted, do_of, place_of, say_day, whom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,8 +55,7 @@ def changes_screen(changes: Sequence[Change], now: datetime) -> RenderableType:
             kind, what = change.kind, Text(do_of(action))
             what.append(f"\n{place_of(action)}", style="dim")
             table.add_row(Text(kind), what, _side(change.before, kind, now), _side(change.after, kind, now))
-    noun = "action" if len(changes) == 1 else "actions"
-    return Group(table, Text(f"{len(changes)} open {noun} would change."))
+    return Group(table, Text(f"{counted(len(changes), 'open action')} would change."))
 
 
 def _side(action: Action | None, kind: str, now: datetime) -> Text:

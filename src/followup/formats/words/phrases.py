@@ -138,6 +138,11 @@ def days_late(action: Action, now: datetime) -> int:
     return (day_of(now, zone) - day_of(action.due, zone)).days
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 rule`, `2 rules`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a person lists them: `a`, `a and b`, `a, b and c`."""
     *most, final = list(words)
