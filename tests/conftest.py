@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.program import Desk
+from cli.program import Program
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +19,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def program(tmp_path: Path) -> Program:
     """Return the program with an empty log, in UTC, on a Friday."""
-    return Desk(tmp_path)
+    return Program(tmp_path)
 
 
 @pytest.fixture
-def new_york(tmp_path: Path) -> Desk:
+def new_york(tmp_path: Path) -> Program:
     """Return the program with an empty log, in New York."""
-    return Desk(tmp_path, ZoneInfo("America/New_York"))
+    return Program(tmp_path, ZoneInfo("America/New_York"))

@@ -15,9 +15,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from followup.cli.demo import NOW, demo_outside, play_search
-from followup.cli.environment import Outside
-from followup.cli.session import Workspace
+from followup.cli.demo import NOW, demo_environment, log_search
+from followup.cli.environment import Environment
+from followup.cli.session import Options, Session
 from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.formats.screens.agenda import agenda_screen
@@ -56,11 +56,11 @@ def screen(width: int = WIDTH) -> Console:
     """Return a console on which `followup today` has been drawn for the demo's search."""
     numbers = count(1)
     with tempfile.TemporaryDirectory() as folder:
-        world = Outside(new_id=lambda: action_id("picture", str(next(numbers)), "", "", 1))
-        outside = demo_outside(Path(folder), world)
-        outside.local_zone = lambda: UTC
-        play_search(outside)
-        workspace = Workspace(outside, now=NOW)
+        world = Environment(new_id=lambda: action_id("picture", str(next(numbers)), "", "", 1))
+        environment = demo_environment(Path(folder), world)
+        environment.local_zone = lambda: UTC
+        log_search(environment)
+        session = Session(environment, Options(now=NOW))
         console = Console(
             record=True,
             width=width,
@@ -71,8 +71,8 @@ def screen(width: int = WIDTH) -> Console:
             highlight=False,
             _environ={},
         )
-        console.print(agenda_screen(brief(workspace), workspace.sentences))
-        workspace.close()
+        console.print(agenda_screen(brief(session), session.sentences))
+        session.close()
     return console
 
 

@@ -120,7 +120,7 @@ def main() -> None:
         folder = Path(name)
         count = build(folder)
         environment = os.environ | {"FOLLOWUP_DATA_DIR": name, "FOLLOWUP_CONFIG_DIR": name}
-        program = "from followup.cli.process import run; run()"
+        program = "from followup.__main__ import run; run()"
         today = [sys.executable, "-c", program, "today"]
         baseline = [sys.executable, "-c", BASELINE]
         first = seconds(today, environment)

@@ -1,4 +1,4 @@
-"""The desk: the program as a user has it before them, with a clock, ids and folders of its own."""
+"""The program, run in this process: a clock, ids and folders of its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from followup.adapters.log.store import Store
-from followup.cli.environment import Outside
+from followup.cli.environment import Environment
 from followup.cli.main import execute
 from followup.core.actions import action_id
 
@@ -41,7 +41,7 @@ class Result(NamedTuple):
         return json.loads(self.out)
 
 
-class Desk:
+class Program:
     """Runs command lines on a log in `folder`/data, with settings in `folder`/config."""
 
     def __init__(self, folder: Path, zone: tzinfo = UTC, width: int = 80) -> None:
@@ -51,7 +51,7 @@ class Desk:
         self.zone = zone
         self.width = width
         self.clock = CLOCK
-        self.environment = {
+        self.variables = {
             "FOLLOWUP_DATA_DIR": str(self.data),
             "FOLLOWUP_CONFIG_DIR": str(self.config),
         }
@@ -66,7 +66,7 @@ class Desk:
         before = ["--now", now] if now else []
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = execute([*before, *words], self.outside())
+            code = execute([*before, *words], self.environment())
         return Result(code, out.getvalue(), err.getvalue())
 
     def told(self, lines: str) -> None:
@@ -81,10 +81,10 @@ class Desk:
         """Let the ids of events that are logged from now on be the same in every run."""
         self._name, self._numbers = name, count(1)
 
-    def outside(self) -> Outside:
-        """Return the world that the program sees."""
-        return Outside(
-            environment=self.environment,
+    def environment(self) -> Environment:
+        """Return what the program sees of the world."""
+        return Environment(
+            variables=self.variables,
             clock=lambda: self.clock,
             new_id=lambda: action_id(self._name, str(next(self._numbers)), "", "", 1),
             local_zone=lambda: self.zone,

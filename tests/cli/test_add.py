@@ -9,12 +9,12 @@ import pytest
 from followup.core.events import BEGINNINGS, FACTS, Person
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 
-def test_it_says_what_was_logged_and_what_comes_next(desk: Desk) -> None:
+def test_it_says_what_was_logged_and_what_comes_next(program: Program) -> None:
     """The application, the resolved date, and each next action with its date and id."""
-    result = desk(
+    result = program(
         'add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"', "2026-11-02"
     )
     assert (result.code, result.err) == (0, "")
@@ -27,28 +27,28 @@ def test_it_says_what_was_logged_and_what_comes_next(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("kind", BEGINNINGS)
-def test_these_kinds_can_begin_an_application(kind: str, desk: Desk) -> None:
+def test_these_kinds_can_begin_an_application(kind: str, program: Program) -> None:
     """Whatever may be the first word of an employer, or to one."""
     until = ("--until", "tomorrow") if kind == "promised" else ()
-    assert desk.run("add", kind, "Acme", *until).code == 0
-    assert [event.kind for event in desk.events()] == [kind]
+    assert program.run("add", kind, "Acme", *until).code == 0
+    assert [event.kind for event in program.events()] == [kind]
 
 
 @pytest.mark.parametrize("kind", sorted(set(FACTS) - set(BEGINNINGS)))
-def test_the_other_kinds_need_a_known_application(kind: str, desk: Desk) -> None:
+def test_the_other_kinds_need_a_known_application(kind: str, program: Program) -> None:
     """A rejection by a company that nobody wrote to is a typo; --new says that it is none."""
-    result = desk.run("add", kind, "Acme")
+    result = program.run("add", kind, "Acme")
     assert result.code == 1
     assert result.err == "followup: No application is called 'Acme'.\nNothing is logged yet.\n"
-    assert not desk.path.exists()
-    assert desk.run("add", kind, "Acme", "--new").code == 0
+    assert not program.path.exists()
+    assert program.run("add", kind, "Acme", "--new").code == 0
 
 
 @pytest.mark.parametrize("word", ["phone-screen", "phone_screen", "Phone-Screen", "phone screen"])
-def test_a_kind_may_be_spelt_with_a_hyphen_or_an_underscore(word: str, desk: Desk) -> None:
+def test_a_kind_may_be_spelt_with_a_hyphen_or_an_underscore(word: str, program: Program) -> None:
     """Both are the same word on the command line."""
-    assert desk.run("add", word, "Acme").code == 0
-    assert desk.events()[0].kind == "phone_screen"
+    assert program.run("add", word, "Acme").code == 0
+    assert program.events()[0].kind == "phone_screen"
 
 
 @pytest.mark.parametrize(
@@ -67,44 +67,44 @@ def test_a_kind_may_be_spelt_with_a_hyphen_or_an_underscore(word: str, desk: Des
         ("retracted", "Use `followup undo`."),
     ],
 )
-def test_an_unknown_kind_is_wrong_usage_with_the_nearest_one(word: str, hint: str, desk: Desk) -> None:
+def test_an_unknown_kind_is_wrong_usage_with_the_nearest_one(word: str, hint: str, program: Program) -> None:
     """A typo gets the right word, or the list of them, or the command that logs it; nothing is written."""
-    result = desk.run("add", word, "Acme")
+    result = program.run("add", word, "Acme")
     assert (result.code, result.out) == (2, "")
     assert hint in result.err
-    assert not desk.path.exists()
+    assert not program.path.exists()
 
 
-def test_kind_and_company_in_the_wrong_order(desk: Desk) -> None:
+def test_kind_and_company_in_the_wrong_order(program: Program) -> None:
     """The right order is shown."""
-    result = desk("add 'Big Corp' applied --role Analyst")
+    result = program("add 'Big Corp' applied --role Analyst")
     assert result.code == 2
     assert "Write: followup add applied 'Big Corp' ..." in result.err
 
 
-def test_a_kind_of_ones_own_comes_from_the_rules_file(desk: Desk) -> None:
+def test_a_kind_of_ones_own_comes_from_the_rules_file(program: Program) -> None:
     """What the rules file declares can be logged, for a later day too."""
-    desk.config.mkdir()
+    program.config.mkdir()
     rules = "version: 1\nevents: [coding_test]\nrules:\n  look: {after: coding_test, wait: 1 day, do: Look}\n"
-    (desk.config / "rules.yaml").write_text(rules)
-    assert desk('add coding-test Acme --new --on "in 3 days" --with Ann').code == 0
-    assert desk.events()[0].kind == "coding_test"
-    assert desk.people(0) == [Person("Ann", part="interviewer")]
+    (program.config / "rules.yaml").write_text(rules)
+    assert program('add coding-test Acme --new --on "in 3 days" --with Ann').code == 0
+    assert program.events()[0].kind == "coding_test"
+    assert program.people(0) == [Person("Ann", part="interviewer")]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in BEGINNINGS if kind not in {"phone_screen", "interview"}])
-def test_what_has_happened_cannot_lie_ahead(kind: str, desk: Desk) -> None:
+def test_what_has_happened_cannot_lie_ahead(kind: str, program: Program) -> None:
     """Only phone screens, interviews and kinds of one's own are agreed upon before they happen."""
-    result = desk.run("add", kind, "Acme", "--on", "tomorrow", "--until", "in 2 weeks")
+    result = program.run("add", kind, "Acme", "--on", "tomorrow", "--until", "in 2 weeks")
     assert result.code == 2
     assert "Sat 21 Nov 2026 lies ahead" in result.err
-    assert not desk.path.exists()
+    assert not program.path.exists()
 
 
 @pytest.mark.parametrize("kind", ["phone-screen", "interview"])
-def test_a_talk_may_lie_ahead(kind: str, desk: Desk) -> None:
+def test_a_talk_may_lie_ahead(kind: str, program: Program) -> None:
     """Its date is echoed as planned."""
-    result = desk.run("add", kind, "Acme", "--on", "next tue 14:00")
+    result = program.run("add", kind, "Acme", "--on", "next tue 14:00")
     assert "is planned for Tue 24 Nov 2026, 14:00." in result.out
 
 
@@ -122,139 +122,141 @@ def test_a_talk_may_lie_ahead(kind: str, desk: Desk) -> None:
         ("2026-11-20", "2026-11-20 16:00", "2026-11-20T16:00:00+00:00"),
     ],
 )
-def test_an_event_has_the_date_that_was_said(now: str | None, on: str | None, at: str, desk: Desk) -> None:
+def test_an_event_has_the_date_that_was_said(
+    now: str | None, on: str | None, at: str, program: Program
+) -> None:
     """Now if none was, without an hour where `--now` has none."""
     words = ["--on", on] if on else []
-    result = desk.run("add", "note", "Acme", *words, now=now)
+    result = program.run("add", "note", "Acme", *words, now=now)
     assert result.code == 0
-    assert desk.events()[0].at.isoformat() == at
+    assert program.events()[0].at.isoformat() == at
 
 
 @pytest.mark.parametrize(
     "on", ["32 nov", "1", "soon", "", "03/04/2026", "2026-02-30", "yesterdy", "1026-11-02"]
 )
-def test_what_is_no_date_is_refused_with_an_example(on: str, desk: Desk) -> None:
+def test_what_is_no_date_is_refused_with_an_example(on: str, program: Program) -> None:
     """Never a silent guess, and nothing written."""
-    result = desk.run("add", "applied", "Acme", "--on", on)
+    result = program.run("add", "applied", "Acme", "--on", on)
     assert (result.code, result.out) == (2, "")
     assert "20" in result.err.split("\n", 1)[1] or "write 20" in result.err
-    assert not desk.path.exists()
+    assert not program.path.exists()
 
 
-def test_a_promise_names_a_date(desk: Desk) -> None:
+def test_a_promise_names_a_date(program: Program) -> None:
     """`--until` goes with `promised` and with nothing else, and is no date before it was named."""
-    result = desk("add promised Acme --until friday")
+    result = program("add promised Acme --until friday")
     assert "news by Fri 27 Nov 2026" in result.out
-    assert desk("add promised Acme").code == 2
-    assert desk("add applied Globex --until friday").code == 2
-    assert desk("add promised Acme --until yesterday").code == 2
-    assert desk("add promised Acme --until soon").code == 2
-    assert len(desk.events()) == 1
+    assert program("add promised Acme").code == 2
+    assert program("add applied Globex --until friday").code == 2
+    assert program("add promised Acme --until yesterday").code == 2
+    assert program("add promised Acme --until soon").code == 2
+    assert len(program.events()) == 1
 
 
 class TestWhichApplication:
     """An event belongs to an application that is certain, or it is not logged."""
 
     @pytest.mark.parametrize("name", ["Amce", "Acme Inc", "ACME GmbH", "Acme Corporation", "Acme Robotics"])
-    def test_a_name_close_to_a_known_one_is_a_question(self, name: str, desk: Desk) -> None:
+    def test_a_name_close_to_a_known_one_is_a_question(self, name: str, program: Program) -> None:
         """Where nobody can answer it fails, and says what to type for either answer."""
-        desk("add applied Acme")
-        result = desk.run("add", "applied", name)
+        program("add applied Acme")
+        result = program.run("add", "applied", name)
         assert (result.code, result.out) == (1, "")
         assert f"{name!r} is close to acme (Acme). Nothing was logged." in result.err
         assert "Write acme if you mean that, or add --new if it is another company." in result.err
-        assert len(desk.events()) == 1
-        assert desk.run("add", "applied", name, "--new").code == 0
+        assert len(program.events()) == 1
+        assert program.run("add", "applied", name, "--new").code == 0
 
     @pytest.mark.parametrize("name", ["acme", "ACME", " Acme ", "\uff21\uff43\uff4d\uff45"])
-    def test_case_and_width_are_no_difference(self, name: str, desk: Desk) -> None:
+    def test_case_and_width_are_no_difference(self, name: str, program: Program) -> None:
         """A company is known however its letters are written."""
-        desk("add applied Acme")
-        assert desk.run("add", "receipt", name).code == 0
-        assert len({event.application for event in desk.events()}) == 1
+        program("add applied Acme")
+        assert program.run("add", "receipt", name).code == 0
+        assert len({event.application for event in program.events()}) == 1
 
-    def test_another_role_is_another_application(self, desk: Desk) -> None:
+    def test_another_role_is_another_application(self, program: Program) -> None:
         """Its handle says the role."""
-        desk("add applied Acme --role Analyst")
-        result = desk('add applied Acme --role "Data Engineer"')
+        program("add applied Acme --role Analyst")
+        result = program('add applied Acme --role "Data Engineer"')
         assert "Logged for acme-data-engineer (Acme, Data Engineer)" in result.out
 
-    def test_the_same_role_is_refused(self, desk: Desk) -> None:
+    def test_the_same_role_is_refused(self, program: Program) -> None:
         """With --again it is logged for the same application, with --new for another one."""
-        desk("add applied Acme --role Analyst")
+        program("add applied Acme --role Analyst")
         for words in ("add applied Acme --role analyst", "add applied Acme", "add applied acme"):
-            result = desk(words)
+            result = program(words)
             assert result.code == 1
             assert "already logged" in result.err
             assert "--again" in result.err
-        assert "Logged for acme (" in desk("add applied Acme --again").out
-        assert "Logged for acme-analyst (" in desk("add applied Acme --role Analyst --new").out
-        assert "Logged for acme-analyst-2 (" in desk("add applied Acme --role Analyst --new").out
+        assert "Logged for acme (" in program("add applied Acme --again").out
+        assert "Logged for acme-analyst (" in program("add applied Acme --role Analyst --new").out
+        assert "Logged for acme-analyst-2 (" in program("add applied Acme --role Analyst --new").out
 
-    def test_the_role_tells_even_where_the_name_is_a_handle_too(self, desk: Desk) -> None:
+    def test_the_role_tells_even_where_the_name_is_a_handle_too(self, program: Program) -> None:
         """`acme --role "Data Engineer"` is the one for that role, not the one with the handle `acme`."""
-        desk("add applied Acme --role Analyst")
-        desk('add applied Acme --role "Data Engineer"')
-        assert desk('add applied acme --role "Data Engineer"').code == 1
-        result = desk('add rejected acme --role "data engineer"')
+        program("add applied Acme --role Analyst")
+        program('add applied Acme --role "Data Engineer"')
+        assert program('add applied acme --role "Data Engineer"').code == 1
+        result = program('add rejected acme --role "data engineer"')
         assert "Logged for acme-data-engineer (" in result.out
-        assert len({event.application for event in desk.events()}) == 2
+        assert len({event.application for event in program.events()}) == 2
 
-    def test_a_company_with_several_applications_is_ambiguous(self, desk: Desk) -> None:
+    def test_a_company_with_several_applications_is_ambiguous(self, program: Program) -> None:
         """The error lists the handles, and nothing is written."""
-        desk("add applied Acme --role Analyst")
-        desk("add applied Acme --role Engineer")
-        result = desk("add rejected Acme")
+        program("add applied Acme --role Analyst")
+        program("add applied Acme --role Engineer")
+        result = program("add rejected Acme")
         assert result.code == 1
         assert "There are 2 applications at Acme." in result.err
         assert "Say which one: acme, acme-engineer." in result.err
-        assert len(desk.events()) == 2
-        assert desk("add rejected acme-engineer").code == 0
-        assert desk("add receipt Acme").code == 0  # only one goes on
+        assert len(program.events()) == 2
+        assert program("add rejected acme-engineer").code == 0
+        assert program("add receipt Acme").code == 0  # only one goes on
 
-    def test_an_unknown_role_is_no_new_application_for_an_answer(self, desk: Desk) -> None:
+    def test_an_unknown_role_is_no_new_application_for_an_answer(self, program: Program) -> None:
         """The roles that are known are listed."""
-        desk("add applied Acme --role Analyst")
-        result = desk("add rejected Acme --role Engineer")
+        program("add applied Acme --role Analyst")
+        result = program("add rejected Acme --role Engineer")
         assert result.code == 1
         assert "Known: acme (Analyst)." in result.err
-        result = desk("add applied Acme --role Engineer --again")
+        result = program("add applied Acme --role Engineer --again")
         assert (result.code, result.err.splitlines()[1]) == (1, "Known: acme.")
 
-    def test_a_role_that_was_not_known_is_noted(self, desk: Desk) -> None:
+    def test_a_role_that_was_not_known_is_noted(self, program: Program) -> None:
         """The first event that tells the role tells it for the whole application."""
-        desk("add heard-back Acme")
-        desk('add applied Acme --role "Data Engineer"')
-        assert desk("show acme --json").json["application"]["role"] == "Data Engineer"
+        program("add heard-back Acme")
+        program('add applied Acme --role "Data Engineer"')
+        assert program("show acme --json").json["application"]["role"] == "Data Engineer"
 
-    def test_a_handle_of_ones_own(self, desk: Desk) -> None:
+    def test_a_handle_of_ones_own(self, program: Program) -> None:
         """It names a new application, once, in small letters."""
-        assert "Logged for mine (" in desk("add applied Acme --handle mine").out
-        assert desk("add receipt mine").code == 0
+        assert "Logged for mine (" in program("add applied Acme --handle mine").out
+        assert program("add receipt mine").code == 0
         for words, code, says in (
             ("add applied Globex --handle mine", 1, "The handle 'mine' is taken."),
             ("add applied Globex --handle 'Big Corp'", 2, "For example big-corp."),
             ("add applied Globex --handle ''", 2, "For example globex."),
             ("add receipt mine --handle other", 1, "It is called mine"),
         ):
-            result = desk(words)
+            result = program(words)
             assert result.code == code
             assert says in result.err
-        assert len(desk.events()) == 2
+        assert len(program.events()) == 2
 
-    def test_options_that_contradict_each_other_are_wrong_usage(self, desk: Desk) -> None:
+    def test_options_that_contradict_each_other_are_wrong_usage(self, program: Program) -> None:
         """--new and --again; --again for what is no application."""
-        assert desk("add applied Acme --new --again").code == 2
-        desk("add applied Acme")
-        assert desk("add interview Acme --again").code == 2
+        assert program("add applied Acme --new --again").code == 2
+        program("add applied Acme")
+        assert program("add interview Acme --again").code == 2
 
     @pytest.mark.parametrize("name", ["", " ", "!!!", "😀", "\x1b[31m", "\u202e", "x" * 121])
-    def test_what_can_be_no_company_is_wrong_usage(self, name: str, desk: Desk) -> None:
+    def test_what_can_be_no_company_is_wrong_usage(self, name: str, program: Program) -> None:
         """A name has a letter or a digit, and an end."""
-        result = desk.run("add", "applied", name)
+        result = program.run("add", "applied", name)
         assert result.code == 2
         assert "company" in result.err
-        assert not desk.path.exists()
+        assert not program.path.exists()
 
     @pytest.mark.parametrize(
         ("name", "handle"),
@@ -266,10 +268,10 @@ class TestWhichApplication:
             ("Δέλτα", "δελτα"),
         ],
     )
-    def test_names_of_every_script_have_a_handle(self, name: str, handle: str, desk: Desk) -> None:
+    def test_names_of_every_script_have_a_handle(self, name: str, handle: str, program: Program) -> None:
         """The handle is what the other commands take."""
-        desk.run("add", "applied", name)
-        assert desk.run("show", handle).code == 0
+        program.run("add", "applied", name)
+        assert program.run("show", handle).code == 0
 
 
 @pytest.mark.parametrize(
@@ -291,22 +293,22 @@ class TestWhichApplication:
         ("--timezone", "europe", 2),
     ],
 )
-def test_the_calendar_of_an_employer(option: str, value: str, code: int, desk: Desk) -> None:
+def test_the_calendar_of_an_employer(option: str, value: str, code: int, program: Program) -> None:
     """A known country or zone is kept; another one is wrong usage with an example."""
-    result = desk.run("add", "applied", "Acme", option, value)
+    result = program.run("add", "applied", "Acme", option, value)
     assert result.code == code
     assert ("such as US" in result.err or "as in Europe/Berlin" in result.err) == (code == 2)
-    assert desk.path.exists() == (code == 0)
+    assert program.path.exists() == (code == 0)
 
 
-def test_the_calendar_of_an_employer_can_be_told_later(desk: Desk) -> None:
+def test_the_calendar_of_an_employer_can_be_told_later(program: Program) -> None:
     """It holds for the whole application, and undo takes it back with the event."""
-    desk.told("2026-11-25 add applied Acme")
-    assert desk.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-26"
-    desk.told("2026-11-25 add note Acme --holidays US")
-    assert desk.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-27"
-    desk.told("2026-11-25 undo")
-    assert desk.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-26"
+    program.told("2026-11-25 add applied Acme")
+    assert program.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-26"
+    program.told("2026-11-25 add note Acme --holidays US")
+    assert program.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-27"
+    program.told("2026-11-25 undo")
+    assert program.actions("2026-11-25", rule="check-receipt")[0]["due"] == "2026-11-26"
 
 
 class TestPeople:
@@ -324,10 +326,10 @@ class TestPeople:
             ("R\u202eobin\n<robin@example.com>", "Robin", "robin@example.com"),
         ],
     )
-    def test_a_person(self, text: str, name: str | None, email: str | None, desk: Desk) -> None:
+    def test_a_person(self, text: str, name: str | None, email: str | None, program: Program) -> None:
         """The three forms, with white space and invisible characters gone."""
-        assert desk.run("add", "applied", "Acme", "--recruiter", text).code == 0
-        assert desk.people(0) == [Person(name, email, part="recruiter")]
+        assert program.run("add", "applied", "Acme", "--recruiter", text).code == 0
+        assert program.people(0) == [Person(name, email, part="recruiter")]
 
     @pytest.mark.parametrize(
         "text",
@@ -337,19 +339,19 @@ class TestPeople:
             "Robin <a@example.com\nBcc: x>",
         ],
     )
-    def test_what_is_no_person_is_wrong_usage(self, text: str, desk: Desk) -> None:
+    def test_what_is_no_person_is_wrong_usage(self, text: str, program: Program) -> None:
         """An address that no mail would reach is refused, with the form that works; nothing is written."""
-        result = desk.run("add", "applied", "Acme", "--recruiter", text)
+        result = program.run("add", "applied", "Acme", "--recruiter", text)
         assert result.code == 2
         assert "Write a person as Robin or as 'Robin <robin@example.com>'." in result.err
-        assert not desk.path.exists()
+        assert not program.path.exists()
 
-    def test_the_parts(self, desk: Desk) -> None:
+    def test_the_parts(self, program: Program) -> None:
         """Each option gives a part; who was there at an interview is an interviewer."""
-        desk(
+        program(
             "add interview Acme --with Ann --with Bo --recruiter R --hiring-manager H --referrer F --with Ann"
         )
-        parts = [(person.name, person.part) for person in desk.events()[0].people]
+        parts = [(person.name, person.part) for person in program.events()[0].people]
         assert parts == [
             ("Ann", "interviewer"),
             ("Bo", "interviewer"),
@@ -357,26 +359,26 @@ class TestPeople:
             ("H", "hiring_manager"),
             ("F", "referrer"),
         ]
-        desk("add heard-back Acme --with Cy")
-        assert desk.people(1) == [Person("Cy")]
+        program("add heard-back Acme --with Cy")
+        assert program.people(1) == [Person("Cy")]
 
 
-def test_a_message_logged_by_hand_points_to_the_open_action(desk: Desk) -> None:
+def test_a_message_logged_by_hand_points_to_the_open_action(program: Program) -> None:
     """It settles nothing; the program says how to say that it was that one."""
-    desk.told("2026-11-02 add applied Acme --recruiter Robin\n2026-11-02 add receipt Acme")
-    result = desk("add sent Acme", "2026-11-09")
+    program.told("2026-11-02 add applied Acme --recruiter Robin\n2026-11-02 add receipt Acme")
+    result = program("add sent Acme", "2026-11-09")
     assert "If that was 'Ask Robin about your application': followup undo, then followup done " in result.err
-    assert desk.actions("2026-11-09", rule="follow-up-application")[0]["status"] == "upcoming"
+    assert program.actions("2026-11-09", rule="follow-up-application")[0]["status"] == "upcoming"
     hint = result.err.split("followup done ")[1].split(".")[0]
-    assert desk("undo", "2026-11-09").code == 0
-    assert desk.run("done", hint, now="2026-11-09").code == 0
+    assert program("undo", "2026-11-09").code == 0
+    assert program.run("done", hint, now="2026-11-09").code == 0
 
 
-def test_an_entry_made_twice_is_told(desk: Desk) -> None:
+def test_an_entry_made_twice_is_told(program: Program) -> None:
     """It may be right, so it is logged; undo is named."""
-    desk("add applied Acme")
-    desk("add interview Acme --on 2026-11-20")
-    result = desk("add interview Acme --on 2026-11-20")
+    program("add applied Acme")
+    program("add interview Acme --on 2026-11-20")
+    result = program("add interview Acme --on 2026-11-20")
     assert result.code == 0
     assert "You logged the same once before; `followup undo` takes this one back." in result.err
 
@@ -398,26 +400,26 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("typed", "kept"), HOSTILE)
-def test_text_from_outside_is_cleaned_and_shown_as_it_is(typed: str, kept: str, desk: Desk) -> None:
+def test_text_from_outside_is_cleaned_and_shown_as_it_is(typed: str, kept: str, program: Program) -> None:
     """What a terminal could obey goes; markup of any kind is only text, in every view."""
     said = ["--role", typed, "--note", typed, "--recruiter", f"{typed} <r@example.com>"]
     if "<" in typed or "@" in typed or ":" in typed:
         said = said[:4]
-    assert desk.run("add", "applied", typed, *said).code == 0
-    event = desk.events()[0]
+    assert program.run("add", "applied", typed, *said).code == 0
+    event = program.events()[0]
     assert (event.about.company, event.about.role, event.note) == (kept, kept, kept)
     handle = event.about.handle or ""
-    desk.width = 200
+    program.width = 200
     for words in (("today", "--all"), ("list",), ("show", handle), ("why", handle), ("plan",)):
-        result = desk.run(*words)
+        result = program.run(*words)
         assert result.code == 0
         assert kept in result.out
         assert not set(result.out) & set("\x1b\x00\x07\r\u202e\u2028")
 
 
-def test_an_event_as_json(desk: Desk) -> None:
+def test_an_event_as_json(program: Program) -> None:
     """The event, its application, and the next actions, each as `today` has it."""
-    result = desk(
+    result = program(
         'add applied Acme --role Analyst --recruiter "R <r@example.com>" --note hi --json', "2026-11-02"
     )
     document = result.json
@@ -433,7 +435,7 @@ def test_an_event_as_json(desk: Desk) -> None:
     assert event["recorded_at"] == "2026-11-02T00:00:00+00:00"
     [person] = event["people"]
     assert person == {
-        "id": desk.events()[0].people[0].contact,
+        "id": program.events()[0].people[0].contact,
         "name": "R",
         "email": "r@example.com",
         "phone": None,
@@ -444,12 +446,12 @@ def test_an_event_as_json(desk: Desk) -> None:
         "follow-up-application",
         "check-in",
     ]
-    agenda = desk("today --all --json", "2026-11-02").json["actions"]
+    agenda = program("today --all --json", "2026-11-02").json["actions"]
     assert sorted(document["next"], key=str) == sorted(agenda, key=str)
-    assert desk.run("edit", event["id"], "--note", "ho", now="2026-11-02").code == 0
+    assert program.run("edit", event["id"], "--note", "ho", now="2026-11-02").code == 0
 
 
-def test_a_finished_application_has_nothing_next(desk: Desk) -> None:
+def test_a_finished_application_has_nothing_next(program: Program) -> None:
     """After a rejection the program says that nothing more is planned."""
-    desk("add applied Acme")
-    assert desk("add rejected Acme").out.endswith("Nothing more is planned for acme.\n")
+    program("add applied Acme")
+    assert program("add rejected Acme").out.endswith("Nothing more is planned for acme.\n")

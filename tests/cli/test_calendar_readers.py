@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.program import Desk
+    from cli.program import Program
 
 pytestmark = pytest.mark.slow
 
@@ -70,11 +70,11 @@ def run(folder: Path, *words: object, **environment: str) -> str:
     return done.stdout
 
 
-def published(desk: Desk, path: Path, now: str = NOW) -> list[dict[str, Any]]:
+def published(program: Program, path: Path, now: str = NOW) -> list[dict[str, Any]]:
     """Write the file and return the open actions of the plan that it shows."""
-    result = desk.run("calendar", "--events", "--out", str(path), now=now)
+    result = program.run("calendar", "--events", "--out", str(path), now=now)
     assert result.code == 0, result.err
-    return desk.actions(now)
+    return program.actions(now)
 
 
 KHAL = """
@@ -94,7 +94,7 @@ longdatetimeformat = %Y-%m-%d %H:%M
 """
 
 
-def test_khal_has_every_event_on_its_day(new_york: Desk, tmp_path: Path, khal: Path) -> None:
+def test_khal_has_every_event_on_its_day(new_york: Program, tmp_path: Path, khal: Path) -> None:
     """Khal imports every action as an all-day event and every appointment at its hour, and sees them move."""
     new_york.told(SEARCH)
     (tmp_path / "work").mkdir()
@@ -159,7 +159,7 @@ time_format = "%H:%M"
 """
 
 
-def test_todoman_has_every_action_with_its_date(new_york: Desk, tmp_path: Path, todo: Path) -> None:
+def test_todoman_has_every_action_with_its_date(new_york: Program, tmp_path: Path, todo: Path) -> None:
     """Todoman lists each open action once, with its text and its date, as the agenda has it."""
     new_york.told(SEARCH)
     path = tmp_path / "followup.ics"

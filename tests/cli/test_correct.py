@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 NOW = "2026-11-12"
 
 
 @pytest.fixture
-def planned(desk: Desk) -> Desk:
-    """Return a desk with an application and an interview that is agreed upon."""
-    desk.told("""
+def planned(program: Program) -> Program:
+    """Return the program with an application and an interview that is agreed upon."""
+    program.told("""
         2026-11-02 add applied Acme --role Analyst --recruiter Robin --note old
         2026-11-12 add interview Acme --on "2026-11-20 14:00" --with Ann --with Bo
     """)
-    return desk
+    return program
 
 
 class TestEdit:
     """`edit` corrects an event, or what it says of its application."""
 
-    def test_a_new_date_is_echoed_beside_the_old_one(self, planned: Desk) -> None:
+    def test_a_new_date_is_echoed_beside_the_old_one(self, planned: Program) -> None:
         """So that both can be checked."""
         result = planned('edit interview/acme --on "next thu 10:00"', NOW)
         said = "Corrected: interview of Thu 19 Nov 2026, 10:00 (acme), before: Fri 20 Nov 2026, 14:00."
@@ -44,7 +44,7 @@ class TestEdit:
         ],
     )
     def test_each_field_of_an_event(
-        self, words: tuple[str, ...], key: str, value: object, planned: Desk
+        self, words: tuple[str, ...], key: str, value: object, planned: Program
     ) -> None:
         """The event has the new value wherever it is shown."""
         event = planned.events()[-1].id
@@ -52,7 +52,7 @@ class TestEdit:
         [found] = [each for each in planned("show acme --json", NOW).json["events"] if each["id"] == event]
         assert found[key] == value
 
-    def test_the_people_of_an_event(self, planned: Desk) -> None:
+    def test_the_people_of_an_event(self, planned: Program) -> None:
         """One more, one less, another recruiter."""
         assert planned('edit interview/acme --with "Cy <cy@example.com>" --without bo', NOW).code == 0
         people = planned("show acme --json", NOW).json["events"][-1]["people"]
@@ -75,39 +75,39 @@ class TestEdit:
             ("--timezone", "Europe/Berlin", "timezone", "Europe/Berlin"),
         ],
     )
-    def test_the_application(self, option: str, value: str, key: str, kept: str, planned: Desk) -> None:
+    def test_the_application(self, option: str, value: str, key: str, kept: str, planned: Program) -> None:
         """Any of its events will do to name it."""
         assert planned.run("edit", "interview/acme", option, value, now=NOW).code == 0
         handle = kept if option == "--handle" else "acme"
         assert planned.run("show", handle, "--json", now=NOW).json["application"][key] == kept
 
-    def test_a_promise_gets_another_date(self, planned: Desk) -> None:
+    def test_a_promise_gets_another_date(self, planned: Program) -> None:
         """`--until` is kept to promises."""
         planned("add promised Acme --until 2026-11-30", NOW)
         assert planned("edit promised/acme --until 2026-12-04", NOW).code == 0
         assert planned("show acme --json", NOW).json["events"][1]["until"] == "2026-12-04"
 
-    def test_an_event_that_never_happened(self, planned: Desk) -> None:
+    def test_an_event_that_never_happened(self, planned: Program) -> None:
         """`--retract` takes it out of every view, not out of the log."""
         result = planned("edit interview/acme --retract", NOW)
         assert result.out.startswith("Taken back: interview of Fri 20 Nov 2026, 14:00 (acme).")
         assert len(planned.events()) == 3
         assert [event["kind"] for event in planned("show acme --json", NOW).json["events"]] == ["applied"]
 
-    def test_the_last_event_of_an_application(self, desk: Desk) -> None:
+    def test_the_last_event_of_an_application(self, program: Program) -> None:
         """Without any event the application is gone, and its handle is free."""
-        desk.told("2026-11-02 add applied Acme")
-        assert "acme has no events left, so it is gone." in desk("edit applied/acme --retract", NOW).out
-        assert desk("list --json", NOW).json["applications"] == []
-        assert desk("undo", NOW).code == 0
-        assert len(desk("list --json", NOW).json["applications"]) == 1
+        program.told("2026-11-02 add applied Acme")
+        assert "acme has no events left, so it is gone." in program("edit applied/acme --retract", NOW).out
+        assert program("list --json", NOW).json["applications"] == []
+        assert program("undo", NOW).code == 0
+        assert len(program("list --json", NOW).json["applications"]) == 1
 
-    def test_of_several_events_of_a_kind_the_latest_is_meant(self, planned: Desk) -> None:
+    def test_of_several_events_of_a_kind_the_latest_is_meant(self, planned: Program) -> None:
         """An earlier one has an id."""
         planned('add interview Acme --on "2026-11-27 09:00"', NOW)
         assert "before: Fri 27 Nov 2026, 09:00" in planned("edit interview/acme --on 2026-11-26", NOW).out
 
-    def test_a_handle_counts_exactly_as_it_is_shown(self, planned: Desk) -> None:
+    def test_a_handle_counts_exactly_as_it_is_shown(self, planned: Program) -> None:
         """`applied/acme` is not the latest application at Acme."""
         planned("add applied Acme --role Engineer", NOW)
         assert planned("edit applied/acme --note mine", NOW).code == 0
@@ -139,7 +139,7 @@ class TestEdit:
             ("edit interview/acme --timezone Nowhere", 2, "There is no time zone 'Nowhere'."),
         ],
     )
-    def test_what_cannot_be_corrected(self, words: str, code: int, says: str, planned: Desk) -> None:
+    def test_what_cannot_be_corrected(self, words: str, code: int, says: str, planned: Program) -> None:
         """It fails with what to type instead, and nothing is written."""
         before = len(planned.events())
         result = planned(words, NOW)
@@ -147,7 +147,7 @@ class TestEdit:
         assert says in result.err
         assert len(planned.events()) == before
 
-    def test_a_handle_that_is_taken(self, planned: Desk) -> None:
+    def test_a_handle_that_is_taken(self, planned: Program) -> None:
         """Two applications never share one."""
         planned("add applied Globex", NOW)
         assert planned("edit applied/globex --handle acme", NOW).code == 1
@@ -169,7 +169,7 @@ class TestUndo:
             ("edit interview/acme --retract", "Undone: taking back interview (acme)."),
         ],
     )
-    def test_of_each_kind(self, words: str, said: str, planned: Desk) -> None:
+    def test_of_each_kind(self, words: str, said: str, planned: Program) -> None:
         """Everything is as it was before the command."""
         before = planned("why acme --json", NOW).out, planned("show acme --json", NOW).out
         assert planned(words, NOW).code == 0
@@ -177,7 +177,7 @@ class TestUndo:
         assert (result.code, result.out) == (0, f"{said}\n")
         assert (planned("why acme --json", NOW).out, planned("show acme --json", NOW).out) == before
 
-    def test_again_for_the_one_before(self, planned: Desk) -> None:
+    def test_again_for_the_one_before(self, planned: Program) -> None:
         """Until there is nothing left; an undo is not undone."""
         assert "the interview" in planned("undo", NOW).out
         assert "you applied" in planned("undo", NOW).out
@@ -186,19 +186,19 @@ class TestUndo:
         assert result.err == "followup: There is nothing to undo.\n"
         assert planned("list --json", NOW).json["applications"] == []
 
-    def test_a_new_deed_is_what_is_undone_next(self, planned: Desk) -> None:
+    def test_a_new_deed_is_what_is_undone_next(self, planned: Program) -> None:
         """What was undone before stays undone."""
         planned("undo", NOW)
         planned("add heard-back Acme", NOW)
         assert "you heard back" in planned("undo", NOW).out
         assert "you applied" in planned("undo", NOW).out
 
-    def test_a_command_is_undone_as_a_whole(self, planned: Desk) -> None:
+    def test_a_command_is_undone_as_a_whole(self, planned: Program) -> None:
         """An event and what its options said of the application go together."""
         planned("add note Acme --holidays DE", NOW)
         assert planned("undo", NOW).out.count("Undone") == 2
         assert planned("show acme --json", NOW).json["application"]["holidays"] is None
 
-    def test_it_takes_no_argument(self, planned: Desk) -> None:
+    def test_it_takes_no_argument(self, planned: Program) -> None:
         """Rather than ignore one."""
         assert planned("undo 3", NOW).code == 2

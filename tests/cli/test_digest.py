@@ -18,7 +18,7 @@ import pytest
 
 from adapters.mail.certificates import Certificates
 from adapters.mail.mailserver import DROP, PASSWORD, SILENCE, USER, MailServer
-from cli.program import Desk
+from cli.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ NOT_FOR_TODAY = {
     *("smtplib", "ssl", "email", "jinja2", "yaml", "followup.core.digest", "followup.core.settings"),
     *("followup.formats.mail.digest", "followup.adapters.mail.smtp", "followup.adapters.mail.outbox"),
 }
-RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.cli.process import run; run()"
+RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.__main__ import run; run()"
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,12 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """Return a desk in New York with something overdue and something due."""
-    desk = Desk(tmp_path, ZoneInfo("America/New_York"))
-    desk.clock = datetime(2026, 11, 20, 7, 30, tzinfo=ZoneInfo("America/New_York"))
-    desk.told(DUE)
-    return desk
+def program(tmp_path: Path) -> Program:
+    """Return the program in New York with something overdue and something due."""
+    program = Program(tmp_path, ZoneInfo("America/New_York"))
+    program.clock = datetime(2026, 11, 20, 7, 30, tzinfo=ZoneInfo("America/New_York"))
+    program.told(DUE)
+    return program
 
 
 @pytest.fixture
@@ -60,22 +60,22 @@ def server(certificates: Certificates) -> Iterator[MailServer]:
         yield server
 
 
-def settle(desk: Desk, server: MailServer, certificates: Certificates, **other: str) -> None:
+def settle(program: Program, server: MailServer, certificates: Certificates, **other: str) -> None:
     """Write settings that lead to `server`."""
-    (desk.config / "password").parent.mkdir(exist_ok=True)
-    (desk.config / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    (program.config / "password").parent.mkdir(exist_ok=True)
+    (program.config / "password").write_text(f"{PASSWORD}\n", encoding="utf-8")
     smtp = {
         "host": "localhost",
         "port": str(server.port),
         "security": "starttls",
         "user": USER,
-        "password_command": f"cat {shlex.quote(str(desk.config / 'password'))}",
+        "password_command": f"cat {shlex.quote(str(program.config / 'password'))}",
         "ca_file": str(certificates.authority),
         **other,
     }
     lines = [f"    {key}: {value}" for key, value in smtp.items() if value]
     head = ["mail:", "  from: me@example.com", "  to: you@example.com", "  smtp:"]
-    (desk.config / "settings.yaml").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+    (program.config / "settings.yaml").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
 
 
 def read(mail: bytes) -> EmailMessage:
@@ -84,11 +84,11 @@ def read(mail: bytes) -> EmailMessage:
     return email.message_from_bytes(b"\r\n".join(lines), policy=email.policy.default)  # type: ignore[return-value]
 
 
-def process(desk: Desk, *words: str, now: str = NOW) -> subprocess.Popen[str]:
+def process(program: Program, *words: str, now: str = NOW) -> subprocess.Popen[str]:
     """Start the program as a process of its own."""
     return subprocess.Popen(
         [sys.executable, "-c", RUN, "--now", now, *words],
-        env={**desk.environment, "TZ": "America/New_York", "PATH": os.environ["PATH"]},
+        env={**program.variables, "TZ": "America/New_York", "PATH": os.environ["PATH"]},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -96,61 +96,61 @@ def process(desk: Desk, *words: str, now: str = NOW) -> subprocess.Popen[str]:
 
 
 # --- printed ------------------------------------------------------------------------------------------------
-def test_it_is_printed_as_plain_text(desk: Desk) -> None:
+def test_it_is_printed_as_plain_text(program: Program) -> None:
     """What is due comes with what to type; nothing is sent, and no settings are needed."""
-    result = desk("digest", NOW)
+    result = program("digest", NOW)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("Fri 20 Nov 2026\n1 overdue and 1 due today.\n")
     assert "Thu 19 Nov, 1 day late: Check that your application to Acme arrived" in result.out
     assert "    followup done " in result.out
 
 
-def test_what_it_says_to_type_works(desk: Desk) -> None:
+def test_what_it_says_to_type_works(program: Program) -> None:
     """Each command is taken as it stands."""
-    lines = [line.strip() for line in desk("digest", NOW).out.splitlines()]
+    lines = [line.strip() for line in program("digest", NOW).out.splitlines()]
     commands = [line.removeprefix("followup ") for line in lines if line.startswith("followup ")]
     assert len(commands) == 4
     for command in commands:
-        assert desk(command, NOW).code == 0, command
-    assert "Nothing to do today" in desk("digest", NOW).out
+        assert program(command, NOW).code == 0, command
+    assert "Nothing to do today" in program("digest", NOW).out
 
 
-def test_it_is_written_as_a_page(desk: Desk, tmp_path: Path) -> None:
+def test_it_is_written_as_a_page(program: Program, tmp_path: Path) -> None:
     """Beside the text."""
     path = tmp_path / "digest.html"
-    result = desk.run("digest", "--html", str(path), now=NOW)
+    result = program.run("digest", "--html", str(path), now=NOW)
     assert result.code == 0
     assert "Check that your application to Acme arrived" in path.read_text(encoding="utf-8")
-    assert desk.run("digest", "--html", str(tmp_path / "no" / "digest.html"), now=NOW).code == 1
+    assert program.run("digest", "--html", str(tmp_path / "no" / "digest.html"), now=NOW).code == 1
 
 
 def test_without_a_log_there_is_nothing_to_do(tmp_path: Path) -> None:
     """And nothing is made."""
-    desk = Desk(tmp_path)
-    result = desk("digest", NOW)
+    program = Program(tmp_path)
+    result = program("digest", NOW)
     assert (result.code, result.out) == (0, "Fri 20 Nov 2026\nNothing to do today, and nothing is planned.\n")
-    assert not desk.data.exists()
+    assert not program.data.exists()
 
 
 @pytest.mark.parametrize("flag", ["--always", "--force"])
-def test_flags_for_sending_need_it(desk: Desk, flag: str) -> None:
+def test_flags_for_sending_need_it(program: Program, flag: str) -> None:
     """Who types --force alone expects a mail."""
-    assert desk(f"digest {flag}", NOW).code == 2
+    assert program(f"digest {flag}", NOW).code == 2
 
 
 def test_hostile_names_come_out_as_text(
-    desk: Desk, server: MailServer, certificates: Certificates, tmp_path: Path
+    program: Program, server: MailServer, certificates: Certificates, tmp_path: Path
 ) -> None:
     """In the text, on the page and in the header of the mail."""
-    settle(desk, server, certificates)
+    settle(program, server, certificates)
     name = "<script>alert(1)</script>\r\nBcc: all@example.org\u202e"
-    result = desk.run("add", "applied", name, "--role", name, "--on", "2026-11-16", now="2026-11-16 09:00")
+    result = program.run("add", "applied", name, "--role", name, "--on", "2026-11-16", now="2026-11-16 09:00")
     assert result.code == 0, result.err
     page = tmp_path / "page.html"
-    shown = desk.run("digest", "--html", str(page), now=NOW)
+    shown = program.run("digest", "--html", str(page), now=NOW)
     assert "<script>alert(1)</script> Bcc: all@example.org" in shown.out
     assert "<script" not in page.read_text(encoding="utf-8")
-    assert desk("digest --send", NOW).code == 0
+    assert program("digest --send", NOW).code == 0
     mail = read(server.mails[0])
     assert mail["Bcc"] is None
     assert mail.get_body(("html",)).get_content().count("&lt;script&gt;") >= 1  # type: ignore[union-attr]
@@ -158,38 +158,42 @@ def test_hostile_names_come_out_as_text(
 
 
 # --- sent ---------------------------------------------------------------------------------------------------
-def test_it_is_sent_once_for_each_day(desk: Desk, server: MailServer, certificates: Certificates) -> None:
+def test_it_is_sent_once_for_each_day(
+    program: Program, server: MailServer, certificates: Certificates
+) -> None:
     """The second run says so; the next day has a mail and a Message-ID of its own."""
-    settle(desk, server, certificates)
-    first = desk("digest --send", NOW)
+    settle(program, server, certificates)
+    first = program("digest --send", NOW)
     assert (first.code, first.err) == (0, "")
     assert first.out == "The mail of Fri 20 Nov 2026 was sent to you@example.com.\n"
-    second = desk("digest --send", "2026-11-20 22:00")
+    second = program("digest --send", "2026-11-20 22:00")
     assert (second.code, second.err) == (0, "")
     assert "was sent before, on Fri 20 Nov 2026, 07:30" in second.out
-    assert desk("digest --send", TOMORROW).code == 0
+    assert program("digest --send", TOMORROW).code == 0
     mails = [read(mail) for mail in server.mails]
     assert [mail["Subject"] for mail in mails] == [
         "followup, Fri 20 Nov: 1 overdue and 1 due today",
         "followup, Sat 21 Nov: 2 overdue",
     ]
     assert len({mail["Message-ID"] for mail in mails}) == 2
-    assert mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == desk("digest", NOW).out  # type: ignore[union-attr]
+    assert mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == program("digest", NOW).out  # type: ignore[union-attr]
 
 
-def test_the_day_is_that_of_the_user(desk: Desk, server: MailServer, certificates: Certificates) -> None:
+def test_the_day_is_that_of_the_user(
+    program: Program, server: MailServer, certificates: Certificates
+) -> None:
     """At half past eleven in New York it is tomorrow in London."""
-    settle(desk, server, certificates)
-    assert desk("digest --send", "2026-11-20 00:30").code == 0
-    assert "was sent before" in desk("digest --send", "2026-11-20 23:30").out
-    assert "was sent to" in desk("digest --send", "2026-11-21 00:30").out
+    settle(program, server, certificates)
+    assert program("digest --send", "2026-11-20 00:30").code == 0
+    assert "was sent before" in program("digest --send", "2026-11-20 23:30").out
+    assert "was sent to" in program("digest --send", "2026-11-21 00:30").out
 
 
-def test_force_sends_it_again(desk: Desk, server: MailServer, certificates: Certificates) -> None:
+def test_force_sends_it_again(program: Program, server: MailServer, certificates: Certificates) -> None:
     """As another mail, or a mail program would throw it away as known."""
-    settle(desk, server, certificates)
-    assert desk("digest --send", NOW).code == 0
-    assert desk("digest --send --force", NOW).code == 0
+    settle(program, server, certificates)
+    assert program("digest --send", NOW).code == 0
+    assert program("digest --send --force", NOW).code == 0
     assert len({read(mail)["Message-ID"] for mail in server.mails}) == 2
 
 
@@ -197,73 +201,73 @@ def test_a_day_without_work_has_no_mail(
     tmp_path: Path, server: MailServer, certificates: Certificates
 ) -> None:
     """Unless it is always wanted."""
-    desk = Desk(tmp_path)
-    settle(desk, server, certificates)
-    result = desk("digest --send", NOW)
+    program = Program(tmp_path)
+    settle(program, server, certificates)
+    result = program("digest --send", NOW)
     assert (result.code, server.mails) == (0, [])
     assert "no mail was sent" in result.out
-    assert desk("digest --send --always", NOW).code == 0
+    assert program("digest --send --always", NOW).code == 0
     assert read(server.mails[0])["Subject"] == "followup, Fri 20 Nov: nothing to do today"
 
 
 @pytest.mark.parametrize("answer", ["451 later", "550 no", "552 full"])
 def test_a_mail_that_failed_goes_out_on_the_next_run(
-    desk: Desk, certificates: Certificates, answer: str
+    program: Program, certificates: Certificates, answer: str
 ) -> None:
     """Exit code 4, and no second mail."""
     with MailServer(certificates.good(), answers={"content": answer}) as refusing:
-        settle(desk, refusing, certificates)
-        result = desk("digest --send", NOW)
+        settle(program, refusing, certificates)
+        result = program("digest --send", NOW)
     assert result.code == 4
     assert result.out == ""
     assert answer in result.err
     with MailServer(certificates.good()) as server:
-        settle(desk, server, certificates)
-        assert desk("digest --send", NOW).code == 0
+        settle(program, server, certificates)
+        assert program("digest --send", NOW).code == 0
     assert len(server.mails) == 1
 
 
 def test_a_mail_of_which_nobody_knows_is_not_sent_again_by_itself(
-    desk: Desk, certificates: Certificates
+    program: Program, certificates: Certificates
 ) -> None:
     """Exit code 5, now and on every run, until the user says --force."""
     with MailServer(certificates.good(), answers={"content": DROP}) as dropping:
-        settle(desk, dropping, certificates)
-        assert desk("digest --send", NOW).code == 5
+        settle(program, dropping, certificates)
+        assert program("digest --send", NOW).code == 5
     assert len(dropping.mails) == 0
     with MailServer(certificates.good()) as server:
-        settle(desk, server, certificates)
-        again = desk("digest --send", NOW)
+        settle(program, server, certificates)
+        again = program("digest --send", NOW)
         assert again.code == 5
         assert "--force" in again.err
         assert server.reached == []
-        assert desk("digest --send", TOMORROW).code == 0
-        assert desk("digest --send --force", NOW).code == 0
+        assert program("digest --send", TOMORROW).code == 0
+        assert program("digest --send --force", NOW).code == 0
     assert len(server.mails) == 2
 
 
 @pytest.mark.parametrize(("step", "then", "mails"), [("RCPT", 0, 1), ("content", 5, 0)])
 def test_a_run_that_is_killed_leaves_no_second_mail(
-    desk: Desk, certificates: Certificates, step: str, then: int, mails: int
+    program: Program, certificates: Certificates, step: str, then: int, mails: int
 ) -> None:
     """Before DATA it has certainly sent nothing, so the next run does; after that nobody knows."""
     with MailServer(certificates.good(), answers={step: SILENCE}) as silent:
-        settle(desk, silent, certificates)
-        run = process(desk, "digest", "--send")
+        settle(program, silent, certificates)
+        run = process(program, "digest", "--send")
         assert silent.keeps_silent.wait(20)
-        meanwhile = desk("digest --send", NOW)
+        meanwhile = program("digest --send", NOW)
         assert (meanwhile.code, meanwhile.out) == (0, "Another run is sending the mail right now.\n")
         run.send_signal(signal.SIGKILL)
         run.communicate()
     with MailServer(certificates.good()) as server:
-        settle(desk, server, certificates)
-        assert desk("digest --send", NOW).code == then
+        settle(program, server, certificates)
+        assert program("digest --send", NOW).code == then
     assert len(server.mails) == mails
 
 
-def at_once(desk: Desk, server: MailServer, runs: int) -> None:
+def at_once(program: Program, server: MailServer, runs: int) -> None:
     """Start so many runs and see that one of them sends."""
-    processes = [process(desk, "digest", "--send") for _ in range(runs)]
+    processes = [process(program, "digest", "--send") for _ in range(runs)]
     said = [(*each.communicate(timeout=60), each.returncode) for each in processes]
     assert [code for _, _, code in said] == [0] * runs, said
     assert len(server.mails) == 1
@@ -271,19 +275,21 @@ def at_once(desk: Desk, server: MailServer, runs: int) -> None:
     assert all("was sent" in out or "Another run" in out for out, _, _ in said)
 
 
-def test_a_few_runs_at_once_send_one_mail(desk: Desk, server: MailServer, certificates: Certificates) -> None:
+def test_a_few_runs_at_once_send_one_mail(
+    program: Program, server: MailServer, certificates: Certificates
+) -> None:
     """As cron and a person who could not wait."""
-    settle(desk, server, certificates)
-    at_once(desk, server, 3)
+    settle(program, server, certificates)
+    at_once(program, server, 3)
 
 
 @pytest.mark.slow
 def test_twenty_runs_at_once_send_one_mail(
-    desk: Desk, server: MailServer, certificates: Certificates
+    program: Program, server: MailServer, certificates: Certificates
 ) -> None:
     """The others say so."""
-    settle(desk, server, certificates)
-    at_once(desk, server, 20)
+    settle(program, server, certificates)
+    at_once(program, server, 20)
 
 
 @pytest.mark.slow
@@ -291,32 +297,32 @@ def test_twenty_runs_at_once_without_a_log_send_one_mail(
     tmp_path: Path, server: MailServer, certificates: Certificates
 ) -> None:
     """Also where each of them is the first to make the file."""
-    desk = Desk(tmp_path)
-    settle(desk, server, certificates)
-    processes = [process(desk, "digest", "--send", "--always") for _ in range(20)]
+    program = Program(tmp_path)
+    settle(program, server, certificates)
+    processes = [process(program, "digest", "--send", "--always") for _ in range(20)]
     said = [(*each.communicate(timeout=60), each.returncode) for each in processes]
     assert [code for _, _, code in said] == [0] * 20, said
     assert len(server.mails) == 1
 
 
 # --- settings -----------------------------------------------------------------------------------------------
-def test_without_settings_it_says_what_to_write(desk: Desk) -> None:
+def test_without_settings_it_says_what_to_write(program: Program) -> None:
     """And what it says to write can be read."""
-    result = desk("digest --send", NOW)
+    result = program("digest --send", NOW)
     assert result.code == 3
-    assert str(desk.config / "settings.yaml") in result.err
+    assert str(program.config / "settings.yaml") in result.err
     shown = result.err.partition("\n\n")[2].partition("\n\n")[0]
     assert shown.startswith("mail:\n  from:")
-    desk.config.mkdir(exist_ok=True)
-    (desk.config / "settings.yaml").write_text(shown.replace("pass show mail/me", "echo") + "\n")
-    assert desk("digest --send", NOW).code == 4
+    program.config.mkdir(exist_ok=True)
+    (program.config / "settings.yaml").write_text(shown.replace("pass show mail/me", "echo") + "\n")
+    assert program("digest --send", NOW).code == 4
 
 
-def test_settings_with_mistakes_are_told_like_rules(desk: Desk) -> None:
+def test_settings_with_mistakes_are_told_like_rules(program: Program) -> None:
     """Place, sentence, hint; exit code 3."""
-    desk.config.mkdir(exist_ok=True)
-    (desk.config / "settings.yaml").write_text("mail:\n  from: me\n  to: me@example.com\n  sendmal: x\n")
-    result = desk("digest --send", NOW)
+    program.config.mkdir(exist_ok=True)
+    (program.config / "settings.yaml").write_text("mail:\n  from: me\n  to: me@example.com\n  sendmal: x\n")
+    result = program("digest --send", NOW)
     assert result.code == 3
     assert "settings.yaml:2:9: error:" in result.err
     assert "Did you mean `sendmail`?" in result.err
@@ -336,65 +342,67 @@ def test_settings_with_mistakes_are_told_like_rules(desk: Desk) -> None:
     ],
 )
 def test_each_failure_has_its_exit_code(
-    desk: Desk, server: MailServer, certificates: Certificates, other: dict[str, str], code: int
+    program: Program, server: MailServer, certificates: Certificates, other: dict[str, str], code: int
 ) -> None:
     """3 is for the settings, 4 for the mail; the password is in no output."""
-    settle(desk, server, certificates, **other)
-    result = desk("digest --send", NOW)
+    settle(program, server, certificates, **other)
+    result = program("digest --send", NOW)
     assert result.code == code, result.err
     assert PASSWORD not in result.out + result.err
     assert not server.got_credentials_in_the_open
 
 
-def test_the_password_is_kept_nowhere(desk: Desk, certificates: Certificates) -> None:
+def test_the_password_is_kept_nowhere(program: Program, certificates: Certificates) -> None:
     """Neither in the log nor in what is said when the login fails."""
     with MailServer(certificates.good(), answers={"AUTH": f"535 {PASSWORD}"}) as server:
-        settle(desk, server, certificates)
-        result = desk("digest --send", NOW)
+        settle(program, server, certificates)
+        result = program("digest --send", NOW)
     assert result.code == 4
     assert PASSWORD not in result.out + result.err
-    for path in desk.data.rglob("*"):
+    for path in program.data.rglob("*"):
         assert path.is_dir() or PASSWORD.encode() not in path.read_bytes(), path
 
 
-def test_a_command_can_send_it(desk: Desk) -> None:
+def test_a_command_can_send_it(program: Program) -> None:
     """Its exit code decides, and once is enough."""
-    desk.config.mkdir(exist_ok=True)
-    sent = desk.folder / "sent"
-    command = desk.folder / "sendmail"
+    program.config.mkdir(exist_ok=True)
+    sent = program.folder / "sent"
+    command = program.folder / "sendmail"
     command.write_text(f"#!/bin/sh\ncat >> {shlex.quote(str(sent))}\n")
     command.chmod(0o700)
     settings = f"mail:\n  from: me@example.com\n  to: you@example.com\n  sendmail: {command} -t\n"
-    (desk.config / "settings.yaml").write_text(settings)
-    assert desk("digest --send", NOW).code == 0
-    assert "was sent before" in desk("digest --send", NOW).out
+    (program.config / "settings.yaml").write_text(settings)
+    assert program("digest --send", NOW).code == 0
+    assert "was sent before" in program("digest --send", NOW).out
     mail = email.message_from_bytes(sent.read_bytes(), policy=email.policy.default)
     assert mail["To"] == "you@example.com"
     assert sent.read_bytes().count(b"Message-ID") == 1
     command.write_text("#!/bin/sh\nexit 75\n")
-    assert desk("digest --send", TOMORROW).code == 4
+    assert program("digest --send", TOMORROW).code == 4
     command.write_text("#!/bin/sh\nkill -9 $$\n")
-    assert desk("digest --send", TOMORROW).code == 5
+    assert program("digest --send", TOMORROW).code == 5
 
 
 def test_the_header_has_the_hour_of_the_clock(
-    desk: Desk, server: MailServer, certificates: Certificates
+    program: Program, server: MailServer, certificates: Certificates
 ) -> None:
     """A mail from a pretended future looks like spam."""
-    settle(desk, server, certificates)
-    assert desk("digest --send --always", "2027-02-01 07:30").code == 0
-    assert read(server.mails[0])["Date"].datetime - desk.clock < timedelta(seconds=1)
+    settle(program, server, certificates)
+    assert program("digest --send --always", "2027-02-01 07:30").code == 0
+    assert read(server.mails[0])["Date"].datetime - program.clock < timedelta(seconds=1)
 
 
-def test_today_loads_nothing_of_it(desk: Desk) -> None:
-    """The command of every morning pays for no mail."""
+@pytest.mark.parametrize(("words", "drawn"), [(["today"], True), (["today", "--json"], False)])
+def test_today_loads_nothing_of_it(words: list[str], drawn: bool, program: Program) -> None:
+    """The command of every morning pays for no mail, and for Rich only where something is drawn."""
     script = (
         f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.cli.main import execute\n"
-        "assert execute(['--now', '2026-11-20', 'today']) == 0\n"
+        f"assert execute(['--now', '2026-11-20', *{words}]) == 0\n"
+        f"assert ('rich' in sys.modules) is {drawn}\n"
         f"wrong = {NOT_FOR_TODAY!r} & set(sys.modules)\n"
         "assert not wrong, wrong\n"
     )
-    environment = {**desk.environment, "TZ": "America/New_York"}
+    environment = {**program.variables, "TZ": "America/New_York"}
     command = [sys.executable, "-c", script]
     # The first run compiles the rules.
     subprocess.run([sys.executable, "-c", RUN, "today"], env=environment, check=True, capture_output=True)

@@ -12,14 +12,14 @@ import pytest
 
 from adapters.mail.certificates import Certificates
 from adapters.mail.mailserver import PASSWORD, USER, MailServer
-from cli.office import Office, open_office, script
+from cli.machine import Machine, script, set_up
 from followup.adapters.mail.outbox import Outbox, State
 from followup.formats.schedule.crontab import MARK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.program import Desk
+    from cli.program import Program
 
 NO_CRON = "No cron is running"  # true of some machines that run this test
 YEARS_OFF = [f"{year}-01-01..{year}-12-31" for year in range(2020, 2032)]
@@ -27,15 +27,15 @@ SENDMAIL = "mail: {{from: me@example.com, to: me@example.com, sendmail: {command
 
 
 @pytest.fixture
-def office(desk: Desk, tmp_path: Path) -> Office:
-    """Return a desk with a crontab and units of its own, and a folder for settings."""
-    desk.config.mkdir(mode=0o700)
-    return open_office(desk, tmp_path)
+def machine(program: Program, tmp_path: Path) -> Machine:
+    """Return the program with a crontab and units of its own, and a folder for settings."""
+    program.config.mkdir(mode=0o700)
+    return set_up(program, tmp_path)
 
 
-def found(office: Office, code: int = 0) -> dict[str, list[tuple[str, str, str]]]:
+def found(machine: Machine, code: int = 0) -> dict[str, list[tuple[str, str, str]]]:
     """Return state, text and next step of each finding, by part; the exit code must be `code`."""
-    result = office.desk("doctor --json")
+    result = machine.program("doctor --json")
     assert (result.code, result.err) == (code, "")
     document: dict[str, Any] = result.json
     findings: dict[str, list[tuple[str, str, str]]] = {}
@@ -47,25 +47,25 @@ def found(office: Office, code: int = 0) -> dict[str, list[tuple[str, str, str]]
     return findings
 
 
-def of(office: Office, part: str, code: int = 0) -> tuple[str, str, str]:
+def of(machine: Machine, part: str, code: int = 0) -> tuple[str, str, str]:
     """Return the only finding of a part that is not fine, else the first."""
-    findings = found(office, code)[part]
+    findings = found(machine, code)[part]
     worse = [each for each in findings if each[0] != "ok"]
     assert len(worse) <= 1, worse
     return (worse or findings)[0]
 
 
-def settle_mail(office: Office, text: str = "") -> None:
+def settle_mail(machine: Machine, text: str = "") -> None:
     """Write settings; by themselves they name a sendmail that is there."""
-    command = script(office.folder / "bin" / "msmtp", "#!/bin/sh\ncat >/dev/null\n")
-    path = office.desk.config / "settings.yaml"
+    command = script(machine.folder / "bin" / "msmtp", "#!/bin/sh\ncat >/dev/null\n")
+    path = machine.program.config / "settings.yaml"
     path.write_text(text or SENDMAIL.format(command=command))
     path.chmod(0o600)
 
 
-def test_a_new_machine_is_in_order(office: Office) -> None:
+def test_a_new_machine_is_in_order(machine: Machine) -> None:
     """Nothing is set up, and nothing is broken; what could be set up is said."""
-    findings = found(office)
+    findings = found(machine)
     assert {part: [each[0] for each in states] for part, states in findings.items()} == {
         "store": ["ok"],
         "settings": ["ok"],
@@ -74,13 +74,13 @@ def test_a_new_machine_is_in_order(office: Office) -> None:
     }
     assert findings["store"][0][1].startswith("Nothing is logged yet")
     assert findings["schedule"][0][1] == "Nothing is scheduled."
-    assert not office.desk.path.exists()
+    assert not machine.program.path.exists()
 
 
-def test_the_screen_has_a_line_for_each_part(office: Office) -> None:
+def test_the_screen_has_a_line_for_each_part(machine: Machine) -> None:
     """How it is, what it is about, what was found, what to do."""
-    settle_mail(office)
-    screen = office.desk("doctor").out
+    settle_mail(machine)
+    screen = machine.program("doctor").out
     lines = [line.split()[:2] for line in screen.splitlines() if line[:1].strip()]
     assert lines == [
         ["ok", "store"],
@@ -94,60 +94,60 @@ def test_the_screen_has_a_line_for_each_part(office: Office) -> None:
     assert all(len(line) <= 80 for line in screen.splitlines())
 
 
-def test_a_log_is_counted(office: Office) -> None:
+def test_a_log_is_counted(machine: Machine) -> None:
     """What is there can be read, and nothing was changed by looking."""
-    office.desk.told(
+    machine.program.told(
         "2026-11-02 add applied Acme\n2026-11-03 add receipt Acme\n2026-11-04 add applied Globex"
     )
-    data = office.desk.path.read_bytes()
-    assert of(office, "store")[:2] == ("ok", f"3 events of 2 applications in {office.desk.path}.")
-    assert office.desk.path.read_bytes() == data
+    data = machine.program.path.read_bytes()
+    assert of(machine, "store")[:2] == ("ok", f"3 events of 2 applications in {machine.program.path}.")
+    assert machine.program.path.read_bytes() == data
 
 
-def test_a_file_that_is_no_log_is_broken(office: Office) -> None:
+def test_a_file_that_is_no_log_is_broken(machine: Machine) -> None:
     """The exit code says that the store cannot be used."""
-    office.desk.data.mkdir(mode=0o700)
-    office.desk.path.write_bytes(b"a shopping list, which is no database at all" * 100)
-    state, text, step = of(office, "store", code=3)
+    machine.program.data.mkdir(mode=0o700)
+    machine.program.path.write_bytes(b"a shopping list, which is no database at all" * 100)
+    state, text, step = of(machine, "store", code=3)
     assert state == "broken"
     assert "damaged or no log of followup" in text
     assert step
 
 
-def test_damage_that_no_command_meets_is_found(office: Office) -> None:
+def test_damage_that_no_command_meets_is_found(machine: Machine) -> None:
     """A log of which every event can be read may be damaged elsewhere; the next command would meet it."""
-    office.desk.told("2026-11-02 add applied Acme")
-    data = bytearray(office.desk.path.read_bytes())
+    machine.program.told("2026-11-02 add applied Acme")
+    data = bytearray(machine.program.path.read_bytes())
     data[36:40] = (7).to_bytes(4, "big")  # how many pages are free, says the header
-    office.desk.path.write_bytes(data)
-    state, text, step = of(office, "store", code=3)
+    machine.program.path.write_bytes(data)
+    state, text, step = of(machine, "store", code=3)
     assert (state, step) == ("broken", "Restore it from a backup.")
     assert "is damaged" in text
 
 
-def test_a_log_of_a_newer_followup_is_told(office: Office) -> None:
+def test_a_log_of_a_newer_followup_is_told(machine: Machine) -> None:
     """What to do is to upgrade."""
-    office.desk.told("2026-11-02 add applied Acme")
-    with closing(sqlite3.connect(office.desk.path)) as connection:
+    machine.program.told("2026-11-02 add applied Acme")
+    with closing(sqlite3.connect(machine.program.path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    state, text, step = of(office, "store", code=3)
+    state, text, step = of(machine, "store", code=3)
     assert (state, step) == ("broken", "Upgrade followup.")
     assert "from a newer followup" in text
 
 
 @pytest.mark.parametrize(("which", "mode"), [("data", 0o755), ("path", 0o644)])
-def test_a_log_that_others_can_read_is_worth_a_look(office: Office, which: str, mode: int) -> None:
+def test_a_log_that_others_can_read_is_worth_a_look(machine: Machine, which: str, mode: int) -> None:
     """The command that closes it is said, and does."""
-    office.desk.told("2026-11-02 add applied Acme")
-    path: Path = getattr(office.desk, which)
+    machine.program.told("2026-11-02 add applied Acme")
+    path: Path = getattr(machine.program, which)
     path.chmod(mode)
-    state, text, step = of(office, "store")
+    state, text, step = of(machine, "store")
     assert state == "look"
     assert f"{path} (mode {mode:04o})" in text
     command, wanted, name = shlex.split(step.removeprefix("Type: "))
     assert (command, name) == ("chmod", str(path))
     path.chmod(int(wanted, 8))
-    assert of(office, "store")[0] == "ok"
+    assert of(machine, "store")[0] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -158,21 +158,21 @@ def test_a_log_that_others_can_read_is_worth_a_look(office: Office, which: str, 
         ("letters: {}\n", "has 1 problem. Line 1: "),
     ],
 )
-def test_settings_that_are_not_valid_are_broken(office: Office, text: str, sentence: str) -> None:
+def test_settings_that_are_not_valid_are_broken(machine: Machine, text: str, sentence: str) -> None:
     """The first problem is said with its line; no mail is tried."""
-    settle_mail(office, text)
-    state, said, step = of(office, "settings", code=3)
+    settle_mail(machine, text)
+    state, said, step = of(machine, "settings", code=3)
     assert state == "broken"
     assert sentence in said
     assert "settings.yaml" in step
-    assert "mail" not in found(office, code=3)
+    assert "mail" not in found(machine, code=3)
 
 
-def test_a_password_that_others_can_read_is_broken(office: Office) -> None:
+def test_a_password_that_others_can_read_is_broken(machine: Machine) -> None:
     """The settings are refused, and the password is not repeated."""
-    settle_mail(office, SMTP.format(port=25, security="tls", password="hunter2", ca="x"))  # noqa: S106
-    (office.desk.config / "settings.yaml").chmod(0o644)
-    state, text, step = of(office, "settings", code=3)
+    settle_mail(machine, SMTP.format(port=25, security="tls", password="hunter2", ca="x"))  # noqa: S106
+    (machine.program.config / "settings.yaml").chmod(0o644)
+    state, text, step = of(machine, "settings", code=3)
     assert state == "broken"
     assert "chmod 600" in step
     assert "hunter2" not in text + step
@@ -186,11 +186,11 @@ def test_a_password_that_others_can_read_is_broken(office: Office) -> None:
         (f"version: 1\ncalendar: {{days_off: {YEARS_OFF}}}\nrules: {{}}\n", "No day is worked"),
     ],
 )
-def test_rules_that_are_not_valid_are_broken(office: Office, rules: str, sentence: str) -> None:
+def test_rules_that_are_not_valid_are_broken(machine: Machine, rules: str, sentence: str) -> None:
     """The rest is looked at all the same."""
-    (office.desk.config / "rules.yaml").write_text(rules)
-    settle_mail(office)
-    findings = found(office, code=3)
+    (machine.program.config / "rules.yaml").write_text(rules)
+    settle_mail(machine)
+    findings = found(machine, code=3)
     [(state, text, step)] = findings["rules"]
     assert state == "broken"
     assert sentence in text
@@ -198,72 +198,72 @@ def test_rules_that_are_not_valid_are_broken(office: Office, rules: str, sentenc
     assert findings["mail"][0][0] == "ok"
 
 
-def test_rules_with_a_warning_are_worth_a_look(office: Office) -> None:
+def test_rules_with_a_warning_are_worth_a_look(machine: Machine) -> None:
     """They work, and the first warning is said."""
     rule = "{after: applied, wait: 2 weeks, do: Write, send: ask}"
     rules = f"version: 1\nrules: {{ask: {rule}}}\nmessages: {{ask: {{body: Hello}}}}\n"
-    (office.desk.config / "rules.yaml").write_text(rules)
-    state, text, step = of(office, "rules")
+    (machine.program.config / "rules.yaml").write_text(rules)
+    state, text, step = of(machine, "rules")
     assert state == "look"
     assert "line 2: " in text
     assert "followup rules check" in step
 
 
-def test_mail_without_a_schedule_is_worth_a_look(office: Office) -> None:
+def test_mail_without_a_schedule_is_worth_a_look(machine: Machine) -> None:
     """The mail would go out by hand only."""
-    settle_mail(office)
-    assert of(office, "schedule") == (
+    settle_mail(machine)
+    assert of(machine, "schedule") == (
         "look",
         "Nothing is scheduled, so the mail goes out only when you send it.",
         "Type: followup schedule --install",
     )
 
 
-def schedule(office: Office, *words: str) -> None:
+def schedule(machine: Machine, *words: str) -> None:
     """Install the schedule."""
-    result = office.desk.run("schedule", "--install", "--program", str(office.program), *words)
+    result = machine.program.run("schedule", "--install", "--program", str(machine.followup), *words)
     assert result.code == 0, result.err
-    office.asked()
+    machine.asked()
 
 
 @pytest.mark.parametrize(("kind", "where"), [("cron", "Your crontab"), ("systemd", "Your systemd timer")])
-def test_a_schedule_that_runs_is_fine(office: Office, kind: str, where: str) -> None:
+def test_a_schedule_that_runs_is_fine(machine: Machine, kind: str, where: str) -> None:
     """It is there, and its program answers in a bare environment."""
-    settle_mail(office)
-    schedule(office, "--kind", kind)
-    assert found(office)["schedule"] == [
-        ("ok", f"{where} has the morning mail, and {office.program} runs.", "")
+    settle_mail(machine)
+    schedule(machine, "--kind", kind)
+    assert found(machine)["schedule"] == [
+        ("ok", f"{where} has the morning mail, and {machine.followup} runs.", "")
     ]
 
 
 @pytest.mark.parametrize("kind", ["cron", "systemd"])
-def test_a_schedule_whose_program_is_gone_is_broken(office: Office, kind: str) -> None:
+def test_a_schedule_whose_program_is_gone_is_broken(machine: Machine, kind: str) -> None:
     """An environment that was removed, say; installing anew is what helps."""
-    settle_mail(office)
-    schedule(office, "--kind", kind)
-    office.program.unlink()
-    state, text, step = of(office, "schedule", code=1)
+    settle_mail(machine)
+    schedule(machine, "--kind", kind)
+    machine.followup.unlink()
+    state, text, step = of(machine, "schedule", code=1)
     assert state == "broken"
-    assert f"{office.program} cannot be run: No such file or directory." in text
+    assert f"{machine.followup} cannot be run: No such file or directory." in text
     assert "followup schedule --install" in step
 
 
-def test_a_program_that_fails_is_broken(office: Office) -> None:
+def test_a_program_that_fails_is_broken(machine: Machine) -> None:
     """What it complains with is said."""
-    settle_mail(office)
-    schedule(office)
-    script(office.program, "#!/bin/sh\necho 'No module named followup' >&2; exit 1\n")
-    state, text, _ = of(office, "schedule", code=1)
+    settle_mail(machine)
+    schedule(machine)
+    script(machine.followup, "#!/bin/sh\necho 'No module named followup' >&2; exit 1\n")
+    state, text, _ = of(machine, "schedule", code=1)
     assert state == "broken"
     assert "fails: No module named followup." in text
 
 
-def test_a_line_changed_by_hand_is_worth_a_look_and_not_run(office: Office) -> None:
+def test_a_line_changed_by_hand_is_worth_a_look_and_not_run(machine: Machine) -> None:
     """The doctor runs what followup has written, and nothing else."""
-    settle_mail(office)
-    proof = office.folder / "ran"
-    office.crontab.write_text(f"* * * * * touch {proof}; followup --no-input digest --send {MARK}\n")
-    state, text, step = of(office, "schedule")
+    settle_mail(machine)
+    proof = machine.folder / "ran"
+    machine.crontab.write_text(f"* * * * * touch {proof}; followup --no-input digest --send {MARK}\n")
+    state, text, step = of(machine, "schedule")
     assert state == "look"
     assert "changed by hand" in text
     assert step
@@ -271,47 +271,47 @@ def test_a_line_changed_by_hand_is_worth_a_look_and_not_run(office: Office) -> N
 
 
 @pytest.mark.parametrize("which", ["data", "config"])
-def test_a_schedule_for_other_folders_is_worth_a_look(office: Office, which: str) -> None:
+def test_a_schedule_for_other_folders_is_worth_a_look(machine: Machine, which: str) -> None:
     """Somebody has moved, or plays with --data-dir."""
-    settle_mail(office)
-    schedule(office)
-    old = getattr(office.desk, which)
-    old.rename(office.folder / "new")
-    office.desk.environment[f"FOLLOWUP_{which.upper()}_DIR"] = str(office.folder / "new")
-    state, text, _ = of(office, "schedule")
+    settle_mail(machine)
+    schedule(machine)
+    old = getattr(machine.program, which)
+    old.rename(machine.folder / "new")
+    machine.program.variables[f"FOLLOWUP_{which.upper()}_DIR"] = str(machine.folder / "new")
+    state, text, _ = of(machine, "schedule")
     assert state == "look"
-    assert f"in {old} and not in {office.folder / 'new'}" in text
+    assert f"in {old} and not in {machine.folder / 'new'}" in text
 
 
-def test_a_schedule_without_mail_settings_is_worth_a_look(office: Office) -> None:
+def test_a_schedule_without_mail_settings_is_worth_a_look(machine: Machine) -> None:
     """It would fail every morning."""
-    schedule(office)
-    assert of(office, "schedule")[:2] == ("look", "It is scheduled, but no mail is set up.")
+    schedule(machine)
+    assert of(machine, "schedule")[:2] == ("look", "It is scheduled, but no mail is set up.")
 
 
-def test_a_command_that_only_the_users_shell_finds_is_worth_a_look(office: Office) -> None:
+def test_a_command_that_only_the_users_shell_finds_is_worth_a_look(machine: Machine) -> None:
     """A scheduler has a short PATH; the whole path is said."""
-    settle_mail(office, SENDMAIL.format(command="msmtp -t"))
-    script(office.folder / "bin" / "msmtp", "#!/bin/sh\n")
-    schedule(office)
-    state, text, step = of(office, "schedule")
+    settle_mail(machine, SENDMAIL.format(command="msmtp -t"))
+    script(machine.folder / "bin" / "msmtp", "#!/bin/sh\n")
+    schedule(machine)
+    state, text, step = of(machine, "schedule")
     assert state == "look"
     assert "sendmail runs 'msmtp'" in text
-    assert step.endswith(str(office.folder / "bin" / "msmtp"))
+    assert step.endswith(str(machine.folder / "bin" / "msmtp"))
 
 
-def test_a_crontab_that_cannot_be_read_is_worth_a_look(office: Office) -> None:
+def test_a_crontab_that_cannot_be_read_is_worth_a_look(machine: Machine) -> None:
     """What crontab says is said."""
-    script(office.folder / "bin" / "crontab", "#!/bin/sh\necho 'me is not allowed' >&2; exit 1\n")
-    assert of(office, "schedule")[:2] == ("look", "The crontab cannot be read: me is not allowed.")
+    script(machine.folder / "bin" / "crontab", "#!/bin/sh\necho 'me is not allowed' >&2; exit 1\n")
+    assert of(machine, "schedule")[:2] == ("look", "The crontab cannot be read: me is not allowed.")
 
 
-def test_half_a_timer_is_broken(office: Office) -> None:
+def test_half_a_timer_is_broken(machine: Machine) -> None:
     """A timer without its service starts nothing."""
-    settle_mail(office)
-    schedule(office, "--kind", "systemd")
-    (office.units / "followup-digest.service").unlink()
-    state, text, step = of(office, "schedule", code=1)
+    settle_mail(machine)
+    schedule(machine, "--kind", "systemd")
+    (machine.units / "followup-digest.service").unlink()
+    state, text, step = of(machine, "schedule", code=1)
     assert state == "broken"
     assert "followup-digest.service is missing" in text
     assert step == "Type: followup schedule --install --kind systemd"
@@ -326,13 +326,13 @@ def test_half_a_timer_is_broken(office: Office) -> None:
     ],
 )
 def test_a_timer_that_does_not_run_is_told(
-    office: Office, name: str, said: str, state: str, sentence: str
+    machine: Machine, name: str, said: str, state: str, sentence: str
 ) -> None:
     """Units that nobody has started send nothing."""
-    settle_mail(office)
-    schedule(office, "--kind", "systemd")
-    (office.folder / name).write_text(said)
-    found_state, text, step = of(office, "schedule", code=1 if state == "broken" else 0)
+    settle_mail(machine)
+    schedule(machine, "--kind", "systemd")
+    (machine.folder / name).write_text(said)
+    found_state, text, step = of(machine, "schedule", code=1 if state == "broken" else 0)
     assert found_state == state
     assert text.endswith(sentence)
     assert "systemctl --user enable --now" in step
@@ -357,58 +357,60 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
-def smtp(office: Office, port: int, certificates: Certificates) -> None:
+def smtp(machine: Machine, port: int, certificates: Certificates) -> None:
     """Write settings for a server on this machine."""
     text = SMTP.format(port=port, security="starttls", password=PASSWORD, ca=certificates.authority)
-    settle_mail(office, text)
+    settle_mail(machine, text)
 
 
-def test_a_server_that_lets_the_user_in_is_fine(office: Office, certificates: Certificates) -> None:
+def test_a_server_that_lets_the_user_in_is_fine(machine: Machine, certificates: Certificates) -> None:
     """It is asked for a handshake and a login; no mail is sent."""
     with MailServer(certificates.good()) as server:
-        smtp(office, server.port, certificates)
-        state, text, _ = of(office, "mail")
+        smtp(machine, server.port, certificates)
+        state, text, _ = of(machine, "mail")
     assert (state, text) == ("ok", f"localhost:{server.port} lets {USER} in. No mail was sent.")
     assert server.got_credentials
     assert not server.got_credentials_in_the_open
     assert not {"MAIL", "RCPT", "DATA", "content"} & set(server.reached)
 
 
-def test_a_refused_login_is_broken(office: Office, certificates: Certificates) -> None:
+def test_a_refused_login_is_broken(machine: Machine, certificates: Certificates) -> None:
     """What the server says is said, the password is not."""
     with MailServer(certificates.good(), answers={"AUTH": "535 no"}) as server:
-        smtp(office, server.port, certificates)
-        state, text, step = of(office, "mail", code=1)
+        smtp(machine, server.port, certificates)
+        state, text, step = of(machine, "mail", code=1)
     assert state == "broken"
     assert "did not accept the login of me@example.com: 535 no" in text
     assert step
     assert PASSWORD not in text + step
 
 
-def test_a_certificate_that_nobody_vouches_for_is_broken(office: Office, certificates: Certificates) -> None:
+def test_a_certificate_that_nobody_vouches_for_is_broken(
+    machine: Machine, certificates: Certificates
+) -> None:
     """And nothing of the login was sent."""
     with MailServer(certificates.of_a_stranger()) as server:
-        smtp(office, server.port, certificates)
-        assert of(office, "mail", code=1)[0] == "broken"
+        smtp(machine, server.port, certificates)
+        assert of(machine, "mail", code=1)[0] == "broken"
     assert not server.got_credentials
 
 
-def test_a_server_that_is_not_there_is_broken(office: Office, certificates: Certificates) -> None:
+def test_a_server_that_is_not_there_is_broken(machine: Machine, certificates: Certificates) -> None:
     """The sentence names it."""
     with MailServer(certificates.good()) as server:
         port = server.port
-    smtp(office, port, certificates)
-    state, text, _ = of(office, "mail", code=1)
+    smtp(machine, port, certificates)
+    state, text, _ = of(machine, "mail", code=1)
     assert state == "broken"
     assert f"localhost:{port}" in text
 
 
-def test_a_sendmail_that_is_not_there_is_broken(office: Office) -> None:
+def test_a_sendmail_that_is_not_there_is_broken(machine: Machine) -> None:
     """One that is there can only be tried by sending."""
-    settle_mail(office)
-    assert of(office, "mail")[0] == "ok"
-    (office.folder / "bin" / "msmtp").unlink()
-    state, text, step = of(office, "mail", code=1)
+    settle_mail(machine)
+    assert of(machine, "mail")[0] == "ok"
+    (machine.folder / "bin" / "msmtp").unlink()
+    state, text, step = of(machine, "mail", code=1)
     assert state == "broken"
     assert "There is no program" in text
     assert "settings.yaml" in step
@@ -428,16 +430,18 @@ def test_a_sendmail_that_is_not_there_is_broken(office: Office) -> None:
         ),
     ],
 )
-def test_the_last_mail_is_told(office: Office, state: State, expected: str, sentence: str, step: str) -> None:
+def test_the_last_mail_is_told(
+    machine: Machine, state: State, expected: str, sentence: str, step: str
+) -> None:
     """When it went out, and what became of the latest."""
-    settle_mail(office)
-    assert of(office, "last mail") == ("ok", "None has gone out yet.", "")
+    settle_mail(machine)
+    assert of(machine, "last mail") == ("ok", "None has gone out yet.", "")
     at = datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
-    with office.desk.store() as store:
+    with machine.program.store() as store:
         outbox = Outbox(store)
         outbox.claim(date(2026, 11, 20), "<1@example.com>", at)
         outbox.move("<1@example.com>", state, at)
-    found_state, text, next_step = of(office, "last mail")
+    found_state, text, next_step = of(machine, "last mail")
     assert found_state == expected
     assert text.endswith(sentence)
     assert next_step.endswith(step)

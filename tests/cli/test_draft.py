@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
     from followup.core.rules import Message
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -25,14 +25,14 @@ INTERVIEW = """
 
 
 @pytest.fixture
-def acme(desk: Desk) -> Desk:
-    """Return the desk after an interview with two people, with the user's name in the settings."""
-    desk.config.mkdir(parents=True, exist_ok=True)
-    (desk.config / "settings.yaml").write_text(
+def acme(program: Program) -> Program:
+    """Return the program after an interview with two people, with the user's name in the settings."""
+    program.config.mkdir(parents=True, exist_ok=True)
+    (program.config / "settings.yaml").write_text(
         "me:\n  name: Jo Doe\n  email: jo@example.com\n", encoding="utf-8"
     )
-    desk.told(INTERVIEW)
-    return desk
+    program.told(INTERVIEW)
+    return program
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def acme(desk: Desk) -> Desk:
         ("draft-call", "draft follow-up-interview/acme/ann"),
     ],
 )
-def test_what_a_draft_looks_like(acme: Desk, name: str, line: str, request: pytest.FixtureRequest) -> None:
+def test_what_a_draft_looks_like(acme: Program, name: str, line: str, request: pytest.FixtureRequest) -> None:
     """Golden files: the letter, the letter with a gap, a question, a call card."""
     acme.told(f"{NOW} prefer Ann --follow-up yes")
     if name == "draft-call":
@@ -60,25 +60,25 @@ def test_what_a_draft_looks_like(acme: Desk, name: str, line: str, request: pyte
 class TestTheTalk:
     """A thank-you needs something that the two discussed."""
 
-    def test_what_was_noted_at_the_interview_stands_in_the_letter(self, acme: Desk) -> None:
+    def test_what_was_noted_at_the_interview_stands_in_the_letter(self, acme: Program) -> None:
         """For Ann it was noted."""
         result = acme("draft thank-interviewers/acme/ann --strict", NOW)
         assert result.code == 0
         assert "the move to a new data platform" in result.out.replace("\n", " ")
         assert result.err == ""
 
-    def test_what_nobody_noted_is_a_visible_gap(self, acme: Desk) -> None:
+    def test_what_nobody_noted_is_a_visible_gap(self, acme: Program) -> None:
         """For Bo it was not: the gap is in the text, and told."""
         result = acme("draft thank-interviewers/acme/bo", NOW)
         assert result.code == 0
         assert "[what you two discussed]" in result.out.replace("\n", " ")
         assert "To fill in: what you two discussed." in result.err
 
-    def test_a_gap_fails_where_that_is_asked_for(self, acme: Desk) -> None:
+    def test_a_gap_fails_where_that_is_asked_for(self, acme: Program) -> None:
         """`--strict` is for scripts."""
         assert acme("draft thank-interviewers/acme/bo --strict", NOW).code == 1
 
-    def test_it_can_be_said_at_the_draft(self, acme: Desk) -> None:
+    def test_it_can_be_said_at_the_draft(self, acme: Program) -> None:
         """Nothing is written for it."""
         before = acme.path.read_bytes()
         result = acme("draft thank-interviewers/acme/bo --discussed 'night shifts' --strict", NOW)
@@ -86,19 +86,19 @@ class TestTheTalk:
         assert "about night shifts;" in result.out.replace("\n", " ")
         assert acme.path.read_bytes() == before
 
-    def test_it_can_be_noted_afterwards(self, acme: Desk) -> None:
+    def test_it_can_be_noted_afterwards(self, acme: Program) -> None:
         """`edit` adds it to the event."""
         acme.told(f"{NOW} edit interview/acme --discussed 'Bo: night shifts'")
         assert acme("draft thank-interviewers/acme/bo --strict", NOW).code == 0
         assert acme("draft thank-interviewers/acme/ann --strict", NOW).code == 0
 
-    def test_of_several_people_it_must_say_with_whom(self, acme: Desk) -> None:
+    def test_of_several_people_it_must_say_with_whom(self, acme: Program) -> None:
         """A topic without a name could be anybody's."""
         result = acme("add interview Acme --with Cy --with Di --discussed tests", NOW)
         assert result.code == 2
         assert "does not say with whom" in result.err
 
-    def test_with_one_person_the_name_can_be_left_out(self, acme: Desk) -> None:
+    def test_with_one_person_the_name_can_be_left_out(self, acme: Program) -> None:
         """It is theirs."""
         acme.told(
             f"{NOW} add interview Acme --on '2026-11-20 08:00' --with Cy --discussed 'tests: how many?'"
@@ -111,7 +111,7 @@ class TestTheTalk:
 class TestDistinct:
     """Two people must not get the same letter."""
 
-    def test_two_drafts_about_one_topic_are_told_side_by_side(self, acme: Desk) -> None:
+    def test_two_drafts_about_one_topic_are_told_side_by_side(self, acme: Program) -> None:
         """The same topic makes the same letter."""
         line = "draft thank-interviewers/acme/bo --discussed 'the move to a new data platform'"
         result = acme(line, NOW)
@@ -120,11 +120,11 @@ class TestDistinct:
         assert "To Ann Lee" in result.err
         assert acme(f"{line} --strict", NOW).code == 1
 
-    def test_another_topic_is_another_letter(self, acme: Desk) -> None:
+    def test_another_topic_is_another_letter(self, acme: Program) -> None:
         """Nothing is told."""
         assert "nearly" not in acme("draft thank-interviewers/acme/bo --discussed 'night shifts'", NOW).err
 
-    def test_what_was_really_sent_counts(self, acme: Desk) -> None:
+    def test_what_was_really_sent_counts(self, acme: Program) -> None:
         """Ann's letter was sent with words of the user's own; Bo's must not have them too."""
         letter = acme.folder / "letter.txt"
         text = acme("draft thank-interviewers/acme/ann --discussed 'night shifts'", NOW).out
@@ -139,7 +139,7 @@ class TestDistinct:
 class TestForms:
     """One draft, in the form that the user needs."""
 
-    def test_a_mail_file_is_read_back_by_the_standard_library(self, acme: Desk) -> None:
+    def test_a_mail_file_is_read_back_by_the_standard_library(self, acme: Program) -> None:
         """RFC 5322 in UTF-8, with the umlaut of a name, marked as not yet sent."""
         person = "--with 'Zoë Ürün <zoe@example.com>' --discussed 'Zoë: 100 % naïve tests'"
         acme.told(f"{NOW} edit interview/acme {person}")
@@ -153,7 +153,7 @@ class TestForms:
         assert "about 100 % naïve tests;" in mail.get_content()
         assert path.stat().st_mode & 0o777 == 0o600
 
-    def test_a_link_carries_the_whole_letter(self, acme: Desk) -> None:
+    def test_a_link_carries_the_whole_letter(self, acme: Program) -> None:
         """RFC 6068: everything is percent-encoded, lines end with CR LF."""
         link = urlsplit(acme("draft thank-interviewers/acme/ann --mailto", NOW).out.strip())
         query = parse_qs(link.query, strict_parsing=True)
@@ -161,18 +161,18 @@ class TestForms:
         assert query["subject"] == ["Thank you, Ann"]
         assert query["body"][0].startswith("Hello Ann,\r\n\r\nthank you for your time on 19 November.")
 
-    def test_the_editor_has_the_last_word(self, acme: Desk) -> None:
+    def test_the_editor_has_the_last_word(self, acme: Program) -> None:
         """What it leaves is printed, written and compared."""
         script = acme.folder / "editor.sh"
         script.write_text('#!/bin/sh\necho "In my own words [and a gap]." > "$1"\n', encoding="utf-8")
         script.chmod(0o700)
-        acme.environment["EDITOR"] = str(script)
+        acme.variables["EDITOR"] = str(script)
         result = acme("draft thank-interviewers/acme/ann --edit --strict", NOW)
         assert "In my own words [and a gap]." in result.out
         assert "To fill in: and a gap." in result.err
         assert result.code == 1
 
-    def test_a_call_card_has_at_most_three_questions(self, acme: Desk) -> None:
+    def test_a_call_card_has_at_most_three_questions(self, acme: Program) -> None:
         """Number, opening line, questions."""
         acme.told(f"{NOW} prefer robin@example.com --channel phone --phone '555 0199'")
         out = acme("draft follow-up-application/acme", NOW).out
@@ -180,13 +180,13 @@ class TestForms:
         assert "Begin: Hello, this is Jo Doe." in out
         assert out.count("?") == 3
 
-    def test_many_words_are_told(self, acme: Desk) -> None:
+    def test_many_words_are_told(self, acme: Program) -> None:
         """A thank-you has 120 at most."""
         topic = "word " * 120
         result = acme.run("draft", "thank-interviewers/acme/ann", "--discussed", topic, now=NOW)
         assert "words; at most 120 are meant to be read" in result.err
 
-    def test_a_checklist_is_no_message(self, acme: Desk) -> None:
+    def test_a_checklist_is_no_message(self, acme: Program) -> None:
         """It says where to look instead."""
         result = acme("draft ask-preference/acme", NOW)
         assert result.code == 1
@@ -196,7 +196,7 @@ class TestForms:
 class TestSentText:
     """`done --text` keeps what was sent."""
 
-    def test_the_text_is_kept_with_the_event(self, acme: Desk) -> None:
+    def test_the_text_is_kept_with_the_event(self, acme: Program) -> None:
         """Cleaned, line by line."""
         letter = acme.folder / "letter.txt"
         letter.write_text("Hello Ann,\r\n\r\n\r\nthanks \x1b[31mred\x1b[0m\n", encoding="utf-8")
@@ -204,14 +204,14 @@ class TestSentText:
         [event] = [event for event in acme.events() if event.kind == "sent"]
         assert event.text == "Hello Ann,\n\nthanks red"
 
-    def test_one_text_is_one_message(self, acme: Desk) -> None:
+    def test_one_text_is_one_message(self, acme: Program) -> None:
         """Two people do not get the same letter, and a checklist gets none."""
         letter = acme.folder / "letter.txt"
         letter.write_text("Hello", encoding="utf-8")
         two = "thank-interviewers/acme/ann thank-interviewers/acme/bo"
         assert acme(f"done {two} --text {letter}", NOW).code == 2
 
-    def test_a_text_that_is_not_there_logs_nothing(self, acme: Desk) -> None:
+    def test_a_text_that_is_not_there_logs_nothing(self, acme: Program) -> None:
         """One sentence."""
         result = acme("done thank-interviewers/acme/ann --text nowhere.txt", NOW)
         assert result.code == 1

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.program import Desk
+from cli.program import Program
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = "2026-11-20 16:30"
@@ -58,15 +58,15 @@ LINES = {
 
 
 @pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """Return a desk in New York with the search; what a line adds is undone after it."""
-    desk = Desk(tmp_path_factory.mktemp("golden"), ZoneInfo("America/New_York"))
-    desk.told(SEARCH)
-    return desk
+def search(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """Return the program in New York with the search; what a line adds is undone after it."""
+    program = Program(tmp_path_factory.mktemp("golden"), ZoneInfo("America/New_York"))
+    program.told(SEARCH)
+    return program
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_golden(name: str, search: Desk, request: pytest.FixtureRequest) -> None:
+def test_golden(name: str, search: Program, request: pytest.FixtureRequest) -> None:
     """The output is the one that is kept, without blanks at the end of a line."""
     line, search.width = LINES[name]
     search.restart_ids(name)

@@ -7,30 +7,30 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 NOW = "2026-11-10"
 
 
 @pytest.fixture
-def met(desk: Desk) -> Desk:
-    """Return a desk after an interview with two people, and with another application of one of them."""
-    desk.told("""
+def met(program: Program) -> Program:
+    """Return the program after an interview with two people, and with another application of one of them."""
+    program.told("""
         2026-11-10 add interview Acme --with "Ann Lee <ann@example.com>" --with Bo
         2026-11-10 add applied Globex --recruiter "Ann Lee <ann@example.com>"
     """)
-    return desk
+    return program
 
 
-def follow_up(desk: Desk, name: str) -> dict[str, Any]:
+def follow_up(program: Program, name: str) -> dict[str, Any]:
     """Return the question to a person after the interview."""
-    actions = desk("why acme --json", NOW).json["actions"]
+    actions = program("why acme --json", NOW).json["actions"]
     [found] = [a for a in actions if a["rule"] == "follow-up-interview" and a["contact"]["name"] == name]
     return dict(found)
 
 
 @pytest.mark.parametrize("person", ["Ann Lee", "ann lee", "ann", "ann@example.com", "Ann <ann@example.com>"])
-def test_a_person_is_known_by_name_or_address(person: str, met: Desk) -> None:
+def test_a_person_is_known_by_name_or_address(person: str, met: Program) -> None:
     """A first name is enough where one person has it."""
     result = met.run("prefer", person, "--follow-up", "yes", now=NOW)
     assert (result.code, result.err) == (0, "")
@@ -39,7 +39,7 @@ def test_a_person_is_known_by_name_or_address(person: str, met: Desk) -> None:
     assert follow_up(met, "Bo")["status"] == "waiting"
 
 
-def test_no_means_no_message(met: Desk) -> None:
+def test_no_means_no_message(met: Program) -> None:
     """The action is stopped, and says whose wish that is."""
     assert "no follow-up" in met("prefer bo --follow-up no", NOW).out
     action = follow_up(met, "Bo")
@@ -50,13 +50,13 @@ def test_no_means_no_message(met: Desk) -> None:
 @pytest.mark.parametrize(
     "word", ["email", "phone", "letter", "text", "linkedin", "in-person", "in_person", "PHONE"]
 )
-def test_a_channel_replaces_the_one_of_the_rule(word: str, met: Desk) -> None:
+def test_a_channel_replaces_the_one_of_the_rule(word: str, met: Program) -> None:
     """In every message to the person."""
     assert met.run("prefer", "Bo", "--channel", word, now=NOW).code == 0
     assert follow_up(met, "Bo")["channel"] == word.lower().replace("-", "_")
 
 
-def test_a_date_holds_back_every_message(met: Desk) -> None:
+def test_a_date_holds_back_every_message(met: Program) -> None:
     """The date is echoed; one that has passed lets everything go again."""
     met("prefer Bo --follow-up yes", NOW)
     result = met('prefer Bo --not-before "nov 30"', NOW)
@@ -68,7 +68,7 @@ def test_a_date_holds_back_every_message(met: Desk) -> None:
     assert follow_up(met, "Bo")["due"] == "2026-11-17"
 
 
-def test_of_two_wishes_the_later_counts(met: Desk) -> None:
+def test_of_two_wishes_the_later_counts(met: Program) -> None:
     """What was not said again stays."""
     met("prefer Bo --follow-up no --channel phone", NOW)
     met("prefer Bo --follow-up yes", NOW)
@@ -76,7 +76,7 @@ def test_of_two_wishes_the_later_counts(met: Desk) -> None:
     assert (action["status"], action["channel"]) == ("upcoming", "phone")
 
 
-def test_a_wish_can_hold_for_one_application(met: Desk) -> None:
+def test_a_wish_can_hold_for_one_application(met: Program) -> None:
     """The others are as they were."""
     result = met("prefer Ann --channel phone --application globex", NOW)
     assert "(for globex only)" in result.out
@@ -84,7 +84,7 @@ def test_a_wish_can_hold_for_one_application(met: Desk) -> None:
     assert met.actions(NOW, rule="check-in", application="globex")[0]["channel"] == "phone"
 
 
-def test_every_wish_is_seen_again(met: Desk) -> None:
+def test_every_wish_is_seen_again(met: Program) -> None:
     """`show` says them with the person, on the screen and in JSON."""
     met(
         'prefer Bo --follow-up yes --channel in-person --not-before 2026-11-30 --phone "555 0100" --note hi',
@@ -133,7 +133,7 @@ def test_every_wish_is_seen_again(met: Desk) -> None:
         (("Ann <ann>", "--follow-up", "yes"), 2, "has no valid address"),
     ],
 )
-def test_what_is_no_wish(words: tuple[str, ...], code: int, says: str, met: Desk) -> None:
+def test_what_is_no_wish(words: tuple[str, ...], code: int, says: str, met: Program) -> None:
     """It fails with what to type instead, and nothing is written."""
     before = len(met.events())
     result = met.run("prefer", *words, now=NOW)
@@ -142,15 +142,15 @@ def test_what_is_no_wish(words: tuple[str, ...], code: int, says: str, met: Desk
     assert len(met.events()) == before
 
 
-def test_two_people_of_one_name_are_told_apart_by_address(desk: Desk) -> None:
+def test_two_people_of_one_name_are_told_apart_by_address(program: Program) -> None:
     """The error lists the addresses."""
-    desk.told("""
+    program.told("""
         2026-11-10 add interview Acme --with "Sam <sam@acme.example>"
         2026-11-10 add interview Globex --with "Sam <sam@globex.example>"
     """)
-    result = desk("prefer Sam --follow-up yes", NOW)
+    result = program("prefer Sam --follow-up yes", NOW)
     assert result.code == 1
     assert "sam@acme.example" in result.err
     assert "Give the address, or the id from `followup people`." in result.err
-    assert desk("prefer sam@acme.example --follow-up yes", NOW).code == 0
-    assert desk("prefer Sam --follow-up yes --application globex", NOW).code == 0
+    assert program("prefer sam@acme.example --follow-up yes", NOW).code == 0
+    assert program("prefer Sam --follow-up yes --application globex", NOW).code == 0

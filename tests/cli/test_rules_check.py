@@ -12,7 +12,7 @@ from followup.adapters.rulebook import default_rules
 from formats.rules.mutate_rules import mutations
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 BROKEN = Path(__file__).parents[1] / "formats" / "rules" / "broken"
 PLACE = re.compile(r"^[^\n]*:\d+:\d+: (?:error|warning): .+ \[[a-z0-9-]+\]$", re.MULTILINE)
@@ -34,18 +34,18 @@ BAD = GOOD + "  ask: {after: aplied, wait: 5, do: Ask, chanel: email}\n"
 )
 @pytest.mark.parametrize("form", ["", "--json"])
 def test_the_exit_code_says_whether_the_file_can_be_used(
-    text: str, options: str, code: int, form: str, desk: Desk
+    text: str, options: str, code: int, form: str, program: Program
 ) -> None:
     """3 on errors, 0 on warnings, `--strict` makes 3 of both; the form of the answer changes nothing."""
-    (desk.folder / "own.yaml").write_text(text)
-    assert desk(f"rules check {desk.folder}/own.yaml {options} {form}").code == code
+    (program.folder / "own.yaml").write_text(text)
+    assert program(f"rules check {program.folder}/own.yaml {options} {form}").code == code
 
 
-def test_every_problem_is_told_at_once_with_its_line_a_caret_and_a_guess(desk: Desk) -> None:
+def test_every_problem_is_told_at_once_with_its_line_a_caret_and_a_guess(program: Program) -> None:
     """The form is file:line:column, the sentence and the code; below it the line, a caret and a hint."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text(BAD)
-    result = desk.run("rules", "check", str(path))
+    result = program.run("rules", "check", str(path))
     assert result.out == ""
     assert result.err.splitlines() == [
         f"{path}:4:16: error: There is no event `aplied`. [unknown-event]",
@@ -80,21 +80,21 @@ def test_every_problem_is_told_at_once_with_its_line_a_caret_and_a_guess(desk: D
         ("calendar: {timezone: Europe/Berln}\nrules: {}", "`Europe/Berlin`"),
     ],
 )
-def test_a_misspelt_word_is_guessed(text: str, guess: str, desk: Desk) -> None:
+def test_a_misspelt_word_is_guessed(text: str, guess: str, program: Program) -> None:
     """Keys, events, channels, parts, messages, countries and zones."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text(f"version: 1\n{text}\n")
-    result = desk("rules check --json " + str(path))
+    result = program("rules check --json " + str(path))
     assert result.code == 3
     hints = [problem["hint"] for problem in result.json["problems"] if problem["hint"]]
     assert any(guess in hint for hint in hints), result.out
 
 
-def test_json_holds_the_same_problems(desk: Desk) -> None:
+def test_json_holds_the_same_problems(program: Program) -> None:
     """A machine gets each problem with its place; the counts are of errors and of warnings."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text(BAD + "messages:\n  ask: {body: Hello}\n")
-    document = desk("rules check --json " + str(path)).json
+    document = program("rules check --json " + str(path)).json
     assert document["file"] == str(path)
     assert document["errors"] == 3
     assert document["problems"][0] == {
@@ -107,32 +107,32 @@ def test_json_holds_the_same_problems(desk: Desk) -> None:
     }
 
 
-def test_a_warning_does_not_keep_a_file_from_being_used(desk: Desk) -> None:
+def test_a_warning_does_not_keep_a_file_from_being_used(program: Program) -> None:
     """It is told on standard error; the verdict stands on standard output."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text(ODD)
-    result = desk("rules check " + str(path))
+    result = program("rules check " + str(path))
     assert result.out == f"{path}: 1 rule and 0 guards, no errors, 1 warning.\n"
     assert "warning: No rule sends the message `ask`. [unused-message]" in result.err
-    assert desk(f"--rules {path} today").code == 0
+    assert program(f"--rules {path} today").code == 0
 
 
-def test_without_a_file_the_rules_in_force_are_checked(desk: Desk) -> None:
+def test_without_a_file_the_rules_in_force_are_checked(program: Program) -> None:
     """The default file, then one's own, then the one that is named for this command."""
-    assert desk("rules check").out == f"{default_rules()}: 10 rules and 2 guards, no errors.\n"
-    desk.config.mkdir()
-    own = desk.config / "rules.yaml"
+    assert program("rules check").out == f"{default_rules()}: 10 rules and 2 guards, no errors.\n"
+    program.config.mkdir()
+    own = program.config / "rules.yaml"
     own.write_text(GOOD)
-    assert desk("rules check").out.startswith(f"{own}: ")
+    assert program("rules check").out.startswith(f"{own}: ")
     own.write_text(BAD)
-    assert desk("rules check").code == 3
-    assert desk(f"--rules {default_rules()} rules check").code == 0
+    assert program("rules check").code == 3
+    assert program(f"--rules {default_rules()} rules check").code == 0
 
 
 @pytest.mark.parametrize("name", ["nothing.yaml", "."])
-def test_a_file_that_cannot_be_read_is_not_valid(name: str, desk: Desk) -> None:
+def test_a_file_that_cannot_be_read_is_not_valid(name: str, program: Program) -> None:
     """It is a sentence and exit 3, as for a file that is wrong."""
-    result = desk.run("rules", "check", str(desk.folder / name))
+    result = program.run("rules", "check", str(program.folder / name))
     assert result.code == 3
     assert result.err.startswith("followup: ")
 
@@ -148,22 +148,22 @@ def test_a_file_that_cannot_be_read_is_not_valid(name: str, desk: Desk) -> None:
         ("120-no-reason", "no-reason"),
     ],
 )
-def test_what_can_hardly_be_meant_is_a_warning(file: str, code: str, desk: Desk) -> None:
+def test_what_can_hardly_be_meant_is_a_warning(file: str, code: str, program: Program) -> None:
     """Each kind of warning: the file can be used, and `--strict` refuses it."""
     path = BROKEN / f"{file}.yaml"
-    found = desk(f"rules check --json {path}").json["problems"]
+    found = program(f"rules check --json {path}").json["problems"]
     assert code in {problem["code"] for problem in found if problem["severity"] == "warning"}
-    assert desk(f"rules check {path}").code == 0
-    assert desk(f"rules check {path} --strict").code == 3
+    assert program(f"rules check {path}").code == 0
+    assert program(f"rules check {path} --strict").code == 3
 
 
-def test_mutated_files_are_answered_with_a_place_and_never_with_a_traceback(desk: Desk) -> None:
+def test_mutated_files_are_answered_with_a_place_and_never_with_a_traceback(program: Program) -> None:
     """The command's own answer; tests/formats/mutate_rules.py has many more of them."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     codes = set()
     for data in mutations(60, seed=3):
         path.write_bytes(data)
-        result = desk.run("rules", "check", str(path))
+        result = program.run("rules", "check", str(path))
         codes.add(result.code)
         assert "Traceback" not in result.err
         assert "went wrong inside" not in result.err

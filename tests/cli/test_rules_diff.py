@@ -11,7 +11,7 @@ from followup.adapters.rulebook import default_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.program import Desk
+    from cli.program import Program
 
 LOG = """
 2026-11-02 add applied Acme --role Analyst --recruiter "Robin <robin@example.com>"
@@ -27,17 +27,17 @@ FOLLOW_UP = DEFAULT[
 ]
 
 
-def changed(desk: Desk, old: str, new: str) -> Path:
+def changed(program: Program, old: str, new: str) -> Path:
     """Write the default rules with `old` in the follow-up replaced, and return where."""
     assert old in FOLLOW_UP
-    path = desk.folder / "new.yaml"
+    path = program.folder / "new.yaml"
     path.write_text(DEFAULT.replace(FOLLOW_UP, FOLLOW_UP.replace(old, new)))
     return path
 
 
-def changes(desk: Desk, path: Path) -> list[dict[str, Any]]:
+def changes(program: Program, path: Path) -> list[dict[str, Any]]:
     """Return the changes of the JSON document."""
-    result = desk.run("rules", "diff", str(path), "--json", now=NOW)
+    result = program.run("rules", "diff", str(path), "--json", now=NOW)
     assert result.code == 0, result.err
     assert result.json["schema"] == 1
     found: list[dict[str, Any]] = result.json["changes"]
@@ -59,13 +59,13 @@ def changes(desk: Desk, path: Path) -> list[dict[str, Any]]:
     ],
 )
 def test_what_differs_is_named(
-    old: str, new: str, kind: str, field: str, before: str, after: str, desk: Desk
+    old: str, new: str, kind: str, field: str, before: str, after: str, program: Program
 ) -> None:
     """Each open action that differs, with the action object of either side."""
-    desk.told(LOG)
+    program.told(LOG)
     found = [
         change
-        for change in changes(desk, changed(desk, old, new))
+        for change in changes(program, changed(program, old, new))
         if change["before"]["rule"] == "follow-up-application"
     ]
     assert [change["change"] for change in found] == [kind, kind]  # of either application
@@ -73,10 +73,10 @@ def test_what_differs_is_named(
     assert found[0]["before"]["id"] == found[0]["after"]["id"]
 
 
-def test_another_person_is_a_change(desk: Desk) -> None:
+def test_another_person_is_a_change(program: Program) -> None:
     """Whom a message goes to is what matters most about it."""
-    desk.told(LOG)
-    found = changes(desk, changed(desk, "to: recruiter", "to: hiring_manager"))
+    program.told(LOG)
+    found = changes(program, changed(program, "to: recruiter", "to: hiring_manager"))
     people = {
         change["before"]["application"]: (
             (change["before"]["contact"] or {}).get("email"),
@@ -87,17 +87,17 @@ def test_another_person_is_a_change(desk: Desk) -> None:
     }
     assert people["globex"] == ("kim@example.com", "max@example.com")
     assert people["acme"][1] is None
-    shown = desk.run("rules", "diff", str(desk.folder / "new.yaml"), now=NOW).out
+    shown = program.run("rules", "diff", str(program.folder / "new.yaml"), now=NOW).out
     assert "to Kim" in shown
     assert "to Max" in shown
 
 
-def test_a_rule_that_goes_and_one_that_comes(desk: Desk) -> None:
+def test_a_rule_that_goes_and_one_that_comes(program: Program) -> None:
     """An action that is open on one side only; null stands for the other."""
-    desk.told(LOG)
-    path = desk.folder / "new.yaml"
+    program.told(LOG)
+    path = program.folder / "new.yaml"
     path.write_text(DEFAULT.replace("  follow-up-application:", "  ask-about-application:"))
-    found = changes(desk, path)
+    found = changes(program, path)
     gone = [change for change in found if change["change"] == "vanished"]
     come = [change for change in found if change["change"] == "appeared"]
     assert {change["before"]["rule"] for change in gone} == {"follow-up-application"}
@@ -107,25 +107,27 @@ def test_a_rule_that_goes_and_one_that_comes(desk: Desk) -> None:
     assert len(found) == 4
 
 
-def test_what_is_done_already_is_no_change(desk: Desk) -> None:
+def test_what_is_done_already_is_no_change(program: Program) -> None:
     """Only open actions are compared: what was done stays done."""
-    desk.told(LOG + "2026-11-03 done follow-up-application/acme\n")
-    found = changes(desk, changed(desk, "ideal: 5 business", "ideal: 6 business"))
+    program.told(LOG + "2026-11-03 done follow-up-application/acme\n")
+    found = changes(program, changed(program, "ideal: 5 business", "ideal: 6 business"))
     assert {change["before"]["application"] for change in found} == {"globex"}
 
 
-def test_what_a_limit_moves_along_is_a_change_too(desk: Desk) -> None:
+def test_what_a_limit_moves_along_is_a_change_too(program: Program) -> None:
     """One person hears once a week, so the check-in makes room for the later follow-up."""
-    desk.told(LOG)
-    found = changes(desk, changed(desk, "ideal: 5 business", "ideal: 6 business"))
+    program.told(LOG)
+    found = changes(program, changed(program, "ideal: 5 business", "ideal: 6 business"))
     moved = [change for change in found if change["before"]["rule"] == "check-in"]
     assert {(c["before"]["due"], c["after"]["due"]) for c in moved} == {("2026-11-16", "2026-11-17")}
 
 
-def test_the_screen_has_a_row_for_each_change(desk: Desk) -> None:
+def test_the_screen_has_a_row_for_each_change(program: Program) -> None:
     """What, whose, and the date and channel of either side; then how many."""
-    desk.told(LOG)
-    result = desk.run("rules", "diff", str(changed(desk, "ideal: 5 business", "ideal: 6 business")), now=NOW)
+    program.told(LOG)
+    result = program.run(
+        "rules", "diff", str(changed(program, "ideal: 5 business", "ideal: 6 business")), now=NOW
+    )
     assert result.code == 0
     rows = [" ".join(line.split()) for line in result.out.splitlines() if line.strip()]
     assert rows[0] == "Change What to do Now Then"
@@ -134,48 +136,48 @@ def test_the_screen_has_a_row_for_each_change(desk: Desk) -> None:
     assert rows[-1] == "4 open actions would change."
 
 
-def test_the_screen_shows_a_window_that_differs(desk: Desk) -> None:
+def test_the_screen_shows_a_window_that_differs(program: Program) -> None:
     """The due date alone would look the same."""
-    desk.told(LOG)
-    path = changed(desk, "latest: 3 weeks", "latest: 4 weeks")
-    shown = desk.run("rules", "diff", str(path), now=NOW).out
+    program.told(LOG)
+    path = changed(program, "latest: 3 weeks", "latest: 4 weeks")
+    shown = program.run("rules", "diff", str(path), now=NOW).out
     assert "until Mon 23 Nov" in shown
     assert "until Mon 30 Nov" in shown
 
 
-def test_the_same_rules_change_nothing(desk: Desk) -> None:
+def test_the_same_rules_change_nothing(program: Program) -> None:
     """A copy is no other rules."""
-    desk.told(LOG)
-    assert changes(desk, default_rules()) == []
-    assert desk("rules diff default", NOW).out == "Nothing changes for your open actions.\n"
+    program.told(LOG)
+    assert changes(program, default_rules()) == []
+    assert program("rules diff default", NOW).out == "Nothing changes for your open actions.\n"
 
 
-def test_a_set_that_ships_goes_by_its_name(desk: Desk) -> None:
+def test_a_set_that_ships_goes_by_its_name(program: Program) -> None:
     """`quiet` leaves the applications alone."""
-    desk.told(LOG)
-    result = desk("rules diff quiet --json", NOW)
+    program.told(LOG)
+    result = program("rules diff quiet --json", NOW)
     assert {(c["change"], c["before"]["rule"]) for c in result.json["changes"]} == {
         ("vanished", "follow-up-application"),
         ("vanished", "check-in"),
     }
 
 
-def test_another_calendar_is_a_change_too(desk: Desk) -> None:
+def test_another_calendar_is_a_change_too(program: Program) -> None:
     """Thanksgiving is no day for a message: dates move though no rule does."""
-    desk.told(
+    program.told(
         '2026-11-19 add applied Acme --recruiter "Robin <robin@example.com>"\n2026-11-19 add receipt Acme'
     )
-    path = desk.folder / "new.yaml"
+    path = program.folder / "new.yaml"
     path.write_text(DEFAULT.replace("holidays: none ", "holidays: US "))
     [change] = [
-        change for change in changes_on(desk, path, "2026-11-20") if change["before"]["send"] != "check-in"
+        change for change in changes_on(program, path, "2026-11-20") if change["before"]["send"] != "check-in"
     ]
     assert (change["before"]["due"], change["after"]["due"]) == ("2026-11-26", "2026-11-27")
 
 
-def changes_on(desk: Desk, path: Path, now: str) -> list[dict[str, Any]]:
+def changes_on(program: Program, path: Path, now: str) -> list[dict[str, Any]]:
     """Return the changes as they are at `now`."""
-    found: list[dict[str, Any]] = desk.run("rules", "diff", str(path), "--json", now=now).json["changes"]
+    found: list[dict[str, Any]] = program.run("rules", "diff", str(path), "--json", now=now).json["changes"]
     return found
 
 
@@ -183,24 +185,24 @@ def changes_on(desk: Desk, path: Path, now: str) -> list[dict[str, Any]]:
     ("text", "says"),
     [("version: 1\nrules: {a: {do: x}}\n", "[no-anchor]"), (None, "There is no rules file")],
 )
-def test_a_broken_file_is_not_compared(text: str | None, says: str, desk: Desk) -> None:
+def test_a_broken_file_is_not_compared(text: str | None, says: str, program: Program) -> None:
     """Exit 3, with its problems."""
-    path = desk.folder / "new.yaml"
+    path = program.folder / "new.yaml"
     if text is not None:
         path.write_text(text)
     for form in ((), ("--json",)):
-        result = desk.run("rules", "diff", str(path), *form)
+        result = program.run("rules", "diff", str(path), *form)
         assert (result.code, result.out) == (3, "")
         assert says in result.err
 
 
-def test_nothing_is_written(desk: Desk) -> None:
+def test_nothing_is_written(program: Program) -> None:
     """Neither to the log nor to the rules."""
-    desk.told(LOG)
-    before = desk.path.read_bytes()
-    path = changed(desk, "ideal: 5 business", "ideal: 6 business")
+    program.told(LOG)
+    before = program.path.read_bytes()
+    path = changed(program, "ideal: 5 business", "ideal: 6 business")
     text = path.read_text()
-    assert desk.run("rules", "diff", str(path), now=NOW).code == 0
-    assert desk.path.read_bytes() == before
+    assert program.run("rules", "diff", str(path), now=NOW).code == 0
+    assert program.path.read_bytes() == before
     assert path.read_text() == text
-    assert not desk.config.exists()
+    assert not program.config.exists()

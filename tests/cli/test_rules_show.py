@@ -10,14 +10,16 @@ import pytest
 from followup.adapters.rulebook import default_rules
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "rules-show.txt"
 
 
-def test_the_default_rules_read_as_the_golden_file_says(desk: Desk, pytestconfig: pytest.Config) -> None:
+def test_the_default_rules_read_as_the_golden_file_says(
+    program: Program, pytestconfig: pytest.Config
+) -> None:
     """Every sentence, every step, with reason, source and dissent; `--update-golden` writes it anew."""
-    result = desk("rules show")
+    result = program("rules show")
     assert result.code == 0
     # The first line names the file, which is another on every machine.
     head, _, shown = result.out.partition("\n\n")
@@ -27,9 +29,9 @@ def test_the_default_rules_read_as_the_golden_file_says(desk: Desk, pytestconfig
     assert shown == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_one_rule_is_shown_by_itself(desk: Desk) -> None:
+def test_one_rule_is_shown_by_itself(program: Program) -> None:
     """The sentence comes first; who says so, and who says otherwise, stand below it."""
-    out = " ".join(desk("rules show follow-up-application").out.split())
+    out = " ".join(program("rules show follow-up-application").out.split())
     assert out.startswith(
         "follow-up-application 5 business days after you applied, if the receipt arrived and "
         "nobody answered, ask the recruiter about your application, once per application."
@@ -40,9 +42,9 @@ def test_one_rule_is_shown_by_itself(desk: Desk) -> None:
     assert "check-in" not in out
 
 
-def test_a_guard_is_shown_by_its_name(desk: Desk) -> None:
+def test_a_guard_is_shown_by_its_name(program: Program) -> None:
     """What is limited, and what becomes of one message more."""
-    assert desk("rules show once-a-week").out.splitlines() == [
+    assert program("rules show once-a-week").out.splitlines() == [
         "once-a-week",
         "  At most 1 message to one person within 7 days. One more waits for its turn.",
     ]
@@ -56,29 +58,29 @@ def test_a_guard_is_shown_by_its_name(desk: Desk) -> None:
         ("zzz", "shows them"),
     ],
 )
-def test_a_rule_that_does_not_exist_is_guessed(name: str, hint: str, desk: Desk) -> None:
+def test_a_rule_that_does_not_exist_is_guessed(name: str, hint: str, program: Program) -> None:
     """It is a request that fails, on standard error."""
-    result = desk.run("rules", "show", name)
+    result = program.run("rules", "show", name)
     assert (result.code, result.out) == (1, "")
     assert hint in result.err
 
 
-def test_the_rules_in_force_are_shown(desk: Desk) -> None:
+def test_the_rules_in_force_are_shown(program: Program) -> None:
     """The sentence follows the rule: it is generated, not written beside it."""
     text = (
         default_rules().read_text().replace("ideal: 5 business days, latest: 3", "ideal: 8 days, latest: 4")
     )
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text(text)
-    out = " ".join(desk.run("--rules", str(path), "rules", "show", "follow-up-application").out.split())
+    out = " ".join(program.run("--rules", str(path), "rules", "show", "follow-up-application").out.split())
     assert "8 days after you applied" in out
     assert "at the latest after 4 weeks" in out
 
 
-def test_a_broken_file_is_not_shown(desk: Desk) -> None:
+def test_a_broken_file_is_not_shown(program: Program) -> None:
     """Its problems are, with exit 3."""
-    path = desk.folder / "own.yaml"
+    path = program.folder / "own.yaml"
     path.write_text("version: 1\nrules: {a: {do: x}}\n")
-    result = desk.run("--rules", str(path), "rules", "show")
+    result = program.run("--rules", str(path), "rules", "show")
     assert result.code == 3
     assert "[no-anchor]" in result.err

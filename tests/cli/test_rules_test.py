@@ -10,7 +10,7 @@ import pytest
 from followup.adapters.rulebook import default_rules
 
 if TYPE_CHECKING:
-    from cli.program import Desk, Result
+    from cli.program import Program, Result
 
 LOG = """
   log:
@@ -26,11 +26,11 @@ FALSE = (
 LOST = "- {name: the log cannot be, log: [2026-11-02 add aplied Acme], now: 2026-11-09, exactly: []}\n"
 
 
-def tell(desk: Desk, text: str, *options: str) -> Result:
+def tell(program: Program, text: str, *options: str) -> Result:
     """Run `rules test` on a file of stories."""
-    path = desk.folder / "stories.yaml"
+    path = program.folder / "stories.yaml"
     path.write_text(text)
-    return desk.run("rules", "test", str(path), *options)
+    return program.run("rules", "test", str(path), *options)
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,18 @@ def tell(desk: Desk, text: str, *options: str) -> Result:
     ],
 )
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_the_exit_code_says_how_it_went(text: str, code: int, form: tuple[str, ...], desk: Desk) -> None:
+def test_the_exit_code_says_how_it_went(
+    text: str, code: int, form: tuple[str, ...], program: Program
+) -> None:
     """0 where every story came out, 1 where one did not, 3 where the file cannot be read as stories."""
-    assert tell(desk, text, *form).code == code
+    assert tell(program, text, *form).code == code
 
 
-def test_a_failure_shows_expected_and_got_side_by_side_with_the_reasons(desk: Desk) -> None:
+def test_a_failure_shows_expected_and_got_side_by_side_with_the_reasons(program: Program) -> None:
     """Place and name, a row for each field, then the chain of reasons of what is there instead."""
-    path = desk.folder / "s.yaml"
+    path = program.folder / "s.yaml"
     path.write_text(FALSE)
-    lines = [line.rstrip() for line in desk.run("rules", "test", str(path)).out.splitlines()]
+    lines = [line.rstrip() for line in program.run("rules", "test", str(path)).out.splitlines()]
     head, rest = "\n".join(lines).split("\n                  expected", 1)
     assert "".join(head.split()) == "".join(
         f"{path}:1: the follow-up is too early {path}:6: expected, and is not there".split()
@@ -108,9 +110,11 @@ def test_a_failure_shows_expected_and_got_side_by_side_with_the_reasons(desk: De
         ),
     ],
 )
-def test_every_kind_of_failure_says_what_there_is(expectation: str, told: list[str], desk: Desk) -> None:
+def test_every_kind_of_failure_says_what_there_is(
+    expectation: str, told: list[str], program: Program
+) -> None:
     """What was expected of which fields, and what the plan has in them."""
-    result = tell(desk, f"- name: a{LOG}  {expectation}\n")
+    result = tell(program, f"- name: a{LOG}  {expectation}\n")
     assert result.code == 1
     for words in told:
         assert words in " ".join(result.out.split()), result.out
@@ -133,31 +137,31 @@ def test_every_kind_of_failure_says_what_there_is(expectation: str, told: list[s
         "reasons: [{text: You applied on Mon 2 Nov.}]",
     ],
 )
-def test_any_field_of_an_action_can_be_expected(fields: str, desk: Desk) -> None:
+def test_any_field_of_an_action_can_be_expected(fields: str, program: Program) -> None:
     """Fields that are not named match anything; of a mapping or a list its parts are enough."""
     good = f"- name: a{LOG}  expect: [{{rule: follow-up-application, {fields}}}]\n"
-    assert tell(desk, good).code == 0
-    assert tell(desk, good.replace("expect:", "never:")).code == 1
+    assert tell(program, good).code == 0
+    assert tell(program, good.replace("expect:", "never:")).code == 1
 
 
-def test_the_rules_that_no_story_exercised_are_named(desk: Desk) -> None:
+def test_the_rules_that_no_story_exercised_are_named(program: Program) -> None:
     """A rule counts once a story speaks of an action of it, not by standing in the plan unseen."""
-    result = tell(desk, TRUE)
+    result = tell(program, TRUE)
     assert "No story exercised: check-receipt, nudge-after-phone-screen" in result.out
     assert "follow-up-application" not in result.out
-    document = tell(desk, TRUE, "--json").json
+    document = tell(program, TRUE, "--json").json
     assert "check-in" in document["not_exercised"]
     everything = f"- name: a{LOG}  expect: [{{application: acme}}]\n"
-    assert "check-in" not in tell(desk, everything, "--json").json["not_exercised"]
+    assert "check-in" not in tell(program, everything, "--json").json["not_exercised"]
 
 
-def test_json_tells_each_story_with_what_was_expected_and_got(desk: Desk) -> None:
+def test_json_tells_each_story_with_what_was_expected_and_got(program: Program) -> None:
     """`got` are whole action objects; `error` is a sentence where the log could not be played."""
-    document = tell(desk, TRUE + FALSE + LOST, "--json").json
+    document = tell(program, TRUE + FALSE + LOST, "--json").json
     assert (document["passed"], document["failed"]) == (1, 2)
     good, bad, lost = document["stories"]
     assert good == {
-        "file": str(desk.folder / "stories.yaml"),
+        "file": str(program.folder / "stories.yaml"),
         "line": 1,
         "name": "the follow-up is due",
         "passed": True,
@@ -173,10 +177,12 @@ def test_json_tells_each_story_with_what_was_expected_and_got(desk: Desk) -> Non
     assert "Did you mean applied?" in lost["error"]
 
 
-def test_junit_counts_and_names_what_failed(desk: Desk) -> None:
+def test_junit_counts_and_names_what_failed(program: Program) -> None:
     """One suite for each file, one case for each story, with a failure or an error inside."""
-    target = desk.folder / "results.xml"
-    result = tell(desk, TRUE + FALSE + LOST + TRUE.replace("is due", '<is> & "due"'), "--junit", str(target))
+    target = program.folder / "results.xml"
+    result = tell(
+        program, TRUE + FALSE + LOST + TRUE.replace("is due", '<is> & "due"'), "--junit", str(target)
+    )
     assert result.code == 1
     [suite] = ET.parse(target).getroot().iter("testsuite")  # noqa: S314  # our own file
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "1", "1")
@@ -195,46 +201,46 @@ def test_junit_counts_and_names_what_failed(desk: Desk) -> None:
     assert "Did you mean applied?" in (error.get("message") or "")
 
 
-def test_junit_goes_where_it_can_be_written(desk: Desk) -> None:
+def test_junit_goes_where_it_can_be_written(program: Program) -> None:
     """A folder that does not exist is a sentence, not a traceback."""
-    result = tell(desk, TRUE, "--junit", str(desk.folder / "none" / "results.xml"))
+    result = tell(program, TRUE, "--junit", str(program.folder / "none" / "results.xml"))
     assert result.code == 1
     assert "cannot be written" in result.err
 
 
-def test_several_files_are_told_together(desk: Desk) -> None:
+def test_several_files_are_told_together(program: Program) -> None:
     """Each story is told with the file that it stands in; one failure is a failure of all."""
-    one, two = desk.folder / "one.yaml", desk.folder / "two.yaml"
+    one, two = program.folder / "one.yaml", program.folder / "two.yaml"
     one.write_text(TRUE)
     two.write_text(FALSE)
-    result = desk.run("rules", "test", str(one), str(two))
+    result = program.run("rules", "test", str(one), str(two))
     assert result.code == 1
     assert f"{two}:1:" in "".join(result.out.split())
     assert "1 passed, 1 failed" in result.out
 
 
-def test_stories_are_about_the_rules_in_force_unless_they_name_others(desk: Desk) -> None:
+def test_stories_are_about_the_rules_in_force_unless_they_name_others(program: Program) -> None:
     """`--rules` tries another file; a story's own `rules` is relative to the file that it stands in."""
     text = default_rules().read_text().replace("ideal: 5 business days", "ideal: 6 business days")
-    (desk.folder / "slow.yaml").write_text(text)
-    (desk.folder / "stories.yaml").write_text(TRUE)
-    stories = str(desk.folder / "stories.yaml")
-    assert desk.run("rules", "test", stories).code == 0
-    assert desk.run("--rules", str(desk.folder / "slow.yaml"), "rules", "test", stories).code == 1
-    assert tell(desk, TRUE.replace("  log:", "  rules: slow.yaml\n  log:")).code == 1
-    assert tell(desk, TRUE.replace("  log:", "  rules: none.yaml\n  log:")).code == 3
+    (program.folder / "slow.yaml").write_text(text)
+    (program.folder / "stories.yaml").write_text(TRUE)
+    stories = str(program.folder / "stories.yaml")
+    assert program.run("rules", "test", stories).code == 0
+    assert program.run("--rules", str(program.folder / "slow.yaml"), "rules", "test", stories).code == 1
+    assert tell(program, TRUE.replace("  log:", "  rules: slow.yaml\n  log:")).code == 1
+    assert tell(program, TRUE.replace("  log:", "  rules: none.yaml\n  log:")).code == 3
 
 
-def test_stories_touch_neither_the_log_nor_the_folders_of_the_user(desk: Desk) -> None:
+def test_stories_touch_neither_the_log_nor_the_folders_of_the_user(program: Program) -> None:
     """They are played in memory, and the user's own log has no part in them."""
-    desk.told("2026-11-02 add applied Globex")
-    before = desk.path.read_bytes()
-    assert tell(desk, TRUE + FALSE).code == 1
-    assert desk.path.read_bytes() == before
-    assert not desk.config.exists()
+    program.told("2026-11-02 add applied Globex")
+    before = program.path.read_bytes()
+    assert tell(program, TRUE + FALSE).code == 1
+    assert program.path.read_bytes() == before
+    assert not program.config.exists()
 
 
-def test_a_story_file_is_needed(desk: Desk) -> None:
+def test_a_story_file_is_needed(program: Program) -> None:
     """Without a file it is wrong usage; one that is not there is not valid."""
-    assert desk("rules test").code == 2
-    assert desk(f"rules test {desk.folder}/none.yaml").code == 3
+    assert program("rules test").code == 2
+    assert program(f"rules test {program.folder}/none.yaml").code == 3

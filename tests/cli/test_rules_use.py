@@ -10,7 +10,7 @@ from cli.test_rules_edit import answered, own
 from followup.adapters.rulebook import RULE_SETS, compile_rules, shipped_rules
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 LOG = """
 2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
@@ -34,38 +34,38 @@ rules:
 """
 
 
-def test_the_difference_is_shown_before_it_is_adopted(desk: Desk) -> None:
+def test_the_difference_is_shown_before_it_is_adopted(program: Program) -> None:
     """First what would change for the open actions, then that it is in force."""
-    desk.told(LOG)
-    result = desk("rules use quiet", "2026-11-03")
+    program.told(LOG)
+    result = program("rules use quiet", "2026-11-03")
     assert result.code == 0
     assert result.out.index("vanished") < result.out.index("The quiet rules are in force")
-    assert own(desk).read_bytes() == shipped_rules("quiet").read_bytes()
-    assert own(desk).stat().st_mode & 0o777 == 0o600
-    assert desk.actions("2026-11-09", rule="follow-up-application") == []
+    assert own(program).read_bytes() == shipped_rules("quiet").read_bytes()
+    assert own(program).stat().st_mode & 0o777 == 0o600
+    assert program.actions("2026-11-09", rule="follow-up-application") == []
 
 
-def test_on_no_nothing_is_changed(desk: Desk) -> None:
+def test_on_no_nothing_is_changed(program: Program) -> None:
     """The question comes after the difference; the answer by default is no."""
-    desk.told(LOG)
+    program.told(LOG)
     for answers in ("n\n", "\n"):
-        result = answered(desk, answers, "--now", "2026-11-03", "rules", "use", "quiet")
+        result = answered(program, answers, "--now", "2026-11-03", "rules", "use", "quiet")
         assert result.code == 1
         assert "vanished" in result.out
         assert "Adopt the quiet rules?" in result.err
         assert "Nothing was changed." in result.err
-        assert not own(desk).exists()
-    assert answered(desk, "y\n", "rules", "use", "quiet").code == 0
-    assert own(desk).exists()
+        assert not own(program).exists()
+    assert answered(program, "y\n", "rules", "use", "quiet").code == 0
+    assert own(program).exists()
 
 
 @pytest.mark.parametrize("name", RULE_SETS)
-def test_the_calendar_and_the_events_of_the_user_stay(name: str, desk: Desk) -> None:
+def test_the_calendar_and_the_events_of_the_user_stay(name: str, program: Program) -> None:
     """Word for word, comments too; everything else is the set's."""
-    desk.config.mkdir()
-    own(desk).write_text(MINE)
-    assert desk(f"rules use {name}").code == 0
-    text = own(desk).read_text()
+    program.config.mkdir()
+    own(program).write_text(MINE)
+    assert program(f"rules use {name}").code == 0
+    text = own(program).read_text()
     assert CALENDAR in text
     adopted = compile_rules("rules.yaml", text.encode())
     shipped = compile_rules("rules.yaml", shipped_rules(name).read_bytes())
@@ -75,40 +75,40 @@ def test_the_calendar_and_the_events_of_the_user_stay(name: str, desk: Desk) -> 
     assert adopted.messages == shipped.messages
 
 
-def test_rules_that_one_wrote_are_kept_and_never_written_over(desk: Desk) -> None:
+def test_rules_that_one_wrote_are_kept_and_never_written_over(program: Program) -> None:
     """The first ones as rules.yaml.bak, the next beside it; a set that ships needs no copy."""
-    desk.config.mkdir()
-    own(desk).write_text(MINE)
-    result = desk("rules use quiet")
-    kept = desk.config / "rules.yaml.bak"
+    program.config.mkdir()
+    own(program).write_text(MINE)
+    result = program("rules use quiet")
+    kept = program.config / "rules.yaml.bak"
     assert f"The rules that you had: {kept}" in result.out
     assert kept.read_text() == MINE
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert "that you had" not in desk("rules use persistent").out
-    assert "that you had" not in desk("rules use default").out
+    assert "that you had" not in program("rules use persistent").out
+    assert "that you had" not in program("rules use default").out
     assert kept.read_text() == MINE
     second = MINE.replace("1 week", "2 weeks")
-    own(desk).write_text(second)
-    desk("rules use quiet")
+    own(program).write_text(second)
+    program("rules use quiet")
     assert kept.read_text() == MINE
-    assert (desk.config / "rules.yaml.bak2").read_text() == second
+    assert (program.config / "rules.yaml.bak2").read_text() == second
 
 
-def test_with_another_file_in_force_nothing_is_adopted(desk: Desk) -> None:
+def test_with_another_file_in_force_nothing_is_adopted(program: Program) -> None:
     """`--rules` and FOLLOWUP_RULES name a file that would be used instead."""
-    path = desk.folder / "other.yaml"
+    path = program.folder / "other.yaml"
     path.write_text(MINE)
-    assert desk.run("--rules", str(path), "rules", "use", "quiet").code == 1
-    desk.environment["FOLLOWUP_RULES"] = str(path)
-    result = desk("rules use quiet")
+    assert program.run("--rules", str(path), "rules", "use", "quiet").code == 1
+    program.variables["FOLLOWUP_RULES"] = str(path)
+    result = program("rules use quiet")
     assert result.code == 1
     assert str(path) in result.err
-    assert not desk.config.exists()
+    assert not program.config.exists()
 
 
-def test_a_set_that_does_not_exist_is_wrong_usage(desk: Desk) -> None:
+def test_a_set_that_does_not_exist_is_wrong_usage(program: Program) -> None:
     """The sets are named."""
-    result = desk("rules use loud")
+    result = program("rules use loud")
     assert result.code == 2
     assert "quiet" in result.err
 
@@ -120,18 +120,18 @@ def test_a_set_that_does_not_exist_is_wrong_usage(desk: Desk) -> None:
         ("{version: 1, calendar: {holidays: US}, rules: {a: {after: applied, wait: 1 day, do: x}}}\n", 1),
     ],
 )
-def test_a_calendar_that_cannot_be_taken_over_is_not_lost(text: str, code: int, desk: Desk) -> None:
+def test_a_calendar_that_cannot_be_taken_over_is_not_lost(text: str, code: int, program: Program) -> None:
     """Then nothing is changed, and it is said what to do."""
-    desk.config.mkdir()
-    own(desk).write_text(text)
-    result = desk("rules use quiet")
+    program.config.mkdir()
+    own(program).write_text(text)
+    result = program("rules use quiet")
     assert result.code == code
-    assert own(desk).read_text() == text
+    assert own(program).read_text() == text
 
 
-def test_the_log_is_not_touched(desk: Desk) -> None:
+def test_the_log_is_not_touched(program: Program) -> None:
     """Rules are no events."""
-    desk.told(LOG)
-    before = desk.events()
-    desk("rules use quiet")
-    assert desk.events() == before
+    program.told(LOG)
+    before = program.events()
+    program("rules use quiet")
+    assert program.events() == before

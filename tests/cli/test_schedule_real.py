@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.office import PROGRAM, SOURCE, script
+from cli.machine import PROGRAM, SOURCE, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

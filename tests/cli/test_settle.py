@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 NOW = "2026-11-09"
 LOG = """
@@ -18,15 +18,15 @@ LOG = """
 
 
 @pytest.fixture
-def busy(desk: Desk) -> Desk:
-    """Return a desk with a check overdue at Acme and a message due to Globex."""
-    desk.told(LOG)
-    return desk
+def busy(program: Program) -> Program:
+    """Return the program with a check overdue at Acme and a message due to Globex."""
+    program.told(LOG)
+    return program
 
 
-def identity(desk: Desk, rule: str, application: str, now: str = NOW) -> str:
+def identity(program: Program, rule: str, application: str, now: str = NOW) -> str:
     """Return the id of the open action of a rule."""
-    [action] = desk.actions(now, rule=rule, application=application)
+    [action] = program.actions(now, rule=rule, application=application)
     found: str = action["id"]
     return found
 
@@ -34,7 +34,7 @@ def identity(desk: Desk, rule: str, application: str, now: str = NOW) -> str:
 class TestDone:
     """`done` settles exactly the action that is named."""
 
-    def test_a_message_is_sent(self, busy: Desk) -> None:
+    def test_a_message_is_sent(self, busy: Program) -> None:
         """It is logged as sent to the person, and what comes next is said."""
         result = busy("done follow-up-application/globex --note 'a short one'", NOW)
         assert (result.code, result.err) == (0, "")
@@ -47,57 +47,59 @@ class TestDone:
         )
         assert [person.name for person in event.people] == ["Kim"]
 
-    def test_a_rule_that_logs_something_logs_it(self, busy: Desk) -> None:
+    def test_a_rule_that_logs_something_logs_it(self, busy: Program) -> None:
         """The check of the receipt records the receipt, and opens the follow-up."""
         result = busy("done check-receipt/acme", NOW)
         assert "(receipt logged)" in result.out
         assert busy.events()[-1].kind == "receipt"
         assert busy.actions(NOW, rule="follow-up-application", application="acme")[0]["status"] == "due"
 
-    def test_what_is_no_message_is_done(self, desk: Desk) -> None:
+    def test_what_is_no_message_is_done(self, program: Program) -> None:
         """An action without a message and without a record is logged as `done`."""
-        desk.told("2026-11-02 add interview Acme --on 2026-11-10")
-        assert desk("done ask-preference/acme", NOW).code == 0
-        assert desk.events()[-1].kind == "done"
+        program.told("2026-11-02 add interview Acme --on 2026-11-10")
+        assert program("done ask-preference/acme", NOW).code == 0
+        assert program.events()[-1].kind == "done"
 
     @pytest.mark.parametrize("length", [16, 10, 5, 3])
-    def test_a_unique_beginning_of_an_id_is_enough(self, length: int, busy: Desk) -> None:
+    def test_a_unique_beginning_of_an_id_is_enough(self, length: int, busy: Program) -> None:
         """In whatever case it is typed."""
         name = identity(busy, "check-receipt", "acme")[:length]
         assert busy.run("done", name.upper(), now=NOW).code == 0
 
     @pytest.mark.parametrize("name", ["check-receipt/acme", "check-receipt/Acme", "check-receipt/ACME"])
-    def test_a_rule_and_an_application_name_an_action(self, name: str, busy: Desk) -> None:
+    def test_a_rule_and_an_application_name_an_action(self, name: str, busy: Program) -> None:
         """By handle or by company."""
         assert busy.run("done", name, now=NOW).code == 0
 
     @pytest.mark.parametrize("person", ["ann", "Ann", "ann-lee", "Ann Lee", "ann@example.com"])
-    def test_a_person_names_one_of_several(self, person: str, desk: Desk) -> None:
+    def test_a_person_names_one_of_several(self, person: str, program: Program) -> None:
         """By first name, whole name or address."""
-        desk.told('2026-11-09 add interview Acme --with "Ann Lee <ann@example.com>" --with Bo')
-        assert desk.run("done", f"thank-interviewers/acme/{person}", now=NOW).code == 0
-        assert desk.events()[-1].people[0].name == "Ann Lee"
+        program.told('2026-11-09 add interview Acme --with "Ann Lee <ann@example.com>" --with Bo')
+        assert program.run("done", f"thank-interviewers/acme/{person}", now=NOW).code == 0
+        assert program.events()[-1].people[0].name == "Ann Lee"
 
-    def test_several_people_are_told_apart(self, desk: Desk) -> None:
+    def test_several_people_are_told_apart(self, program: Program) -> None:
         """Without the person the name is ambiguous, and the choices are listed."""
-        desk.told("2026-11-09 add interview Acme --with Ann --with Bo")
-        result = desk("done thank-interviewers/acme", NOW)
+        program.told("2026-11-09 add interview Acme --with Ann --with Bo")
+        result = program("done thank-interviewers/acme", NOW)
         assert result.code == 1
         assert "means several actions" in result.err
         assert "thank-interviewers/acme/ann" in result.err
         assert "thank-interviewers/acme/bo" in result.err
-        assert len(desk.events()) == 1
+        assert len(program.events()) == 1
 
-    def test_a_handle_counts_exactly_as_it_is_shown(self, desk: Desk) -> None:
+    def test_a_handle_counts_exactly_as_it_is_shown(self, program: Program) -> None:
         """`check-receipt/acme` is not every application at Acme."""
-        desk.told("2026-11-02 add applied Acme --role Analyst\n2026-11-02 add applied Acme --role Engineer")
-        assert desk("done check-receipt/acme", NOW).code == 0
-        [left] = desk.actions(NOW, rule="check-receipt")
+        program.told(
+            "2026-11-02 add applied Acme --role Analyst\n2026-11-02 add applied Acme --role Engineer"
+        )
+        assert program("done check-receipt/acme", NOW).code == 0
+        [left] = program.actions(NOW, rule="check-receipt")
         assert left["application"] == "acme-engineer"
-        desk.told("2026-11-09 add applied Acme --role Chef")
-        assert desk("done check-receipt/Acme", NOW).code == 1
+        program.told("2026-11-09 add applied Acme --role Chef")
+        assert program("done check-receipt/Acme", NOW).code == 1
 
-    def test_all_of_several_or_none(self, busy: Desk) -> None:
+    def test_all_of_several_or_none(self, busy: Program) -> None:
         """One unknown id, and nothing is written; else all are, and one undo takes them back."""
         before = len(busy.events())
         result = busy("done check-receipt/acme follow-up-application/globex zzzzz", NOW)
@@ -110,13 +112,13 @@ class TestDone:
         assert busy("undo", NOW).out.count("Undone: ") == 2
         assert busy.actions(NOW, rule="check-receipt")[0]["status"] == "overdue"
 
-    def test_one_named_twice_is_done_once(self, busy: Desk) -> None:
+    def test_one_named_twice_is_done_once(self, busy: Program) -> None:
         """By its id and by its name."""
         name = identity(busy, "check-receipt", "acme")
         assert busy.run("done", name, "check-receipt/acme", now=NOW).code == 0
         assert len([e for e in busy.events() if e.settles and e.settles.action == name]) == 1
 
-    def test_what_is_done_cannot_be_done_again(self, busy: Desk) -> None:
+    def test_what_is_done_cannot_be_done_again(self, busy: Program) -> None:
         """The error says when that was, and nothing is written."""
         name = identity(busy, "check-receipt", "acme")
         busy.run("done", name, now=NOW)
@@ -141,7 +143,7 @@ class TestDone:
             ("thank-interviewers/acme", "No open action is called"),
         ],
     )
-    def test_an_unknown_name_fails_with_the_nearest(self, word: str, says: str, busy: Desk) -> None:
+    def test_an_unknown_name_fails_with_the_nearest(self, word: str, says: str, busy: Program) -> None:
         """Nothing is written."""
         before = len(busy.events())
         result = busy.run("done", word, now=NOW)
@@ -149,14 +151,14 @@ class TestDone:
         assert says in result.err
         assert len(busy.events()) == before
 
-    def test_a_beginning_of_several_ids_is_ambiguous(self, desk: Desk) -> None:
+    def test_a_beginning_of_several_ids_is_ambiguous(self, program: Program) -> None:
         """The error lists the ids with their names."""
         for number in range(40):
-            desk.told(f"2026-11-02 add applied Company{number:03}")
-        actions = desk.actions(NOW)
+            program.told(f"2026-11-02 add applied Company{number:03}")
+        actions = program.actions(NOW)
         starts = [action["id"][:2] for action in actions]
         twice = next(start for start in starts if starts.count(start) > 1)
-        result = desk.run("done", twice, now=NOW)
+        result = program.run("done", twice, now=NOW)
         assert result.code == 1
         assert "No action has the id" in result.err or "Several actions begin" in result.err
 
@@ -168,26 +170,26 @@ class TestDone:
             ("2026-11-05 10:00", "Thu 5 Nov 2026, 10:00"),
         ],
     )
-    def test_it_can_have_been_on_an_earlier_day(self, on: str, said: str, busy: Desk) -> None:
+    def test_it_can_have_been_on_an_earlier_day(self, on: str, said: str, busy: Program) -> None:
         """The resolved date is echoed."""
         assert f"Done on {said}: " in busy.run("done", "check-receipt/acme", "--on", on, now=NOW).out
 
-    def test_it_cannot_be_on_a_later_day(self, busy: Desk) -> None:
+    def test_it_cannot_be_on_a_later_day(self, busy: Program) -> None:
         """Nothing is done tomorrow already."""
         result = busy("done check-receipt/acme --on tomorrow", NOW)
         assert result.code == 2
         assert "Tue 10 Nov 2026 lies ahead." in result.err
 
-    def test_nothing_to_do_needs_a_name(self, desk: Desk) -> None:
+    def test_nothing_to_do_needs_a_name(self, program: Program) -> None:
         """Without an id the usage is wrong."""
-        assert desk("done").code == 2
-        assert "Missing argument 'ID...'." in desk("done").err
+        assert program("done").code == 2
+        assert "Missing argument 'ID...'." in program("done").err
 
 
 class TestSkip:
     """`skip` drops actions."""
 
-    def test_it_is_not_shown_again(self, busy: Desk) -> None:
+    def test_it_is_not_shown_again(self, busy: Program) -> None:
         """A repetition still counts from the day on which it was skipped."""
         result = busy("skip check-receipt/acme --note 'they said so'", NOW)
         assert result.out.startswith(
@@ -196,7 +198,7 @@ class TestSkip:
         assert busy.actions(NOW, rule="check-receipt") == []
         assert busy.events()[-1].note == "they said so"
 
-    def test_several_at_once_or_none(self, busy: Desk) -> None:
+    def test_several_at_once_or_none(self, busy: Program) -> None:
         """As with `done`."""
         before = len(busy.events())
         assert busy("skip check-receipt/acme nothing/acme", NOW).code == 1
@@ -204,7 +206,7 @@ class TestSkip:
         assert busy("skip check-receipt/acme check-in/acme", NOW).code == 0
         assert len(busy.events()) == before + 2
 
-    def test_what_is_skipped_cannot_be_done(self, busy: Desk) -> None:
+    def test_what_is_skipped_cannot_be_done(self, busy: Program) -> None:
         """The error says that it was skipped, and names undo."""
         name = identity(busy, "check-receipt", "acme")
         busy.run("skip", name, now=NOW)
@@ -213,7 +215,7 @@ class TestSkip:
         assert "that was skipped on Mon 9 Nov 2026" in result.err
         assert "followup undo" in result.err
 
-    def test_a_missed_action_is_seen_and_gone(self, busy: Desk) -> None:
+    def test_a_missed_action_is_seen_and_gone(self, busy: Program) -> None:
         """`today` shows it until it is skipped."""
         now = "2026-11-25"
         [missed] = [a for a in busy("today --json", now).json["actions"] if a["rule"] == "check-receipt"]
@@ -236,7 +238,7 @@ class TestSnooze:
             ("today", "2026-11-09"),
         ],
     )
-    def test_to_a_day(self, when: str, day: str, busy: Desk) -> None:
+    def test_to_a_day(self, when: str, day: str, busy: Program) -> None:
         """A weekday alone looks ahead; the day may be no working day."""
         result = busy.run("snooze", "check-receipt/acme", when, now=NOW)
         assert (result.code, result.err) == (0, "")
@@ -246,7 +248,7 @@ class TestSnooze:
         assert action["status"] == ("due" if day == NOW else "snoozed")
         assert busy.actions(day, rule="check-receipt")[0]["status"] == "due"
 
-    def test_the_last_day_chosen_counts(self, busy: Desk) -> None:
+    def test_the_last_day_chosen_counts(self, busy: Program) -> None:
         """It can be put off again."""
         busy("snooze check-receipt/acme 2026-11-20", NOW)
         busy("snooze check-receipt/acme 2026-11-12", NOW)
@@ -265,7 +267,7 @@ class TestSnooze:
             ("snooze check-receipt/globex tomorrow", 1),  # settled by the receipt
         ],
     )
-    def test_what_cannot_be_put_off(self, words: str, code: int, busy: Desk) -> None:
+    def test_what_cannot_be_put_off(self, words: str, code: int, busy: Program) -> None:
         """Nothing is written."""
         before = len(busy.events())
         result = busy(words, NOW)

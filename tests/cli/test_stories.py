@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from followup.cli.play import Outcome, load_stories, play
+from followup.cli.stories import Outcome, load_stories, play
 from followup.core.errors import InvalidFile, NotValid
 from followup.formats.stories.reading import read_stories
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 LOG = """
     2026-11-02 add applied Acme --role "Data Engineer" --recruiter "Robin <robin@example.com>"
@@ -16,76 +16,78 @@ LOG = """
 """
 
 
-def statuses(desk: Desk, now: str, *words: str) -> list[tuple[str, str, str]]:
+def statuses(program: Program, now: str, *words: str) -> list[tuple[str, str, str]]:
     """Return (status, rule, application) of each action on the agenda."""
-    actions = desk.run("today", "--json", *words, now=now).json["actions"]
+    actions = program.run("today", "--json", *words, now=now).json["actions"]
     return [(a["status"], a["rule"], a["application"]) for a in actions]
 
 
-def test_an_empty_log_says_how_to_begin(desk: Desk) -> None:
+def test_an_empty_log_says_how_to_begin(program: Program) -> None:
     """Nothing is created by looking."""
-    result = desk("today", "2026-11-02")
+    result = program("today", "2026-11-02")
     assert (result.code, result.err) == (0, "")
     assert result.out == (
         "Mon 2 Nov 2026\n"
         "Nothing to do today, and nothing is planned.\n"
         "Log what happens: followup add applied Acme --role 'Data Engineer'\n"
     )
-    assert desk("today --json", "2026-11-02").json == {
+    assert program("today --json", "2026-11-02").json == {
         "schema": 1,
         "now": "2026-11-02T00:00:00+00:00",
         "actions": [],
     }
-    assert not desk.data.exists()
+    assert not program.data.exists()
 
 
-def test_a_day_without_work_says_what_comes_next(desk: Desk) -> None:
+def test_a_day_without_work_says_what_comes_next(program: Program) -> None:
     """With its date."""
-    desk.told("2026-11-02 add applied Acme\n2026-11-02 skip follow-up-application/acme")
-    result = desk("today", "2026-11-02")
+    program.told("2026-11-02 add applied Acme\n2026-11-02 skip follow-up-application/acme")
+    result = program("today", "2026-11-02")
     assert result.out.splitlines()[1:] == [
         "Nothing to do today.",
         "Next on Tue 3 Nov: Check that your application to Acme arrived (Acme)",
     ]
-    assert statuses(desk, "2026-11-02") == []
+    assert statuses(program, "2026-11-02") == []
 
 
-def test_the_order_is_overdue_due_waiting_missed(desk: Desk) -> None:
+def test_the_order_is_overdue_due_waiting_missed(program: Program) -> None:
     """What is most urgent comes first; what is not due yet needs --all."""
-    desk.told(LOG)
-    assert statuses(desk, "2026-11-09") == [
+    program.told(LOG)
+    assert statuses(program, "2026-11-09") == [
         ("overdue", "check-receipt", "acme"),
         ("due", "follow-up-application", "globex"),
         ("waiting", "follow-up-application", "acme"),
     ]
-    assert statuses(desk, "2026-11-09", "--all")[3:] == [
+    assert statuses(program, "2026-11-09", "--all")[3:] == [
         ("upcoming", "check-in", "acme"),
         ("upcoming", "check-in", "globex"),
     ]
-    out = desk("today", "2026-11-09").out
+    out = program("today", "2026-11-09").out
     assert [out.index(word) for word in ("Overdue", "Due today", "Waiting")] == sorted(
         out.index(word) for word in ("Overdue", "Due today", "Waiting")
     )
     assert "6 days late" in out
     assert "waits for the receipt" in out
-    assert "Later" in desk("today --all", "2026-11-09").out
+    assert "Later" in program("today --all", "2026-11-09").out
 
 
-def test_it_closes_with_what_to_type_next(desk: Desk) -> None:
+def test_it_closes_with_what_to_type_next(program: Program) -> None:
     """The commands work as they are shown."""
-    desk.told(LOG)
-    lines = desk("today", "2026-11-09").out.splitlines()[-3:]
+    program.told(LOG)
+    lines = program("today", "2026-11-09").out.splitlines()[-3:]
     assert [line.split("followup ")[1].split()[0] for line in lines] == ["done", "snooze", "why"]
     for line in reversed(lines):
-        assert desk(line.split("followup ", 1)[1], "2026-11-09").code == 0
+        assert program(line.split("followup ", 1)[1], "2026-11-09").code == 0
 
 
-def test_every_id_on_the_screen_works(desk: Desk) -> None:
+def test_every_id_on_the_screen_works(program: Program) -> None:
     """Short as it is, it is unique."""
-    desk.told("\n".join(f"2026-11-02 add applied Company{number:02}" for number in range(30)))
-    ids = {line.split()[-1] for line in desk("today", "2026-11-03").out.splitlines() if " Check that" in line}
+    program.told("\n".join(f"2026-11-02 add applied Company{number:02}" for number in range(30)))
+    ids = {
+        line.split()[-1] for line in program("today", "2026-11-03").out.splitlines() if " Check that" in line
+    }
     assert len(ids) == 30
-    assert all(desk.run("why", identity, now="2026-11-03").code == 0 for identity in ids)
+    assert all(program.run("why", identity, now="2026-11-03").code == 0 for identity in ids)
 
 
 @pytest.mark.parametrize(
@@ -97,47 +99,49 @@ def test_every_id_on_the_screen_works(desk: Desk) -> None:
         ("2026-12-01", None),
     ],
 )
-def test_a_missed_action_is_shown_for_seven_days(now: str, shown: str | None, desk: Desk) -> None:
+def test_a_missed_action_is_shown_for_seven_days(now: str, shown: str | None, program: Program) -> None:
     """Then it is gone from the agenda; --all and why know it still."""
-    desk.told("2026-11-02 add applied Acme")
-    found = [status for status, rule, _ in statuses(desk, now) if rule == "check-receipt"]
+    program.told("2026-11-02 add applied Acme")
+    found = [status for status, rule, _ in statuses(program, now) if rule == "check-receipt"]
     assert found == ([shown] if shown else [])
     if shown != "overdue":
-        assert "closed on Mon 23 Nov" in desk("today --all", now).out
-        assert "It closed on Mon 23 Nov." in desk("why check-receipt/acme", now).out
+        assert "closed on Mon 23 Nov" in program("today --all", now).out
+        assert "It closed on Mon 23 Nov." in program("why check-receipt/acme", now).out
 
 
-def test_a_missed_action_says_what_to_type(desk: Desk) -> None:
+def test_a_missed_action_says_what_to_type(program: Program) -> None:
     """To skip it, for it cannot be done."""
-    desk.told("2026-11-20 add offer Acme")
-    assert "Seen it?  followup skip " in desk("today", "2026-11-25").out
+    program.told("2026-11-20 add offer Acme")
+    assert "Seen it?  followup skip " in program("today", "2026-11-25").out
 
 
-def test_json_and_screen_have_the_same_ids(desk: Desk) -> None:
+def test_json_and_screen_have_the_same_ids(program: Program) -> None:
     """One agenda, two forms."""
-    desk.told(LOG)
-    out = desk("today --all", "2026-11-09").out
-    ids = [action["id"] for action in desk("today --all --json", "2026-11-09").json["actions"]]
+    program.told(LOG)
+    out = program("today --all", "2026-11-09").out
+    ids = [action["id"] for action in program("today --all --json", "2026-11-09").json["actions"]]
     assert len(ids) == 5
     assert all(identity[:5] in out for identity in ids)
 
 
-def test_an_action_as_json(desk: Desk) -> None:
+def test_an_action_as_json(program: Program) -> None:
     """Every key of the contract is there, null where there is nothing to say."""
-    desk.told(LOG)
-    [action] = [a for a in desk("today --json", "2026-11-09").json["actions"] if a["application"] == "globex"]
+    program.told(LOG)
+    [action] = [
+        a for a in program("today --json", "2026-11-09").json["actions"] if a["application"] == "globex"
+    ]
     assert list(action) == [
         *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
         *("earliest", "due", "latest", "optional", "reasons"),
     ]
     assert action["role"] is None
-    people = {each["name"]: each["id"] for each in desk("people --json", "2026-11-09").json["people"]}
+    people = {each["name"]: each["id"] for each in program("people --json", "2026-11-09").json["people"]}
     assert action["contact"] == {"id": people["Kim"], "name": "Kim", "email": None}
     assert action["reasons"][0]["step"] == "anchor"
     assert all(reason["text"].endswith(".") for reason in action["reasons"])
 
 
-def test_times_are_those_of_the_calendar(new_york: Desk) -> None:
+def test_times_are_those_of_the_calendar(new_york: Program) -> None:
     """With their offset in JSON, as the clock shows them on the screen."""
     new_york.told('2026-11-12 add interview Acme --on "2026-11-20 14:00" --with Ann')
     now = "2026-11-20 19:00"
@@ -153,33 +157,33 @@ def test_times_are_those_of_the_calendar(new_york: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
-def test_it_fits_the_screen(width: int, desk: Desk) -> None:
+def test_it_fits_the_screen(width: int, program: Program) -> None:
     """No line is wider, and none ends in blanks."""
-    desk.told(LOG)
-    desk.run(
+    program.told(LOG)
+    program.run(
         "add", "applied", "An unusually long name of a company with many words " + "x" * 60, now="2026-11-02"
     )
-    desk.width = width
+    program.width = width
     for words in ("today", "today --all", "list", "show acme", "why acme", "plan"):
-        lines = desk(words, "2026-11-09").out.splitlines()
+        lines = program(words, "2026-11-09").out.splitlines()
         assert lines
         assert max(map(len, lines)) <= width
         assert all(line == line.rstrip() for line in lines)
 
 
-def test_looking_changes_nothing_in_the_log(desk: Desk) -> None:
+def test_looking_changes_nothing_in_the_log(program: Program) -> None:
     """However often one looks, and at whatever date."""
-    desk.told(LOG)
-    before = desk.events()
+    program.told(LOG)
+    before = program.events()
     for now in ("2026-11-09", "2026-12-24", "2026-11-03", "2030-01-01"):
         for words in ("today", "today --all", "list", "show acme", "why acme", "plan"):
-            assert desk(words, now).code == 0
-    assert desk.events() == before
+            assert program(words, now).code == 0
+    assert program.events() == before
 
 
-def test_what_waits_for_several_people_names_them_all(desk: Desk) -> None:
+def test_what_waits_for_several_people_names_them_all(program: Program) -> None:
     """One row for two people, so it waits for the word of both."""
-    desk.told('2026-11-20 09:00 add interview Acme --on "2026-11-19 14:00" --with Ann --with Bo')
-    shown = " ".join(desk("today", "2026-11-20 10:00").out.split())
+    program.told('2026-11-20 09:00 add interview Acme --on "2026-11-19 14:00" --with Ann --with Bo')
+    shown = " ".join(program("today", "2026-11-20 10:00").out.split())
     assert "Ask Ann and Bo what comes next" in shown
     assert "waits for word from Ann and Bo that" in shown

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules
-from followup.cli.environment import Outside
-from followup.cli.session import Workspace
+from followup.cli.environment import Environment
+from followup.cli.session import Session
 from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
@@ -37,7 +37,7 @@ DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text()
 HARD_GUARDS = """guards:
   company: {at_most: 2, per: company, within: 5 business days, then: postpone}
   person: {at_most: 2, per: contact, since: [heard_back, interview], then: stop}
-  office: {at_most: 3, per: company, since: [offer], then: stop}
+  machine: {at_most: 3, per: company, since: [offer], then: stop}
   weekly: {at_most: 1, per: contact, within: 7 days, then: postpone}
 """
 HARD = DEFAULT[: DEFAULT.index("\nguards:") + 1] + HARD_GUARDS + DEFAULT[DEFAULT.index("\nstop:") :]
@@ -121,16 +121,16 @@ class Search:
         """Return the next id."""
         return action_id("cache", str(next(self._numbers)), "", "", 1)
 
-    def workspace(self, now: datetime) -> Workspace:
+    def session(self, now: datetime) -> Session:
         """Return what `today` works with at `now`."""
-        outside = Outside(
-            environment={"FOLLOWUP_DATA_DIR": "/nowhere"},
+        environment = Environment(
+            variables={"FOLLOWUP_DATA_DIR": "/nowhere"},
             clock=lambda: now,
             local_zone=lambda: ZONE,
             store=self.store,
             rules=self.rules,
         )
-        return Workspace(outside)
+        return Session(environment)
 
     def evening(self) -> datetime:
         """Return when the events of the day are typed."""
@@ -174,7 +174,7 @@ class Search:
 
     def history(self) -> History:
         """Return what the whole log adds up to."""
-        return self.workspace(self.evening()).history()
+        return self.session(self.evening()).history()
 
     def _decided(self, people: tuple[Person, ...], application: str | None) -> tuple[Person, ...]:
         """Return the people with the ids of contacts, as a command that cannot ask would decide."""
@@ -191,9 +191,9 @@ class Search:
 
     def look(self, now: datetime) -> None:
         """Compare the agenda with that of the whole log."""
-        workspace = self.workspace(now)
-        quick = shown(brief(workspace), workspace)
-        whole = shown(agenda_of(workspace.plan(workspace.history())), workspace)
+        session = self.session(now)
+        quick = shown(brief(session), session)
+        whole = shown(agenda_of(session.plan(session.history())), session)
         assert quick == whole
 
     def _begin(self, step: Step) -> list[Event]:
@@ -250,8 +250,8 @@ class Search:
         return [self.recorder.corrected_contact(Person(step.people[0].name, contact=contact.id))]
 
     def _open(self, step: Step) -> Any:
-        workspace = self.workspace(self.evening())
-        actions = workspace.plan(workspace.history()).open()
+        session = self.session(self.evening())
+        actions = session.plan(session.history()).open()
         return actions[step.one % len(actions)] if actions else None
 
     def _done(self, step: Step) -> list[Event]:
@@ -285,11 +285,11 @@ class Search:
         return [self.recorder.amendment(target, changes)]
 
 
-def shown(agenda: Agenda, workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+def shown(agenda: Agenda, session: Session) -> dict[str, list[dict[str, Any]]]:
     """Return everything that the agenda can say of its actions, by group."""
     groups = {name: getattr(agenda, name) for name in ("overdue", "due", "waiting", "missed", "later")}
     return {
-        name: [action_object(action, workspace.sentences) for action in actions]
+        name: [action_object(action, session.sentences) for action in actions]
         for name, actions in groups.items()
     }
 
@@ -348,8 +348,8 @@ def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
     search.log("heard_back", 1)
     search.look(search.evening())
     search.look(search.evening() + timedelta(days=14))
-    workspace = search.workspace(search.evening() + timedelta(days=13))
-    assert [action.rule for action in brief(workspace).due] == ["check-in"]
+    session = search.session(search.evening() + timedelta(days=13))
+    assert [action.rule for action in brief(session).due] == ["check-in"]
     search.store.close()
 
 
@@ -360,9 +360,9 @@ def test_most_applications_sleep() -> None:
         for number in range(20):
             search.take(Step("begin", 0, 2 + number % 3, 1, ()))
         search.day += timedelta(days=200)
-        workspace = search.workspace(search.evening())
-        brief(workspace)
-        premises = f"{search.rules.digest} {workspace.calendar.zone}"
+        session = search.session(search.evening())
+        brief(session)
+        premises = f"{search.rules.digest} {session.calendar.zone}"
         assert search.store.awake(premises, search.evening()).asked == frozenset()
         search.store.close()
 
@@ -396,6 +396,6 @@ def test_rules_that_change_wake_everything(tmp_path: Path) -> None:
         "other",
     )
     search.look(search.evening())
-    workspace = search.workspace(search.evening())
-    assert [action.rule for action in brief(workspace).due] == ["look"]
+    session = search.session(search.evening())
+    assert [action.rule for action in brief(session).due] == ["look"]
     search.store.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 NOW = "2026-11-09"
 LOG = """
@@ -22,25 +22,25 @@ LOG = """
 
 
 @pytest.fixture
-def busy(desk: Desk) -> Desk:
-    """Return a desk with three applications: one with an interview, one waiting, one over."""
-    desk.told(LOG)
-    return desk
+def busy(program: Program) -> Program:
+    """Return the program with three applications: one with an interview, one waiting, one over."""
+    program.told(LOG)
+    return program
 
 
 class TestList:
     """`list` is the pipeline."""
 
-    def test_empty(self, desk: Desk) -> None:
+    def test_empty(self, program: Program) -> None:
         """It says how to begin; the command stands on a line of its own."""
-        lines = desk("list").out.splitlines()
+        lines = program("list").out.splitlines()
         assert lines == [
             "Nothing is logged yet. Begin with:",
             "followup add applied Acme --role 'Data Engineer'",
         ]
-        assert desk("list --json").json == {"schema": 1, "applications": []}
+        assert program("list --json").json == {"schema": 1, "applications": []}
 
-    def test_what_has_something_to_do_comes_first(self, busy: Desk) -> None:
+    def test_what_has_something_to_do_comes_first(self, busy: Program) -> None:
         """By date; what is over comes last, or not at all."""
         rows = busy("list --json", NOW).json["applications"]
         assert [(row["handle"], row["stage"]) for row in rows] == [
@@ -52,7 +52,7 @@ class TestList:
         assert len(busy("list --open --json", NOW).json["applications"]) == 2
         assert "initech" not in busy("list --open", NOW).out
 
-    def test_the_keys(self, busy: Desk) -> None:
+    def test_the_keys(self, busy: Program) -> None:
         """Handle, company, role, stage, the last event and the next action."""
         [row] = [r for r in busy("list --json", NOW).json["applications"] if r["handle"] == "acme"]
         assert list(row) == ["handle", "company", "role", "stage", "last_event", "next"]
@@ -62,7 +62,7 @@ class TestList:
         [over] = [r for r in busy("list --json", NOW).json["applications"] if r["handle"] == "initech"]
         assert over["next"] is None
 
-    def test_the_stage_follows_what_has_happened(self, busy: Desk) -> None:
+    def test_the_stage_follows_what_has_happened(self, busy: Program) -> None:
         """An interview counts once its day has come."""
         [row] = [
             r for r in busy("list --json", "2026-11-20 15:00").json["applications"] if r["handle"] == "acme"
@@ -73,7 +73,7 @@ class TestList:
 class TestShow:
     """`show` is one application."""
 
-    def test_the_screen(self, busy: Desk) -> None:
+    def test_the_screen(self, busy: Program) -> None:
         """Its timeline with notes, its people, its actions."""
         out = busy("show acme", NOW).out
         assert out.startswith("acme: Acme, Data Engineer\n")
@@ -82,7 +82,7 @@ class TestShow:
         assert "Fri 20 Nov, 14:00 (ahead)" in out
         assert "Thank Ann for the interview" in out
 
-    def test_the_document(self, busy: Desk) -> None:
+    def test_the_document(self, busy: Program) -> None:
         """An application, its events in the order of time, its actions of every status."""
         document = busy("show acme --json", NOW).json
         assert list(document) == ["schema", "application", "events", "actions"]
@@ -100,7 +100,7 @@ class TestShow:
         assert {action["status"] for action in document["actions"]} == {"settled", "upcoming", "waiting"}
 
     @pytest.mark.parametrize("word", ["acme", "Acme", "ACME", " acme "])
-    def test_by_handle_or_company(self, word: str, busy: Desk) -> None:
+    def test_by_handle_or_company(self, word: str, busy: Program) -> None:
         """In whatever case."""
         assert busy.run("show", word, now=NOW).code == 0
 
@@ -113,13 +113,13 @@ class TestShow:
             ("", "No application is called ''."),
         ],
     )
-    def test_an_unknown_one(self, word: str, says: str, busy: Desk) -> None:
+    def test_an_unknown_one(self, word: str, says: str, busy: Program) -> None:
         """The nearest handle, or where to look."""
         result = busy.run("show", word, now=NOW)
         assert (result.code, result.out) == (1, "")
         assert says in result.err
 
-    def test_an_ambiguous_one(self, busy: Desk) -> None:
+    def test_an_ambiguous_one(self, busy: Program) -> None:
         """The handles are listed."""
         busy("add applied Acme --role Chef", NOW)
         result = busy("show ACME", NOW)
@@ -130,7 +130,7 @@ class TestShow:
 class TestWhy:
     """`why` is the chain of reasons."""
 
-    def test_of_an_action(self, busy: Desk) -> None:
+    def test_of_an_action(self, busy: Program) -> None:
         """From its anchor to its date, with the rule's because and source."""
         out = busy("why follow-up-application/globex", NOW).out
         for text in (
@@ -147,7 +147,7 @@ class TestWhy:
         ):
             assert text in out
 
-    def test_of_an_application(self, busy: Desk) -> None:
+    def test_of_an_application(self, busy: Program) -> None:
         """Each of its actions, and each rule that asks for nothing with what it would count from."""
         document = busy("why globex --json", NOW).json
         assert [action["rule"] for action in document["actions"]] == [
@@ -170,7 +170,7 @@ class TestWhy:
         assert silent["call-after-offer"] == "It counts from offer, and none is logged."
         assert all(f"{rule}: {text[:20]}" in busy("why globex", NOW).out for rule, text in silent.items())
 
-    def test_a_guard_names_the_message_that_is_in_the_way(self, busy: Desk) -> None:
+    def test_a_guard_names_the_message_that_is_in_the_way(self, busy: Program) -> None:
         """With the person, its date and the limit."""
         busy("done follow-up-application/globex --on 2026-11-09", NOW)
         busy("add applied Globex2 --recruiter robin@example.com --on 2026-11-05", NOW)
@@ -189,14 +189,14 @@ class TestWhy:
         )
 
     @pytest.mark.parametrize("status", ["done", "skip"])
-    def test_of_what_is_settled(self, status: str, busy: Desk) -> None:
+    def test_of_what_is_settled(self, status: str, busy: Program) -> None:
         """It says when that was, by id and by name."""
         busy(f"{status} check-in/globex", NOW)
         actions = busy("why globex --json", NOW).json["actions"]
         identity = next(a["id"] for a in actions if a["status"] in {"done", "skipped"})
         assert "on Mon 9 Nov." in busy.run("why", identity[:8], now=NOW).out
 
-    def test_the_last_reason_has_the_date_of_the_action(self, busy: Desk) -> None:
+    def test_the_last_reason_has_the_date_of_the_action(self, busy: Program) -> None:
         """In every action of every application."""
         found: list[dict[str, Any]] = []
         for handle in ("acme", "globex", "initech"):
@@ -216,7 +216,7 @@ class TestWhy:
             ("", "''"),
         ],
     )
-    def test_of_nothing(self, word: str, says: str, busy: Desk) -> None:
+    def test_of_nothing(self, word: str, says: str, busy: Program) -> None:
         """The nearest name, or where to look."""
         result = busy.run("why", word, now=NOW)
         assert (result.code, result.out) == (1, "")
@@ -226,7 +226,7 @@ class TestWhy:
 class TestPlan:
     """`plan` is the days ahead, if everything is done on its day and nobody answers."""
 
-    def test_it_begins_with_what_today_shows(self, busy: Desk) -> None:
+    def test_it_begins_with_what_today_shows(self, busy: Program) -> None:
         """Overdue actions stand on the first day."""
         for now in (NOW, "2026-11-12", "2026-11-20 15:00"):
             today = [
@@ -237,7 +237,7 @@ class TestPlan:
             planned = busy("plan --json", now).json["actions"]
             assert [a["id"] for a in planned if a["day"] == now[:10]] == today
 
-    def test_the_document(self, busy: Desk) -> None:
+    def test_the_document(self, busy: Program) -> None:
         """The action object of `today`, with the day on which it is asked for; the days in order."""
         document = busy("plan --days 30 --json", NOW).json
         assert list(document) == ["schema", "now", "actions"]
@@ -247,7 +247,7 @@ class TestPlan:
         assert {"upcoming"} == {a["status"] for a in document["actions"] if a["day"] > NOW}
 
     @pytest.mark.parametrize("days", [1, 2, 11, 12, 14, 366])
-    def test_it_ends_with_the_last_of_its_days(self, days: int, busy: Desk) -> None:
+    def test_it_ends_with_the_last_of_its_days(self, days: int, busy: Program) -> None:
         """The first day is today."""
         short = busy.run("plan", "--json", "--days", str(days), now=NOW).json["actions"]
         long = busy.run("plan", "--json", "--days", "366", now=NOW).json["actions"]
@@ -255,20 +255,20 @@ class TestPlan:
         assert short == [action for action in long if action["day"] <= last]
 
     @pytest.mark.parametrize("days", ["0", "367", "-1", "x", "", "1.5"])
-    def test_a_number_of_days_that_is_none(self, days: str, busy: Desk) -> None:
+    def test_a_number_of_days_that_is_none(self, days: str, busy: Program) -> None:
         """From 1 to 366."""
         result = busy.run("plan", "--days", days, now=NOW)
         assert (result.code, result.out) == (2, "")
         assert "1<=x<=366" in result.err or "is not a valid number of days" in result.err
 
-    def test_nothing(self, desk: Desk) -> None:
+    def test_nothing(self, program: Program) -> None:
         """An empty log has no plan."""
-        assert desk("plan").out.endswith("Nothing is planned.\n")
+        assert program("plan").out.endswith("Nothing is planned.\n")
 
-    def test_it_repeats_what_repeats(self, desk: Desk) -> None:
+    def test_it_repeats_what_repeats(self, program: Program) -> None:
         """Two questions a week apart, and no third."""
-        desk.told("2026-11-04 add heard-back Acme")
-        planned = desk("plan --days 90 --json", "2026-11-05").json["actions"]
+        program.told("2026-11-04 add heard-back Acme")
+        planned = program("plan --days 90 --json", "2026-11-05").json["actions"]
         assert [(a["rule"], a["day"]) for a in planned] == [
             ("check-in", "2026-11-18"),
             ("check-in", "2026-11-25"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from followup.cli.play import load_stories, play
+from followup.cli.stories import load_stories, play
 from followup.core.errors import InvalidFile
 
 if TYPE_CHECKING:

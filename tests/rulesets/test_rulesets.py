@@ -12,7 +12,7 @@ from followup.core.durations import duration
 from followup.core.rules import Wait
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
     from followup.core.rules import Rule, Rulebook
 
 HERE = Path(__file__).parent
@@ -26,9 +26,9 @@ def rulebook(name: str) -> Rulebook:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_stories_of_a_set_pass_and_leave_no_rule_out(name: str, desk: Desk) -> None:
+def test_the_stories_of_a_set_pass_and_leave_no_rule_out(name: str, program: Program) -> None:
     """They are run by the very runner behind `rules test`."""
-    result = desk.run("rules", "test", str(HERE / f"{name}.yaml"), "--json")
+    result = program.run("rules", "test", str(HERE / f"{name}.yaml"), "--json")
     assert result.code == 0, result.out
     assert result.json["failed"] == 0
     assert result.json["passed"] >= 20
@@ -36,9 +36,9 @@ def test_the_stories_of_a_set_pass_and_leave_no_rule_out(name: str, desk: Desk) 
 
 
 @pytest.mark.parametrize("name", RULE_SETS)
-def test_a_set_has_neither_errors_nor_warnings(name: str, desk: Desk) -> None:
+def test_a_set_has_neither_errors_nor_warnings(name: str, program: Program) -> None:
     """What ships passes its own check, the strict one."""
-    result = desk.run("rules", "check", str(shipped_rules(name)), "--strict")
+    result = program.run("rules", "check", str(shipped_rules(name)), "--strict")
     assert (result.code, result.err) == (0, "")
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from followup.cli.logged import say_next
+from followup.cli.identify import Chosen, identify_application, identify_people
+from followup.cli.logged import logged
 from followup.cli.options import (
     country_of,
     kind_named,
@@ -17,8 +18,7 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
-from followup.cli.people import decide
-from followup.cli.placement import Chosen, choose
+from followup.cli.output import json_option
 from followup.core.events import About, Person, PersonPart
 from followup.core.text import clean
 from followup.formats.words.phrases import do_of, phrase_of, say_date
@@ -26,7 +26,8 @@ from followup.formats.words.phrases import do_of, phrase_of, say_date
 if TYPE_CHECKING:
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.output import Result
+    from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import Application, History
     from followup.core.moments import Moment
@@ -61,10 +62,10 @@ class _Said(NamedTuple):
 @click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone: Europe/Berlin.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_obj
 def add_command(
-    workspace: Workspace,
+    session: Session,
     kind: str,
     company: str,
     role: str | None,
@@ -81,8 +82,7 @@ def add_command(
     discussed: tuple[str, ...],
     holidays: str | None,
     timezone: str | None,
-    as_json: bool,
-) -> None:
+) -> Result:
     """Log what happened: KIND at COMPANY.
 
     \b
@@ -101,39 +101,41 @@ def add_command(
     `followup list`.
     """
     # gather
-    kind = kind_named(workspace, kind, company)
+    kind = kind_named(session, kind, company)
     named: dict[PersonPart, str | None] = {
         "recruiter": recruiter,
         "hiring_manager": hiring_manager,
         "referrer": referrer,
     }
-    people = with_discussed(people_of(workspace, kind, named, attendees), discussed)
-    at = moment_of(workspace, kind, on)
+    people = with_discussed(people_of(session, kind, named, attendees), discussed)
+    at = moment_of(session, kind, on)
     said = _Said(
         at,
-        until_of(workspace, kind, until, at),
+        until_of(session, kind, until, at),
         people,
         clean(note) or None if note is not None else None,
         clean(role) or None if role is not None else None,
         country_of(holidays),
         zone_of(timezone),
     )
-    history = workspace.history_to_change()
+    history = session.history_to_change()
     # decide
-    chosen = choose(workspace, history, clean(company), kind, said.role, handle, new=new, again=again)
-    events = _events(workspace, history, kind, chosen, said)
-    hints = _hints(workspace, history, chosen.application, events[0])
+    chosen = identify_application(
+        session, history, clean(company), kind, said.role, handle, new=new, again=again
+    )
+    events = _events(session, history, kind, chosen, said)
+    hints = _hints(session, history, chosen.application, events[0])
     # act
-    workspace.record(events)
+    session.record(events)
     for hint in hints:
-        workspace.note(hint)
-    say_next(workspace, events[0], _sentence(workspace, events[0], chosen), as_json=as_json)
+        session.note(hint)
+    return logged(session, events[0], _sentence(session, events[0], chosen))
 
 
-def _events(workspace: Workspace, history: History, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
+def _events(session: Session, history: History, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
     """Return the event, and an amendment of the application where an option says more about it."""
-    application, recorder = chosen.application, workspace.recorder
-    people = decide(workspace, history, said.people, application, chosen.company)
+    application, recorder = chosen.application, session.recorder
+    people = identify_people(session, history, said.people, application, chosen.company)
     more = About(role=said.role, holidays=said.holidays, timezone=said.timezone)
     if application is None:
         about = msgspec.structs.replace(more, company=chosen.company, handle=chosen.handle)
@@ -148,9 +150,9 @@ def _events(workspace: Workspace, history: History, kind: str, chosen: Chosen, s
     return [event, recorder.amendment(application.first, changes)] if changes else [event]
 
 
-def _sentence(workspace: Workspace, event: Event, chosen: Chosen) -> str:
-    at = event.moment.astimezone(workspace.calendar.zone) if event.moment else event.at
-    ahead = workspace.lies_ahead(event.at)
+def _sentence(session: Session, event: Event, chosen: Chosen) -> str:
+    at = event.moment.astimezone(session.calendar.zone) if event.moment else event.at
+    ahead = session.lies_ahead(event.at)
     what = phrase_of(event.kind)
     until = f", news by {say_date(event.until)}" if event.until else ""
     where = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
@@ -158,14 +160,12 @@ def _sentence(workspace: Workspace, event: Event, chosen: Chosen) -> str:
     return f"Logged for {chosen.handle} ({where}): {what} {tense} {say_date(at)}{until}."
 
 
-def _hints(
-    workspace: Workspace, history: History, application: Application | None, event: Event
-) -> list[str]:
+def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
     """Return what the user may want to know: an entry made twice, an action that may have been meant."""
     if application is None:
         return []
     if event.kind == "sent":
-        return _meant(workspace, history, application)
+        return _meant(session, history, application)
     twins = [
         other
         for other in application.by_kind.get(event.kind, ())
@@ -177,14 +177,14 @@ def _hints(
     return []
 
 
-def _meant(workspace: Workspace, history: History, application: Application) -> list[str]:
+def _meant(session: Session, history: History, application: Application) -> list[str]:
     """Point to the open messages that a `sent` logged by hand may have been; it settles none of them."""
     from followup.core.actions import Status
 
     ready = {Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.SNOOZED, Status.WAITING}
     actions = [
         action
-        for action in workspace.plan(history).of(application)
+        for action in session.plan(history).of(application)
         if action.definition.send and action.status in ready
     ]
     return [

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
+from followup.formats.words.phrases import counted
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.appointments import Appointment
     from followup.core.history import History
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="FILE", help="Write this file, whole or not at all.")
 @click.option("--events", is_flag=True, help="Actions as all-day events too, for calendars without to-dos.")
 @click.pass_obj
-def calendar_command(workspace: Workspace, out: str | None, events: bool) -> None:
+def calendar_command(session: Session, out: str | None, events: bool) -> Result:
     """Print the plan as iCalendar: actions as to-dos, interviews as events.
 
     \b
@@ -39,20 +40,19 @@ def calendar_command(workspace: Workspace, out: str | None, events: bool) -> Non
 
     path = Path(out).expanduser() if out and out != "-" else None
     before, previous = _before(path)
-    history = workspace.history()
-    actions = _shown(workspace, history)
-    dates = appointments(history, workspace.rulebook, workspace.now)
-    entries = _entries(workspace, history, actions, dates, events=events)
-    data = write_calendar(entries, previous, workspace.now)
+    history = session.history()
+    actions = _shown(session, history)
+    dates = appointments(history, session.rulebook, session.now)
+    entries = _entries(session, history, actions, dates, events=events)
+    data = write_calendar(entries, previous, session.now)
     if path is None:
-        _print(data)
-        return
+        return Result(lambda: [data])
     if data != before:
         from followup.adapters.publish import publish
 
         publish(path, data)
-    said = f"{_count(len(actions), 'to-do')} and {_count(len(dates), 'appointment')}"
-    click.echo(f"{path}: {said}{', as before' if data == before else ''}.")
+    said = f"{counted(len(actions), 'to-do')} and {counted(len(dates), 'appointment')}"
+    return answer(f"{path}: {said}{', as before' if data == before else ''}.")
 
 
 def _before(path: Path | None) -> tuple[bytes | None, Previous | None]:
@@ -74,17 +74,17 @@ def _before(path: Path | None) -> tuple[bytes | None, Previous | None]:
     return data, previous
 
 
-def _shown(workspace: Workspace, history: History) -> list[Action]:
+def _shown(session: Session, history: History) -> list[Action]:
     """Return the open actions; those missed only as long as `today` shows them."""
     return [
         action
-        for action in workspace.plan(history).open()
+        for action in session.plan(history).open()
         if action.status is not Status.MISSED or action.wakes is not None
     ]
 
 
 def _entries(
-    workspace: Workspace,
+    session: Session,
     history: History,
     actions: list[Action],
     dates: list[Appointment],
@@ -95,20 +95,6 @@ def _entries(
     from followup.formats.ical.entries import NO_YEAR, Writer
     from followup.formats.words.reasons import Sentences
 
-    sentences = Sentences(workspace.rulebook.guards, NO_YEAR)
-    writer = Writer(history, touched(history), sentences, workspace.calendar.zone)
+    sentences = Sentences(session.rulebook.guards, NO_YEAR)
+    writer = Writer(history, touched(history), sentences, session.calendar.zone)
     return [*writer.actions(actions, as_events=events), *writer.appointments(dates)]
-
-
-def _print(data: bytes) -> None:
-    """Print the bytes as they are: the format has line ends of its own, and is UTF-8 on every machine."""
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:  # somebody caught what is printed, as text
-        click.echo(data.decode(), nl=False)
-        return
-    stream.write(data)
-    stream.flush()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

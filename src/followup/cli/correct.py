@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.logged import say_next
+from followup.cli.identify import identify_people
+from followup.cli.logged import logged
 from followup.cli.options import (
     country_of,
     kind_named,
@@ -16,7 +17,7 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
-from followup.cli.people import decide
+from followup.cli.output import Result, answer
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_event
@@ -28,7 +29,7 @@ from followup.formats.words.phrases import listed, name_of, phrase_of, say_date
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
     from followup.core.events import Event, Person
     from followup.core.history import Application, History
 
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone (for the whole application).")
 @click.option("--retract", is_flag=True, help="It never happened.")
 @click.pass_obj
-def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: _Option) -> None:
+def edit_command(session: Session, /, event: str, retract: bool, **options: _Option) -> Result:
     """Correct an event of the log. EVENT is an id from `followup show`, or KIND/APPLICATION.
 
     \b
@@ -63,7 +64,7 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
 
     Nothing is overwritten: the correction is an event too, and `followup undo` takes it back.
     """
-    history = workspace.history_to_change()
+    history = session.history_to_change()
     target, application = find_event(history, event)
     given = {key: value for key, value in options.items() if value not in (None, ())}
     if retract == bool(given):
@@ -71,37 +72,34 @@ def edit_command(workspace: Workspace, /, event: str, retract: bool, **options: 
             "Say what to correct, or --retract.", "followup edit interview/acme --on 'next thu 10:00'"
         )
     if retract:
-        event_added = workspace.recorder.retraction(target)
-        workspace.record([event_added])
+        event_added = session.recorder.retraction(target)
+        session.record([event_added])
         sentence = f"Taken back: {_say(target, application)}."
     else:
-        events = _amendments(workspace, history, target, application, given)
+        events = _amendments(session, history, target, application, given)
         if not events:
-            click.echo(f"The log says that already: {_say(target, application)}. Nothing was logged.")
-            return
-        workspace.record(events)
-        sentence = f"Corrected: {_corrected(workspace, target, application)}."
-    _say_after(workspace, target, application, sentence)
+            return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
+        session.record(events)
+        sentence = f"Corrected: {_corrected(session, target, application)}."
+    return _said(session, target, application, sentence)
 
 
 @click.command("undo")
 @click.pass_obj
-def undo_command(workspace: Workspace) -> None:
+def undo_command(session: Session) -> Result:
     """Take back the last thing you did; again for the one before.
 
     \b
     followup undo
     """
-    before = workspace.history_to_change()
+    before = session.history_to_change()
     log = before.log
     last = _last_batch(log)
     if not last:
         raise RequestFailed("There is nothing to undo.")
-    gone = [workspace.recorder.retraction(event, undo=True) for event in last]
-    workspace.record(gone)
-    for event in last:
-        application = before.application(event.application)
-        click.echo(f"Undone: {_deed(event, log, application)}.")
+    gone = [session.recorder.retraction(event, undo=True) for event in last]
+    session.record(gone)
+    return answer(*(f"Undone: {_deed(e, log, before.application(e.application))}." for e in last))
 
 
 def _last_batch(log: Sequence[Event]) -> list[Event]:
@@ -136,16 +134,16 @@ def _say(event: Event, application: Application) -> str:
     return f"{name_of(event.kind)} of {say_date(event.at)} ({application.handle})"
 
 
-def _corrected(workspace: Workspace, target: Event, application: Application) -> str:
+def _corrected(session: Session, target: Event, application: Application) -> str:
     """Return the event as it is now, and when it was said to be where that has changed."""
-    there = workspace.history().application(application.id) or application
+    there = session.history().application(application.id) or application
     event = next((each for each in there.facts if each.id == target.id), target)
     before = "" if event.at == target.at else f", before: {say_date(target.at)}"
     return f"{_say(event, there)}{before}"
 
 
 def _amendments(
-    workspace: Workspace,
+    session: Session,
     history: History,
     target: Event,
     application: Application,
@@ -155,9 +153,9 @@ def _amendments(
 
     None where the log says all of that already.
     """
-    own = _own_changes(workspace, history, target, application, given)
+    own = _own_changes(session, history, target, application, given)
     whole = _whole_changes(history, application, given)
-    amendment = workspace.recorder.amendment
+    amendment = session.recorder.amendment
     if application.first.id == target.id:
         own, whole = own | whole, {}
     corrections = ((target, own), (application.first, whole))
@@ -165,23 +163,23 @@ def _amendments(
 
 
 def _own_changes(
-    workspace: Workspace, history: History, target: Event, application: Application, given: _Given
+    session: Session, history: History, target: Event, application: Application, given: _Given
 ) -> dict[str, object]:
-    kind = kind_named(workspace, str(given["kind"])) if "kind" in given else target.kind
+    kind = kind_named(session, str(given["kind"])) if "kind" in given else target.kind
     changes: dict[str, object] = {"kind": kind, "at": target.at, "until": target.until, "note": target.note}
     if "on" in given:
-        changes["at"] = moment_of(workspace, kind, str(given["on"]))
+        changes["at"] = moment_of(session, kind, str(given["on"]))
     if "until" in given or kind == "promised" != target.kind:
         until = str(given["until"]) if "until" in given else None
-        changes["until"] = until_of(workspace, kind, until, target.at)
+        changes["until"] = until_of(session, kind, until, target.at)
     if "note" in given:
         changes["note"] = clean(str(given["note"])) or None
-    changes["people"] = _people(workspace, history, target, application, given)
+    changes["people"] = _people(session, history, target, application, given)
     return {key: value for key, value in changes.items() if value != getattr(target, key)}
 
 
 def _people(
-    workspace: Workspace, history: History, target: Event, application: Application, given: _Given
+    session: Session, history: History, target: Event, application: Application, given: _Given
 ) -> tuple[Person, ...]:
     people = list(target.people)
     for word in given.get("without") or ():
@@ -195,17 +193,17 @@ def _people(
     if recruiter:
         people = [person for person in people if person.part != "recruiter"]
     people += people_of(
-        workspace,
+        session,
         target.kind,
         {"recruiter": str(recruiter) if recruiter else None},
         given.get("attendees") or (),
     )
-    decided = decide(workspace, history, people, application, application.company)
+    decided = identify_people(session, history, people, application, application.company)
     return with_discussed(decided, given.get("discussed") or ())
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:
-    from followup.cli.placement import handle_for
+    from followup.cli.identify import handle_for
 
     changes: dict[str, object] = {}
     for key in ("company", "role"):
@@ -223,9 +221,8 @@ def _whole_changes(history: History, application: Application, given: _Given) ->
     return changes
 
 
-def _say_after(workspace: Workspace, target: Event, application: Application, sentence: str) -> None:
-    now_there = workspace.history().application(application.id)
+def _said(session: Session, target: Event, application: Application, sentence: str) -> Result:
+    now_there = session.history().application(application.id)
     if now_there is None:
-        click.echo(f"{sentence}\n{application.handle} has no events left, so it is gone.")
-        return
-    say_next(workspace, target, sentence)
+        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
+    return logged(session, target, sentence)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import shlex
 import tempfile
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.environment import Outside
-
-if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+from followup.cli.environment import Environment
+from followup.cli.main import run
+from followup.cli.output import Result, answer
+from followup.cli.session import Session
 
 # A Friday afternoon; the dates of the search lead up to it.
 NOW = "2026-11-20 16:30"
@@ -50,7 +48,7 @@ VIEWS = (
 
 @click.command("demo")
 @click.pass_obj
-def demo_command(workspace: Workspace) -> None:
+def demo_command(session: Session) -> Result:
     """Show the whole thing on a made-up search, in a scratch folder.
 
     \b
@@ -59,39 +57,31 @@ def demo_command(workspace: Workspace) -> None:
     Nothing of yours is read or written. The folder stays, so that you can try more in it.
     """
     folder = Path(tempfile.mkdtemp(prefix="followup-demo-"))
-    outside = demo_outside(folder, workspace.outside)
-    play_search(outside)
-    click.echo("A made-up search for a job, two weeks old. It is Friday, 20 November 2026.")
+    environment = demo_environment(folder, session.environment)
+    log_search(environment)
+    terminal = session.terminal
+    terminal.draw("A made-up search for a job, two weeks old. It is Friday, 20 November 2026.")
     for words in VIEWS:
-        click.echo(f"\n$ followup {words}\n")
-        run_line(NOW, words, outside)
-    click.echo("\nTry more of it, such as:\n")
-    click.echo(f"  followup --data-dir {shlex.quote(str(folder))} --now '{NOW}' list\n")
-    click.echo("Your own search begins with: followup add applied Acme --role 'Data Engineer'")
-
-
-def demo_outside(folder: Path, outside: Outside) -> Outside:
-    """Return a world in which the log and the settings are in `folder` and the rules are the default ones."""
-    environment = {
-        "FOLLOWUP_DATA_DIR": str(folder),
-        "FOLLOWUP_CONFIG_DIR": str(folder),
-    }
-    if outside.environment.get("NO_COLOR"):
-        environment["NO_COLOR"] = "1"
-    return Outside(environment=environment, can_ask=lambda: False, width=outside.width, new_id=outside.new_id)
-
-
-def play_search(outside: Outside) -> None:
-    """Log the made-up search."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        for moment, words in SEARCH:
-            run_line(moment, words, outside)
-
-
-def run_line(now: str, words: str, outside: Outside) -> None:
-    """Run one line of words as the program, at a pretended now."""
-    from followup.cli.main import main
-
-    main.main(
-        args=["--now", now, *shlex.split(words)], prog_name="followup", obj=outside, standalone_mode=False
+        terminal.draw(f"\n$ followup {words}\n")
+        with closing(Session(environment)) as other:
+            terminal.show(run(other, ["--now", NOW, *shlex.split(words)]))
+    return answer(
+        "\nTry more of it, such as:\n",
+        f"  followup --data-dir {shlex.quote(str(folder))} --now '{NOW}' list\n",
+        "Your own search begins with: followup add applied Acme --role 'Data Engineer'",
     )
+
+
+def demo_environment(folder: Path, environment: Environment) -> Environment:
+    """Return an environment with the log and the settings in `folder`, and the default rules."""
+    variables = {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder)}
+    return Environment(
+        variables=variables, can_ask=lambda: False, width=environment.width, new_id=environment.new_id
+    )
+
+
+def log_search(environment: Environment) -> None:
+    """Log the made-up search."""
+    for moment, words in SEARCH:
+        with closing(Session(environment)) as session:
+            run(session, ["--now", moment, *shlex.split(words)])

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import Result, answer
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page, plain_text
-from followup.formats.screens.agenda import short_ids
-from followup.formats.words.phrases import say_date
+from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
     from followup.adapters.mail.outbox import Kept, Outbox
     from followup.adapters.mail.smtp import Letter, Milestones
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
     from followup.core.settings import Mail
 
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Send it again.")
 @click.option("--html", "page_file", metavar="FILE", help="Also write it as a page into this file.")
 @click.pass_obj
-def digest_command(
-    workspace: Workspace, send: bool, always: bool, force: bool, page_file: str | None
-) -> None:
+def digest_command(session: Session, send: bool, always: bool, force: bool, page_file: str | None) -> Result:
     """Print the morning mail, or send it to yourself.
 
     \b
@@ -42,64 +40,59 @@ def digest_command(
     """
     if (always or force) and not send:
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
-    history = workspace.history()
-    plan = workspace.plan(history)
-    digest = digest_of(plan, pipeline(history, plan, workspace.rulebook, workspace.now))
-    page = digest_page(digest, short_ids(plan.actions), workspace.sentences)
+    history = session.history()
+    plan = session.plan(history)
+    digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now))
+    page = digest_page(digest, short_ids(plan.actions), session.sentences)
     if page_file is not None:
         from followup.adapters.folders import write_file
         from followup.formats.mail.page import html_page
 
         write_file(Path(page_file), html_page(page).encode())
     if send:
-        _send(workspace, digest, page, always=always, force=force)
-    else:
-        click.echo(plain_text(page), nl=False)
+        return _send(session, digest, page, always=always, force=force)
+    return answer(plain_text(page).removesuffix("\n"))
 
 
-def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, force: bool) -> None:
+def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:
     from followup.adapters.mail.outbox import Outbox, State
 
-    mail = _mail(workspace)
+    mail = _mail(session)
     if not digest.asks_for_something and not always:
-        click.echo("Nothing to do today, so no mail was sent. --always sends it all the same.")
-        return
-    outbox = Outbox(workspace.store)
+        return answer("Nothing to do today, so no mail was sent. --always sends it all the same.")
+    outbox = Outbox(session.store)
     with outbox.alone() as alone:
         if alone:
-            _send_alone(workspace, outbox, mail, page, force=force)
-            return
-        kept = outbox.mail_of(workspace.now.date())
+            return _send_alone(session, outbox, mail, page, force=force)
+        kept = outbox.mail_of(session.now.date())
     if kept is not None and kept.state is State.SENT and not force:
-        _say_sent(workspace, kept)
-    else:
-        click.echo("Another run is sending the mail right now.")
+        return _sent_before(session, kept)
+    return answer("Another run is sending the mail right now.")
 
 
-def _mail(workspace: Workspace) -> Mail:
+def _mail(session: Session) -> Mail:
     """Return the settings of the mail; NotValid, after saying what to write, if there are none."""
     from followup.adapters.settings import load_settings, settings_path
     from followup.formats.settings import EXAMPLE
 
-    settings = load_settings(workspace.folders)
+    settings = load_settings(session.folders)
     if settings is not None and settings.mail is not None:
         return settings.mail
-    path = settings_path(workspace.folders)
-    workspace.note(f"Write into {path}, with your own addresses and server:\n\n{EXAMPLE}")
+    path = settings_path(session.folders)
+    session.note(f"Write into {path}, with your own addresses and server:\n\n{EXAMPLE}")
     raise NotValid("There are no mail settings, so no mail can be sent.")
 
 
-def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *, force: bool) -> None:
+def _send_alone(session: Session, outbox: Outbox, mail: Mail, page: Page, *, force: bool) -> Result:
     """Claim the day and send, while no other run can; what came of it is kept in the outbox."""
     from followup.adapters.mail.outbox import State
     from followup.adapters.mail.smtp import Milestones
 
-    day, clock = workspace.now.date(), workspace.outside.clock
-    message_id = f"<{day}.{workspace.outside.new_id()}@{mail.from_.rpartition('@')[2]}>"
+    day, clock = session.now.date(), session.environment.clock
+    message_id = f"<{day}.{session.environment.new_id()}@{mail.from_.rpartition('@')[2]}>"
     kept = outbox.claim(day, message_id, clock(), again=force)
     if kept is not None and kept.state is State.SENT:
-        _say_sent(workspace, kept)
-        return
+        return _sent_before(session, kept)
     if kept is not None:
         raise MailUnknown(
             f"Nobody knows whether the mail of {say_date(day)} was taken when it was last tried.",
@@ -110,21 +103,21 @@ def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *,
         lambda: outbox.move(message_id, State.SENT, clock()),
     )
     try:
-        _deliver(workspace, mail, _letter(workspace, mail, page, message_id), milestones)
+        _deliver(session, mail, _letter(session, mail, page, message_id), milestones)
     except (MailFailed, MailUnknown) as error:
         state = State.UNKNOWN if isinstance(error, MailUnknown) else State.FAILED
         outbox.move(message_id, state, clock())
         raise
-    click.echo(f"The mail of {say_date(day)} was sent to {mail.to}.")
+    return answer(f"The mail of {say_date(day)} was sent to {mail.to}.")
 
 
-def _deliver(workspace: Workspace, mail: Mail, letter: Letter, milestones: Milestones) -> None:
+def _deliver(session: Session, mail: Mail, letter: Letter, milestones: Milestones) -> None:
     """Give the letter to the server or the command of the settings, whichever they name."""
     if mail.smtp is not None:
         from followup.adapters.mail.smtp import Login, send_by_smtp
         from followup.adapters.settings import authority_of, password_of
 
-        login = Login(password_of(mail.smtp), authority_of(mail.smtp, workspace.folders))
+        login = Login(password_of(mail.smtp), authority_of(mail.smtp, session.folders))
         send_by_smtp(mail.smtp, login, letter, milestones)
     elif mail.sendmail is not None:
         from followup.adapters.mail.sendmail import send_by_command
@@ -132,19 +125,19 @@ def _deliver(workspace: Workspace, mail: Mail, letter: Letter, milestones: Miles
         send_by_command(mail.sendmail, letter, milestones)
 
 
-def _letter(workspace: Workspace, mail: Mail, page: Page, message_id: str) -> Letter:
+def _letter(session: Session, mail: Mail, page: Page, message_id: str) -> Letter:
     from followup.adapters.mail.smtp import Letter
     from followup.formats.mail.mime import Envelope, multipart
     from followup.formats.mail.page import html_page
 
     # The date in the header is that of the clock, even where the user pretends another one.
-    sent_at = workspace.outside.clock().astimezone(workspace.now.tzinfo)
+    sent_at = session.environment.clock().astimezone(session.now.tzinfo)
     envelope = Envelope(mail.from_, mail.to, page.subject, message_id, sent_at)
     return Letter(mail.from_, mail.to, multipart(envelope, plain_text(page), html_page(page)))
 
 
-def _say_sent(workspace: Workspace, kept: Kept) -> None:
-    at = kept.changed_at.astimezone(workspace.now.tzinfo)
-    click.echo(
+def _sent_before(session: Session, kept: Kept) -> Result:
+    at = kept.changed_at.astimezone(session.now.tzinfo)
+    return answer(
         f"The mail of {say_date(kept.date)} was sent before, on {say_date(at)}. --force sends it again."
     )

@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import Result, json_option
 from followup.core.checkup import Finding, State, exit_code
 from followup.core.errors import FollowupError, InvalidFile, NotValid
+from followup.formats.screens.documents import checkup_document
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from collections.abc import Iterator
+
+    from followup.cli.output import Part
+    from followup.cli.session import Session
     from followup.core.settings import Mail, Smtp
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_obj
-def doctor_command(workspace: Workspace, as_json: bool) -> int:
+def doctor_command(session: Session) -> Result:
     """Check the store, the settings, the rules, the schedule and the mail.
 
     \b
@@ -30,20 +35,18 @@ def doctor_command(workspace: Workspace, as_json: bool) -> int:
     """
     from followup.cli.doctor_schedule import check_schedule
 
-    settings, mail = _check_settings(workspace)
-    findings = [*_check_store(workspace), settings, *_check_rules(workspace)]
-    findings += check_schedule(workspace, mail)
+    settings, mail = _check_settings(session)
+    findings = [*_check_store(session), settings, *_check_rules(session)]
+    findings += check_schedule(session, mail)
     if mail is not None:
-        findings += [*_check_mail(workspace, mail), *_check_last_mail(workspace)]
-    if as_json:
-        from followup.formats.screens.checkup import checkup_document
+        findings += [*_check_mail(session, mail), *_check_last_mail(session)]
 
-        workspace.say_json(checkup_document(findings))
-    else:
-        from followup.formats.screens.checkup import checkup_screen
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.findings import checkup_screen
 
-        workspace.show(checkup_screen(findings))
-    return exit_code(findings)
+        yield checkup_screen(findings)
+
+    return Result(screen, lambda: checkup_document(findings), exit_code(findings))
 
 
 def broken(part: str, error: FollowupError) -> Finding:
@@ -55,16 +58,16 @@ def broken(part: str, error: FollowupError) -> Finding:
     return Finding(part, State.BROKEN, text, error.hint or "", invalid=isinstance(error, NotValid))
 
 
-def _check_store(workspace: Workspace) -> list[Finding]:
+def _check_store(session: Session) -> list[Finding]:
     from followup.adapters.log.inspection import damage_of, open_to_others
 
-    folders = workspace.folders
+    folders = session.folders
     path = folders.log
     try:
         if not path.exists():
             text = f"Nothing is logged yet; the first `followup add` makes {path}."
             return [Finding("store", State.OK, text)]
-        log = workspace.store.log()
+        log = session.store.log()
     except OSError as error:
         text = f"{path} cannot be looked at: {error.strerror or error}."
         return [Finding("store", State.BROKEN, text, f"Make {path.parent} your own folder.", invalid=True)]
@@ -83,12 +86,12 @@ def _check_store(workspace: Workspace) -> list[Finding]:
     return findings
 
 
-def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
+def _check_settings(session: Session) -> tuple[Finding, Mail | None]:
     from followup.adapters.settings import load_settings, settings_path
 
-    path = settings_path(workspace.folders)
+    path = settings_path(session.folders)
     try:
-        settings = load_settings(workspace.folders)
+        settings = load_settings(session.folders)
     except FollowupError as error:
         found = broken("settings", error)
         return found._replace(next=found.next or f"Mend {path}."), None
@@ -100,16 +103,16 @@ def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
     return Finding("settings", State.OK, f"The morning mail goes to {mail.to} by {way}."), mail
 
 
-def _check_rules(workspace: Workspace) -> list[Finding]:
+def _check_rules(session: Session) -> list[Finding]:
     from followup.adapters.rulebook import read, rules_path
     from followup.core.calendar import next_worked
     from followup.formats.rules.reading import read_rules
 
     try:
-        path = rules_path(workspace.folders)
+        path = rules_path(session.folders)
         problems = read_rules(read(path)).problems
-        rulebook = workspace.rulebook
-        next_worked(workspace.now.date(), workspace.calendar)  # the zone and the holidays, too
+        rulebook = session.rulebook
+        next_worked(session.now.date(), session.calendar)  # the zone and the holidays, too
     except FollowupError as error:
         found = broken("rules", error)
         return [found._replace(next=found.next or "`followup rules check` shows every one of them.")]
@@ -120,42 +123,41 @@ def _check_rules(workspace: Workspace) -> list[Finding]:
     return [Finding("rules", State.OK, f"{rules} rules and {guards} guards in {path}.")]
 
 
-def _check_mail(workspace: Workspace, mail: Mail) -> list[Finding]:
-    environment = workspace.outside.environment
+def _check_mail(session: Session, mail: Mail) -> list[Finding]:
     if mail.smtp is not None:
-        return [_check_server(workspace, mail.smtp)]
+        return [_check_server(session, mail.smtp)]
     word = shlex.split(mail.sendmail or "")[0]
-    if shutil.which(word, path=environment.get("PATH")) is None:
+    if shutil.which(word, path=session.environment.variables.get("PATH")) is None:
         text = f"There is no program {word!r} to send mail with."
         return [Finding("mail", State.BROKEN, text, "Install it, or look at sendmail in settings.yaml.")]
     text = f"{word} is there; whether it sends can only be seen by sending."
     return [Finding("mail", State.OK, text, "Try it: followup digest --send --always")]
 
 
-def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
+def _check_server(session: Session, smtp: Smtp) -> Finding:
     """Connect, verify and log in, as a mail would; the password goes nowhere else."""
     from followup.adapters.mail.smtp import Login, try_login
     from followup.adapters.settings import authority_of, password_of
 
     try:
-        try_login(smtp, Login(password_of(smtp), authority_of(smtp, workspace.folders)))
+        try_login(smtp, Login(password_of(smtp), authority_of(smtp, session.folders)))
     except FollowupError as error:
         return broken("mail", error)
     said = f"lets {smtp.user} in" if smtp.user is not None else "answers"
     return Finding("mail", State.OK, f"{smtp.name} {said}. No mail was sent.")
 
 
-def _check_last_mail(workspace: Workspace) -> list[Finding]:
+def _check_last_mail(session: Session) -> list[Finding]:
     from followup.adapters.log.inspection import last_mails
     from followup.adapters.mail.outbox import State as Sent
     from followup.formats.words.phrases import say_date
 
-    last = last_mails(workspace.folders.log)
+    last = last_mails(session.folders.log)
     if last is None:
         return [Finding("last mail", State.OK, "None has gone out yet.")]
     text = "None has gone out yet."
     if last.sent_at is not None:
-        at = last.sent_at.astimezone(workspace.outside.local_zone())
+        at = last.sent_at.astimezone(session.environment.local_zone())
         text = f"The last one went out on {say_date(at)}."
     if last.state in {Sent.UNKNOWN, Sent.SENDING}:
         text += f" Nobody knows whether the one of {say_date(last.date)} arrived."

@@ -11,24 +11,24 @@ from followup.core.checkup import Finding, State
 from followup.core.errors import FollowupError
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
     from followup.core.schedule import Command
     from followup.core.settings import Mail
 
 AGAIN = "followup schedule --install"
 
 
-def check_schedule(workspace: Workspace, mail: Mail | None) -> list[Finding]:
+def check_schedule(session: Session, mail: Mail | None) -> list[Finding]:
     """Return what there is to say of the schedules that are installed."""
     found: list[Finding] = []
     unread: list[Finding] = []
     for check in (_check_crontab, _check_units):
         try:
-            found += check(workspace)
+            found += check(session)
         except FollowupError as error:
             unread.append(Finding("schedule", State.LOOK, error.message, error.hint or ""))
     if found:
-        return [*unread, *found, *_check_words(workspace, mail)]
+        return [*unread, *found, *_check_words(session, mail)]
     if unread:  # there may be anything in it
         return unread
     if mail is None:
@@ -37,37 +37,37 @@ def check_schedule(workspace: Workspace, mail: Mail | None) -> list[Finding]:
     return [Finding("schedule", State.LOOK, text, f"Type: {AGAIN}")]
 
 
-def _check_crontab(workspace: Workspace) -> list[Finding]:
+def _check_crontab(session: Session) -> list[Finding]:
     from followup.adapters.log.inspection import cron_runs
     from followup.adapters.schedule.scheduler import has_crontab, read_crontab
     from followup.formats.schedule.crontab import command_of, read_line
 
-    environment = workspace.outside.environment
-    if not has_crontab(environment):
+    variables = session.environment.variables
+    if not has_crontab(variables):
         return []
-    line = read_line(read_crontab(environment) or b"")
+    line = read_line(read_crontab(variables) or b"")
     if line is None:
         return []
-    findings = [_check_command(workspace, "Your crontab", command_of(line), AGAIN)]
+    findings = [_check_command(session, "Your crontab", command_of(line), AGAIN)]
     if cron_runs() is False:
         text = "No cron is running that could read your crontab."
         findings.append(Finding("schedule", State.LOOK, text, "Start it, or use --kind systemd."))
     return findings
 
 
-def _check_units(workspace: Workspace) -> list[Finding]:
+def _check_units(session: Session) -> list[Finding]:
     from followup.adapters.schedule.scheduler import read_unit, timer_state
     from followup.formats.schedule.systemd import SERVICE, TIMER, command_of
 
-    environment, again = workspace.outside.environment, f"{AGAIN} --kind systemd"
-    timer, service = read_unit(TIMER, environment), read_unit(SERVICE, environment)
+    variables, again = session.environment.variables, f"{AGAIN} --kind systemd"
+    timer, service = read_unit(TIMER, variables), read_unit(SERVICE, variables)
     if timer is None and service is None:
         return []
     if timer is None or service is None:
         text = f"Of the two systemd units, {TIMER if timer is None else SERVICE} is missing."
         return [Finding("schedule", State.BROKEN, text, f"Type: {again}")]
-    findings = [_check_command(workspace, "Your systemd timer", command_of(service), again)]
-    state = timer_state(environment)
+    findings = [_check_command(session, "Your systemd timer", command_of(service), again)]
+    state = timer_state(variables)
     if state != "active":
         said = f"is {state}" if state else "cannot be asked about"
         worst = State.BROKEN if state else State.LOOK
@@ -76,17 +76,17 @@ def _check_units(workspace: Workspace) -> list[Finding]:
     return findings
 
 
-def _check_command(workspace: Workspace, where: str, command: Command | None, again: str) -> Finding:
+def _check_command(session: Session, where: str, command: Command | None, again: str) -> Finding:
     from followup.adapters.schedule.scheduler import trouble_with
 
     if command is None:
         text = f"{where} has the morning mail, changed by hand; whether it runs cannot be told."
         return Finding("schedule", State.LOOK, text, f"To have it as it was: {again}")
-    trouble = trouble_with(command, workspace.outside.environment)
+    trouble = trouble_with(command, session.environment.variables)
     if trouble is not None:
         text = f"{where} has the morning mail, but it does not run. {trouble}"
         return Finding("schedule", State.BROKEN, text, f"Type: {again}")
-    variables, folders = dict(command.environment), workspace.folders
+    variables, folders = dict(command.environment), session.folders
     for name, what, own in (("DATA", "log", folders.data), ("CONFIG", "settings", folders.config)):
         folder = variables.get(f"FOLLOWUP_{name}_DIR")
         if folder is not None and Path(folder) != own.absolute():
@@ -95,7 +95,7 @@ def _check_command(workspace: Workspace, where: str, command: Command | None, ag
     return Finding("schedule", State.OK, f"{where} has the morning mail, and {command.program[0]} runs.")
 
 
-def _check_words(workspace: Workspace, mail: Mail | None) -> list[Finding]:
+def _check_words(session: Session, mail: Mail | None) -> list[Finding]:
     """Return what the settings run that a scheduler, with its short PATH, would not find."""
     from followup.adapters.schedule.scheduler import BARE_PATH
 
@@ -105,7 +105,7 @@ def _check_words(workspace: Workspace, mail: Mail | None) -> list[Finding]:
     commands = {"sendmail": mail.sendmail}
     if mail.smtp is not None:
         commands["password_command"] = mail.smtp.password_command
-    findings, path = [], workspace.outside.environment.get("PATH")
+    findings, path = [], session.environment.variables.get("PATH")
     for key, command in commands.items():
         word = shlex.split(command)[0] if command else ""
         found = shutil.which(word, path=path) if word else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.folders import read_text, write_private
+from followup.cli.output import Result
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
@@ -15,7 +18,11 @@ from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, eml,
 from followup.formats.words.phrases import do_of, whom
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History
     from followup.core.planner import Plan
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Fail where something is still to be filled in.")
 @click.pass_obj
 def draft_command(
-    workspace: Workspace,
+    session: Session,
     name: str,
     discussed: str | None,
     in_editor: bool,
@@ -41,7 +48,7 @@ def draft_command(
     as_link: bool,
     copy: bool,
     strict: bool,
-) -> int:
+) -> Result:
     """Write the message that an action asks for. You send it; then say `followup done ID`.
 
     \b
@@ -53,30 +60,31 @@ def draft_command(
     For a call it prints a card: the number, how to begin, at most three questions.
     """
     # gather
-    history = workspace.history()
-    plan = workspace.plan(history)
+    history = session.history()
+    plan = session.plan(history)
     action = find_action(plan, name)
-    topic = clean(discussed) if discussed else discussed_at(action, history) or _asked(workspace, action)
+    topic = clean(discussed) if discussed else discussed_at(action, history) or _asked(session, action)
     # decide
-    draft = draft_of(action, workspace.rulebook.messages, workspace.myself, topic)
+    draft = draft_of(action, session.rulebook.messages, session.myself, topic)
     text = draft.body
     if in_editor:
-        text = _edited(workspace, draft)
+        text = _edited(session, draft)
         draft = draft._replace(body=text, gaps=tuple(gaps_left(text)))
-    twins = _twins(workspace, history, plan, draft)
-    # act
+    twins = _twins(session, history, plan, draft)
     shown = mailto(draft) if as_link else draft_text(draft)
-    click.echo(shown)
-    if eml_file is not None:
-        from pathlib import Path
-
-        from followup.adapters.folders import write_private
-
-        write_private(Path(eml_file), eml(draft, workspace.myself, workspace.now))
-        workspace.note(f"Written to {eml_file}.")
-    if copy:
-        _copy(workspace, draft_text(draft) if action.channel == "phone" else draft.body)
-    return _remarks(workspace, draft, twins, strict=strict)
+    # act
+    remarks: list[str | RenderableType] = []
+    failed = None
+    try:
+        if eml_file is not None:
+            remarks.append(_write(session, draft, Path(eml_file)))
+        if copy:
+            remarks.append(_copy(draft_text(draft) if action.channel == "phone" else draft.body))
+    except RequestFailed as error:  # what was written, perhaps by hand, is shown all the same
+        failed = error
+    remarks += _remarks(session, draft, twins)
+    exit_code = 1 if strict and (draft.gaps or twins) else 0
+    return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
 
 
 def discussed_at(action: Action, history: History) -> str | None:
@@ -88,29 +96,27 @@ def discussed_at(action: Action, history: History) -> str | None:
     return None
 
 
-def _asked(workspace: Workspace, action: Action) -> str | None:
+def _asked(session: Session, action: Action) -> str | None:
     """Ask what the two discussed, where the letter needs it and somebody is there to answer."""
-    message = workspace.rulebook.messages.get(action.definition.send or "")
+    message = session.rulebook.messages.get(action.definition.send or "")
     if message is None or "discussed" not in message.body:
         return None
-    return clean(workspace.ask_text(f"What did you and {whom(action)} talk about? (empty for a gap)")) or None
+    return clean(session.ask_text(f"What did you and {whom(action)} talk about? (empty for a gap)")) or None
 
 
-def _edited(workspace: Workspace, draft: Draft) -> str:
+def _edited(session: Session, draft: Draft) -> str:
     import tempfile
-    from pathlib import Path
 
     from followup.adapters.editor import open_editor
-    from followup.adapters.folders import read_text, write_private
 
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"
         write_private(path, f"{draft.body}\n".encode())
-        open_editor(workspace.outside.environment, path)
+        open_editor(session.environment.variables, path)
         return clean_lines(read_text(str(path)))
 
 
-def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> list[Letter]:
+def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list[Letter]:
     """Return the other letters of the same interview that say nearly the same."""
     action = draft.action
     if not action.definition.distinct or TALK in draft.gaps:
@@ -121,10 +127,10 @@ def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> 
             continue
         sent = other.settled_by if other.status is Status.DONE else None
         if sent is not None and sent.text:
-            written = draft_of(other, workspace.rulebook.messages, workspace.myself, None).letter
+            written = draft_of(other, session.rulebook.messages, session.myself, None).letter
             letters.append(written._replace(text=sent.text))
         elif topic := discussed_at(other, history):
-            letters.append(draft_of(other, workspace.rulebook.messages, workspace.myself, topic).letter)
+            letters.append(draft_of(other, session.rulebook.messages, session.myself, topic).letter)
     names = tuple(name for letter in [draft.letter, *letters] for name in letter.names)
     mine = draft.letter._replace(names=names)
     return [
@@ -132,7 +138,12 @@ def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> 
     ]
 
 
-def _copy(workspace: Workspace, text: str) -> None:
+def _write(session: Session, draft: Draft, path: Path) -> str:
+    write_private(path, eml(draft, session.myself, session.now))
+    return f"Written to {path}."
+
+
+def _copy(text: str) -> str:
     import pyperclip
 
     try:
@@ -142,26 +153,21 @@ def _copy(workspace: Workspace, text: str) -> None:
             "There is no program for the clipboard.",
             "Install wl-clipboard, xclip or xsel, or copy it by hand.",
         ) from None
-    workspace.note("It is on the clipboard.")
+    return "It is on the clipboard."
 
 
-def _remarks(workspace: Workspace, draft: Draft, twins: list[Letter], *, strict: bool) -> int:
-    """Say on standard error what is to be looked at; return the exit code."""
+def _remarks(session: Session, draft: Draft, twins: list[Letter]) -> Iterator[str | RenderableType]:
+    """Return what the user should look at before this is sent."""
     action = draft.action
     if not action.is_open:
-        workspace.note(f"This action is {action.status}: {do_of(action)}.")
+        yield f"This action is {action.status}: {do_of(action)}."
     if draft.gaps:
-        workspace.note(f"To fill in: {', '.join(draft.gaps)}.")
-    message = workspace.rulebook.messages.get(action.definition.send or "")
+        yield f"To fill in: {', '.join(draft.gaps)}."
+    message = session.rulebook.messages.get(action.definition.send or "")
     most = message.max_words if message else None
     if most is not None and draft.words > most and action.channel != "phone":
-        workspace.note(f"It has {draft.words} words; at most {most} are meant to be read.")
+        yield f"It has {draft.words} words; at most {most} are meant to be read."
     if twins:
-        from rich.console import Console
+        from followup.formats.screens.findings import twins_screen
 
-        from followup.formats.screens.drafts import twins_screen
-
-        Console(stderr=True, highlight=False, markup=False, emoji=False).print(
-            twins_screen(draft.letter, twins)
-        )
-    return 1 if strict and (draft.gaps or twins) else 0
+        yield twins_screen(draft.letter, twins)

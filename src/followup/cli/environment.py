@@ -1,4 +1,4 @@
-"""The world outside: the clock, the environment and chance. The only place that asks for any of them."""
+"""The environment: clock, variables, chance, terminal. The only module that asks for any of them."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def _local_zone() -> tzinfo:
     return tzlocal.get_localzone()
 
 
-class Outside(msgspec.Struct, kw_only=True):
+class Environment(msgspec.Struct, kw_only=True):
     """What a command cannot compute. Stories and tests bring a clock, ids and a store of their own."""
 
-    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: os.environ)
+    variables: Mapping[str, str] = msgspec.field(default_factory=lambda: os.environ)
     clock: Callable[[], datetime] = _real_clock
     new_id: Callable[[], str] = _random_id
     local_zone: Callable[[], tzinfo] = _local_zone
     can_ask: Callable[[], bool] = lambda: sys.stdin is not None and sys.stdin.isatty()
+    platform: str = sys.platform
+    width: int | None = None  # of the terminal, in columns; None asks the terminal
     store: Store | None = None
     rules: RuleFile | None = None
-    quiet: bool = False  # nobody reads what a command says
-    width: int | None = None

@@ -1,16 +1,18 @@
-"""What a command that logs something prints: what was logged, and what comes next."""
+"""What a command that logged something answers: what was logged, and what comes next."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import click
-
+from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.planner import in_order
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from collections.abc import Iterator, Sequence
+
+    from followup.cli.output import Part
+    from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.events import Event
     from followup.core.history import Application
@@ -19,45 +21,47 @@ if TYPE_CHECKING:
 AT_MOST = 6
 
 
-def say_next(workspace: Workspace, event: Event, sentence: str, *, as_json: bool = False) -> None:
-    """Print what was logged and the open actions of its application, computed anew from the log."""
-    if workspace.outside.quiet:
-        return
-    history = workspace.history()
-    application = history.application(event.application)
-    if application is None:
-        click.echo(sentence)
-        return
-    plan = workspace.plan(history)
-    actions = [action for action in plan.of(application) if action.is_open]
-    if as_json:
-        from followup.formats.screens.documents import action_object, event_object
+def logged(session: Session, event: Event, sentence: str) -> Result:
+    """Return `sentence` and the open actions of the event's application, computed anew from the log.
 
-        logged = next(e for e in (*application.facts, *application.kept) if e.id == event.id)
-        workspace.say_json(
-            {
-                "schema": 1,
-                "event": event_object(logged, application),
-                "application": application.handle,
-                "next": [action_object(action, workspace.sentences) for action in in_order(actions)],
-            }
-        )
-        return
-    click.echo(sentence)
-    say_open(
-        workspace, application, [action for action in in_order(actions) if action.status is not Status.MISSED]
-    )
+    They are computed only where somebody looks: a story logs many events, and reads none of this.
+    """
+    if event.application is None:
+        return answer(sentence)
+    return Result(lambda: _screen(session, event, sentence), lambda: _document(session, event))
 
 
-def say_open(workspace: Workspace, application: Application, actions: list[Action]) -> None:
-    """Print the next actions of an application, or that there are none."""
-    if not actions:
-        over = application.ended_by(workspace.rulebook.stop, workspace.now)
-        click.echo(f"Nothing more is planned for {application.handle}." if over else "Nothing comes next.")
-        return
+def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
+    yield sentence
+    application, actions = _open_actions(session, event)
+    shown = [action for action in actions if action.status is not Status.MISSED]
+    if shown:
+        yield from next_actions(session, shown)
+        if len(shown) > AT_MOST:
+            yield f"  and {len(shown) - AT_MOST} more: followup show {application.handle}"
+    elif application.ended_by(session.rulebook.stop, session.now):
+        yield f"Nothing more is planned for {application.handle}."
+    else:
+        yield "Nothing comes next."
+
+
+def next_actions(session: Session, actions: Sequence[Action]) -> Iterator[Part]:
+    """Return the first of `actions` under a heading."""
     from followup.formats.screens.agenda import next_screen
 
-    click.echo("Next:")
-    workspace.show(next_screen(actions[:AT_MOST], workspace.now, workspace.sentences))
-    if len(actions) > AT_MOST:
-        click.echo(f"  and {len(actions) - AT_MOST} more: followup show {application.handle}")
+    yield "Next:"
+    yield next_screen(actions[:AT_MOST], session.now, session.sentences)
+
+
+def _document(session: Session, event: Event) -> dict[str, Any]:
+    from followup.formats.screens.documents import logged_document
+
+    application, actions = _open_actions(session, event)
+    corrected = next(each for each in (*application.facts, *application.kept) if each.id == event.id)
+    return logged_document(corrected, application, actions, session.sentences)
+
+
+def _open_actions(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
+    history = session.history()
+    application = next(each for each in history.applications if each.id == event.application)
+    return application, in_order(each for each in session.plan(history).of(application) if each.is_open)

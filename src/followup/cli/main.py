@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup import __version__
-from followup.cli.environment import Outside
-from followup.cli.lazy import LazyGroup
-from followup.cli.session import Workspace
+from followup.cli.environment import Environment
+from followup.cli.output import Result, note
+from followup.cli.session import Options, Session
 from followup.core.errors import FollowupError, InvalidFile, LogChanged
 from followup.core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-# Where each command lives; a module is only imported when its command is asked for. The order is that
-# of a day: log, look, correct, the rules.
+# Where each command lives. The order is that of a day: log, look, correct, the rules.
 COMMANDS = {
     "add": "add",
     "today": "today",
@@ -45,14 +46,45 @@ COMMANDS = {
 INTERRUPTED = 130
 
 
-class Commands(LazyGroup):
-    """The commands of the program."""
+class LazyGroup(click.Group):
+    """A group of commands that live in modules of `followup.cli`, as `NAME_command` or `GROUP_NAME_command`.
 
-    modules = COMMANDS
+    A module is only imported when its command is asked for. The order is that of use, not of the alphabet.
+    """
+
+    def __init__(self, *, modules: Mapping[str, str], prefix: str = "", **options: Any) -> None:
+        super().__init__(**options)
+        self._modules = modules
+        self._prefix = prefix
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(self._modules)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command, or None if there is none of that name."""
+        if name not in self._modules:
+            return None
+        module = importlib.import_module(f"followup.cli.{self._modules[name]}")
+        command: click.Command = getattr(module, f"{self._prefix}{name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; UsageError, with the nearest name, where there is none of this one."""
+        if args and not args[0].startswith("-") and args[0] not in self._modules:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self._modules, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"`{ctx.command_path} --help` lists the commands."
+            raise click.UsageError(f"There is no command {clean(args[0])!r}. {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(
-    cls=Commands,
+    cls=LazyGroup,
+    modules=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Every command has its own --help, with examples.",
 )
@@ -62,15 +94,8 @@ class Commands(LazyGroup):
 @click.option("--no-input", is_flag=True, help="Never ask; fail instead.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
-@click.pass_context
-def main(
-    ctx: click.Context,
-    data_dir: str | None,
-    rules: str | None,
-    now: str | None,
-    no_input: bool,
-    no_color: bool,
-) -> None:
+@click.pass_obj
+def main(session: Session, /, **options: Any) -> None:
     """Know whom to write to, when, and why, while you look for a job.
 
     \b
@@ -78,19 +103,20 @@ def main(
     followup today
     followup done check-receipt/acme
     """
-    outside = ctx.obj if isinstance(ctx.obj, Outside) else Outside()
-    workspace = Workspace(
-        outside, data_dir=data_dir, rules=rules, now=now, no_input=no_input, no_color=no_color
-    )
-    ctx.obj = workspace
-    ctx.call_on_close(workspace.close)
+    session.options = Options(**options)
 
 
-def execute(words: Sequence[str] | None = None, outside: Outside | None = None) -> int:
-    """Run one command line (the process's own if `words` is None) and return its exit code."""
+def run(session: Session, words: Sequence[str] | None) -> Result:
+    """Run one command line (the process's own if `words` is None) and return what it answers."""
+    value = main.main(args=words, prog_name="followup", obj=session, standalone_mode=False)
+    return value if isinstance(value, Result) else Result(exit_code=value or 0)
+
+
+def execute(words: Sequence[str] | None = None, environment: Environment | None = None) -> int:
+    """Run one command line as `run` does, show what it answers, and return its exit code."""
+    environment = environment or Environment()
     try:
-        result = _run(words, outside)
-        sys.stdout.flush()
+        return _run_and_show(words, environment)
     except FollowupError as error:
         _tell(error)
         return error.exit_code
@@ -98,7 +124,7 @@ def execute(words: Sequence[str] | None = None, outside: Outside | None = None) 
         _tell_usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        note("Interrupted.")
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):
         # The reader (head, less) has seen enough; Click turns the one into the other. Python would complain
@@ -106,31 +132,40 @@ def execute(words: Sequence[str] | None = None, outside: Outside | None = None) 
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception as error:  # no traceback ever reaches a user
-        if os.environ.get("FOLLOWUP_DEBUG"):
+        if environment.variables.get("FOLLOWUP_DEBUG"):
             raise
-        kind = type(error).__name__
-        click.echo(f"followup: something went wrong inside ({kind}: {clean(str(error))}).", err=True)
-        click.echo("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.", err=True)
+        note(f"followup: something went wrong inside ({type(error).__name__}: {clean(str(error))}).")
+        note("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.")
         return 1
-    return result if isinstance(result, int) else 0
 
 
-def _run(words: Sequence[str] | None, outside: Outside | None) -> object:
-    """Run the command; once more where another one began the log while this one decided."""
+def _run_and_show(words: Sequence[str] | None, environment: Environment) -> int:
     try:
-        return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
-    except LogChanged:
-        return main.main(args=words, prog_name="followup", obj=outside, standalone_mode=False)
+        return _try(words, environment)
+    except LogChanged:  # another command began the log while this one decided
+        return _try(words, environment)
+
+
+def _try(words: Sequence[str] | None, environment: Environment) -> int:
+    with closing(Session(environment)) as session:
+        try:
+            result = run(session, words)
+        finally:
+            for text in session.notes:
+                note(text)
+        exit_code = session.terminal.show(result)
+    sys.stdout.flush()
+    return exit_code
 
 
 def _tell(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
         from followup.formats.yamlfile.problems import show_problems
 
-        click.echo(show_problems(error.name, error.problems, error.lines), err=True)
-    click.echo(f"followup: {_harmless(error.message)}", err=True)
+        note(show_problems(error.name, error.problems, error.lines))
+    note(f"followup: {_harmless(error.message)}")
     if error.hint:
-        click.echo(_harmless(error.hint), err=True)
+        note(_harmless(error.hint))
 
 
 def _harmless(text: str) -> str:
@@ -141,12 +176,12 @@ def _harmless(text: str) -> str:
 def _tell_usage(error: click.ClickException) -> None:
     context = getattr(error, "ctx", None)
     if context is not None and type(error).__name__ == "NoArgsIsHelpError":  # Click 8.2 and later
-        click.echo(context.get_help(), err=True)
+        note(context.get_help())
         return
-    click.echo(f"followup: {clean(error.format_message())}", err=True)
+    note(f"followup: {clean(error.format_message())}")
     option = getattr(error, "option_name", None)
     if isinstance(error, click.NoSuchOption) and any(option in param.opts for param in main.params):
         command = context.info_name if context is not None else ""
-        click.echo(f"{option} goes before the command: followup {option} ... {command}", err=True)
+        note(f"{option} goes before the command: followup {option} ... {command}")
     elif context is not None and context.command_path:
-        click.echo(f"Try `{context.command_path} --help`.", err=True)
+        note(f"Try `{context.command_path} --help`.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
 
 _COMMAND_OF = {
     "done": "followup done ID",
@@ -31,13 +31,13 @@ _COMMAND_OF = {
 }
 
 
-def kind_named(workspace: Workspace, word: str, company: str | None = None) -> str:
+def kind_named(session: Session, word: str, company: str | None = None) -> str:
     """Return the kind of event that `word` names; WrongUsage, with the nearest, if it names none.
 
     `company` is what was typed after it, to tell who has typed the two the other way round.
     """
     kind = _spelled(word)
-    known = (*FACTS, *workspace.rulebook.events)
+    known = (*FACTS, *session.rulebook.events)
     if kind in known:
         return kind
     if company is not None and _spelled(company) in known:
@@ -59,7 +59,7 @@ def _spelled(word: str) -> str:
 
 
 def people_of(
-    workspace: Workspace,
+    session: Session,
     kind: str,
     named: dict[PersonPart, str | None],
     attendees: Iterable[str],
@@ -67,21 +67,21 @@ def people_of(
     """Return the people that an event of `kind` names; whoever was there at a talk is an interviewer."""
     from followup.formats.typed.people import parse_person
 
-    is_talk = kind in SCHEDULABLE or kind in workspace.rulebook.events
+    is_talk = kind in SCHEDULABLE or kind in session.rulebook.events
     part: PersonPart = "interviewer" if is_talk else "contact"
     people = [parse_person(text, part) for text in attendees]
     people += [parse_person(text, of) for of, text in named.items() if text is not None]
     return tuple(people)
 
 
-def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
+def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
     if on is None:
-        return workspace.moment
+        return session.moment
     from followup.formats.typed.dates import parse_when
 
-    at = parse_when(on, workspace.now, workspace.calendar, "past")
-    if workspace.lies_ahead(at) and kind not in SCHEDULABLE and kind not in workspace.rulebook.events:
+    at = parse_when(on, session.now, session.calendar, "past")
+    if session.lies_ahead(at) and kind not in SCHEDULABLE and kind not in session.rulebook.events:
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
@@ -89,7 +89,7 @@ def moment_of(workspace: Workspace, kind: str, on: str | None) -> Moment:
     return at
 
 
-def until_of(workspace: Workspace, kind: str, until: str | None, at: Moment) -> date | None:
+def until_of(session: Session, kind: str, until: str | None, at: Moment) -> date | None:
     """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
     if kind != "promised":
         if until is not None:
@@ -101,8 +101,8 @@ def until_of(workspace: Workspace, kind: str, until: str | None, at: Moment) -> 
         raise WrongUsage("Say which date they named.", "followup add promised Acme --until 'in 2 weeks'")
     from followup.formats.typed.dates import parse_when
 
-    zone = workspace.calendar.zone
-    day = day_of(parse_when(until, workspace.now, workspace.calendar, "future"), zone)
+    zone = session.calendar.zone
+    day = day_of(parse_when(until, session.now, session.calendar, "future"), zone)
     if day < day_of(at, zone):
         raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
     return day

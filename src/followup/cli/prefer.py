@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from followup.cli.logged import next_actions
+from followup.cli.output import Result
 from followup.cli.people import phone_number
 from followup.core.errors import WrongUsage
 from followup.core.events import Wish
@@ -19,9 +21,11 @@ from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import person_label, say_wish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
-    from followup.cli.session import Workspace
+    from followup.cli.output import Part
+    from followup.cli.session import Session
     from followup.core.history import Application
     from followup.core.people import Contact
 
@@ -40,7 +44,7 @@ _CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel 
 @click.option("--note", help="Anything to remember.")
 @click.pass_obj
 def prefer_command(
-    workspace: Workspace,
+    session: Session,
     person: str,
     channel: str | None,
     follow_up: str | None,
@@ -48,7 +52,7 @@ def prefer_command(
     phone: str | None,
     application: str | None,
     note: str | None,
-) -> None:
+) -> Result:
     """Note what PERSON wishes.
 
     \b
@@ -62,22 +66,21 @@ def prefer_command(
             "followup prefer Ann --follow-up yes --channel phone",
         )
     number = None if phone is None else phone_number(phone)
-    history = workspace.history_to_change()
+    history = session.history_to_change()
     place = None
     if application is not None:
-        place = find_application(history, application, workspace.rulebook.stop, workspace.now)
+        place = find_application(history, application, session.rulebook.stop, session.now)
     contact = find_contact(history, parse_person(person), place)
     wish = Wish(
         channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
-        not_before=_not_before(workspace, not_before),
+        not_before=_not_before(session, not_before),
     )
     noted = clean(note) or None if note is not None else None
-    event = workspace.recorder.preference(contact, wish, place.id if place else None, number, noted)
-    workspace.record([event])
-    click.echo(f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}.")
-    if not workspace.outside.quiet:
-        _say_actions(workspace, contact)
+    event = session.recorder.preference(contact, wish, place.id if place else None, number, noted)
+    session.record([event])
+    sentence = f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}."
+    return Result(lambda: _screen(session, contact, sentence))
 
 
 def channel_named(word: str) -> Channel:
@@ -92,26 +95,24 @@ def channel_named(word: str) -> Channel:
     )
 
 
-def _not_before(workspace: Workspace, text: str | None) -> date | None:
+def _not_before(session: Session, text: str | None) -> date | None:
     if text is None:
         return None
     from followup.formats.typed.dates import parse_when
 
-    return day_of(parse_when(text, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
+    return day_of(parse_when(text, session.now, session.calendar, "future"), session.calendar.zone)
 
 
 def _scope(application: Application | None) -> str:
     return f" (for {application.handle} only)" if application else ""
 
 
-def _say_actions(workspace: Workspace, contact: Contact) -> None:
-    """Print the open actions for the person, as the wish has left them."""
-    plan = workspace.plan(workspace.history())
+def _screen(session: Session, contact: Contact, sentence: str) -> Iterator[Part]:
+    """Return the sentence and the open actions for the person, as the wish has left them."""
+    yield sentence
+    plan = session.plan(session.history())
     actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.id == contact.id]
-    if not actions:
-        click.echo(f"Nothing is planned for {contact.label}.")
-        return
-    from followup.formats.screens.agenda import next_screen
-
-    click.echo("Next:")
-    workspace.show(next_screen(in_order(actions)[:6], workspace.now, workspace.sentences))
+    if actions:
+        yield from next_actions(session, in_order(actions))
+    else:
+        yield f"Nothing is planned for {contact.label}."

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup.cli.lazy import LazyGroup
+from followup.adapters.rulebook import read, rules_path
+from followup.cli.main import LazyGroup
+from followup.cli.output import Result, json_option
+from followup.core.errors import InvalidFile, NotValid, RequestFailed
+from followup.formats.screens import documents
+from followup.formats.words.phrases import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Iterator
 
-    from followup.cli.session import Workspace
+    from followup.cli.output import Part
+    from followup.cli.session import Session
 
-_INVALID = 3
-
-
-class RuleCommands(LazyGroup):
-    """The commands about rules."""
-
-    modules = {  # noqa: RUF012  # a ClassVar of the group
-        "check": "rules",
-        "test": "rules_test",
-        "show": "rules",
-        "diff": "rules_edit",
-        "use": "rules_edit",
-        "edit": "rules_edit",
-        "schema": "rules",
-    }
-    prefix = "rules_"
+RULE_COMMANDS = {
+    "check": "rules",
+    "test": "stories",
+    "show": "rules",
+    "diff": "rules_change",
+    "use": "rules_change",
+    "edit": "rules_change",
+    "schema": "rules",
+}
 
 
-@click.group("rules", cls=RuleCommands)
+@click.group("rules", cls=LazyGroup, modules=RULE_COMMANDS, prefix="rules_")
 def rules_command() -> None:
     """Check, test, read and change the rules.
 
@@ -47,70 +47,69 @@ def rules_command() -> None:
 @click.command("check")
 @click.argument("file", required=False)
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_obj
-def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as_json: bool) -> int:
+def rules_check_command(session: Session, file: str | None, strict: bool) -> Result:
     """Tell everything that is wrong with a rules file; the one in force, if none is named.
 
     \b
     followup rules check
     followup rules check my-rules.yaml --strict
     """
-    from followup.adapters.rulebook import read, rules_path
-    from followup.core.errors import InvalidFile
     from followup.formats.rules.reading import read_rules, show_problems
 
-    path = Path(file) if file else rules_path(workspace.folders)
+    path = Path(file) if file else rules_path(session.folders)
     checked = read_rules(read(path))
-    failed = checked.rulebook is None or (strict and bool(checked.problems))
-    if as_json:
-        from followup.formats.screens.documents import problems_document
+    rulebook, problems, lines = checked.rulebook, checked.problems, checked.lines
 
-        workspace.say_json(problems_document(str(path), checked.problems))
-        return _INVALID if failed else 0
-    if checked.rulebook is None:
-        raise InvalidFile(str(path), checked.problems, checked.lines)
-    if checked.problems:
-        click.echo(show_problems(str(path), checked.problems, checked.lines), err=True)
-    rules, guards = _count(checked.rulebook.rules, "rule"), _count(checked.rulebook.guards, "guard")
-    warnings = f", {_count(checked.problems, 'warning')}" if checked.problems else ""
-    click.echo(f"{path}: {rules} and {guards}, no errors{warnings}.")
-    return _INVALID if failed else 0
+    def document() -> dict[str, Any]:
+        return documents.problems_document(str(path), problems)
 
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+    if rulebook is None:
+        return Result(document=document, error=InvalidFile(str(path), problems, lines))
+    warnings = f", {counted(len(problems), 'warning')}" if problems else ""
+    sentence = (
+        f"{path}: {counted(len(rulebook.rules), 'rule')} and {counted(len(rulebook.guards), 'guard')},"
+        f" no errors{warnings}."
+    )
+    remarks = (show_problems(str(path), problems, lines),) if problems else ()
+    exit_code = NotValid.exit_code if strict and problems else 0
+    return Result(lambda: [sentence], document, exit_code, remarks)
 
 
 @click.command("show")
 @click.argument("rule", required=False)
 @click.pass_obj
-def rules_show_command(workspace: Workspace, rule: str | None) -> None:
+def rules_show_command(session: Session, rule: str | None) -> Result:
     """Say in plain words what the rules do; all of them, or one.
 
     \b
     followup rules show
     followup rules show check-in
     """
-    from difflib import get_close_matches
-
-    from followup.core.errors import RequestFailed
-    from followup.formats.screens.rules import rule_screen, rules_screen
-
-    rulebook = workspace.rulebook
-    if rule is None:
-        workspace.show(rules_screen(rulebook, workspace.rule_file.path))
-        return
-    if rule not in rulebook.rules and rule not in rulebook.guards:
-        near = get_close_matches(rule, [*rulebook.rules, *rulebook.guards], 1)
+    rulebook = session.rulebook
+    known = [*rulebook.rules, *rulebook.guards]
+    if rule is not None and rule not in known:
+        near = get_close_matches(rule, known, 1)
         hint = f"Did you mean {near[0]}?" if near else "`followup rules show` shows them all."
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
-    workspace.show(rule_screen(rulebook, rule))
+
+    def screen() -> Iterator[Part]:
+        from followup.formats.rules.plain import in_words
+        from followup.formats.screens.rules import rule_screen, rules_screen
+
+        if rule is not None:
+            yield rule_screen(*in_words(rulebook, rule))
+        else:
+            names = [*known, "stop"] if rulebook.stop else known
+            yield rules_screen((in_words(rulebook, name) for name in names), session.rule_file.path)
+
+    return Result(screen)
 
 
 @click.command("schema")
 @click.pass_obj
-def rules_schema_command(workspace: Workspace) -> None:
+def rules_schema_command(_session: Session) -> Result:
     """Print the JSON Schema of a rules file, for an editor that checks while you type.
 
     \b
@@ -118,4 +117,4 @@ def rules_schema_command(workspace: Workspace) -> None:
     """
     from followup.formats.rules.schema import rules_schema
 
-    workspace.say_json(rules_schema())
+    return Result(document=rules_schema, as_json=True)

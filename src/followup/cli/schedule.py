@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
 from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import Result, answer
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.schedule import EVERY_DAY, KINDS, Command, schedule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
     from followup.core.schedule import Kind, Schedule
 
 LOG_NAME = "schedule.log"
@@ -33,14 +33,14 @@ LOG_NAME = "schedule.log"
 @click.option("--remove", is_flag=True, help="Take it out again.")
 @click.pass_obj
 def schedule_command(
-    workspace: Workspace,
+    session: Session,
     at: str,
     every_day: bool,
     kind: Kind | None,
     program: str | None,
     install: bool,
     remove: bool,
-) -> None:
+) -> Result:
     """Print what sends the morning mail by itself, or install it.
 
     \b
@@ -54,21 +54,17 @@ def schedule_command(
     if install and remove:
         raise WrongUsage("Either --install or --remove.")
     if remove:
-        _remove(workspace, kind)
-        return
-    chosen: Kind = kind or ("launchd" if sys.platform == "darwin" else "cron")
-    schedule = _schedule(workspace, chosen, at, program, every_day=every_day)
-    if install:
-        _install(workspace, chosen, schedule)
-    else:
-        _print(workspace, chosen, schedule)
+        return _remove(session, kind)
+    chosen: Kind = kind or ("launchd" if session.environment.platform == "darwin" else "cron")
+    schedule = _schedule(session, chosen, at, program, every_day=every_day)
+    return _install(session, chosen, schedule) if install else _printed(session, chosen, schedule)
 
 
-def _schedule(workspace: Workspace, kind: Kind, at: str, program: str | None, *, every_day: bool) -> Schedule:
+def _schedule(session: Session, kind: Kind, at: str, program: str | None, *, every_day: bool) -> Schedule:
     from followup.adapters.schedule.scheduler import own_program
 
-    zone = workspace.rulebook.calendar.timezone
-    folders, environment = workspace.folders, workspace.outside.environment
+    zone = session.rulebook.calendar.timezone
+    folders, own = session.folders, session.environment.variables
     # What holds here need not hold under cron, so every folder is said; `--now` and the like are not.
     variables = {
         "FOLLOWUP_DATA_DIR": str(folders.data.absolute()),
@@ -76,10 +72,10 @@ def _schedule(workspace: Workspace, kind: Kind, at: str, program: str | None, *,
     }
     if folders.rules is not None:
         variables["FOLLOWUP_RULES"] = str(folders.rules.absolute())
-    if zone == "local" and environment.get("TZ"):
-        variables["TZ"] = environment["TZ"]
+    if zone == "local" and own.get("TZ"):
+        variables["TZ"] = own["TZ"]
     words = (str(Path(program).expanduser().absolute()),) if program else own_program()
-    days = EVERY_DAY if every_day else workspace.calendar.working_days
+    days = EVERY_DAY if every_day else session.calendar.working_days
     return schedule_of(
         _time(at),
         days,
@@ -96,92 +92,97 @@ def _time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-def _print(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
+def _printed(session: Session, kind: Kind, schedule: Schedule) -> Result:
     if kind == "cron":
         from followup.formats.schedule.crontab import cron_line
 
-        click.echo(cron_line(schedule))
-    elif kind == "systemd":
+        return answer(cron_line(schedule), remarks=_on_the_hour(session, kind))
+    if kind == "systemd":
         from followup.adapters.schedule.scheduler import units_folder
         from followup.formats.schedule.systemd import systemd_units
 
-        folder = units_folder(workspace.outside.environment)
+        folder = units_folder(session.environment.variables)
         units = systemd_units(schedule)
-        click.echo("\n".join(f"# {folder / name}\n{text}" for name, text in units.items()), nl=False)
-    else:
-        from followup.formats.schedule.launchd import LABEL, launchd_plist
+        return answer("\n".join(f"# {folder / name}\n{text}" for name, text in units.items()).rstrip("\n"))
+    from followup.formats.schedule.launchd import LABEL, launchd_plist
 
-        click.echo(launchd_plist(schedule))
-        workspace.note(f"Keep it as ~/Library/LaunchAgents/{LABEL}.plist, then type:")
-        workspace.note(f"launchctl bootstrap gui/$(id -u) ~/Library/LaunchAgents/{LABEL}.plist")
-    _note_zone(workspace, kind)
-
-
-def _note_zone(workspace: Workspace, kind: Kind) -> None:
-    """Say whose hour it is, where that is not the one of the rules."""
-    zone, local = workspace.rulebook.calendar.timezone, str(workspace.outside.local_zone())
-    if kind != "systemd" and zone not in {"local", local}:
-        workspace.note(f"The hour is that of this machine's clock ({local}); your rules say {zone}.")
+    remarks = [
+        f"Keep it as ~/Library/LaunchAgents/{LABEL}.plist, then type:",
+        f"launchctl bootstrap gui/$(id -u) ~/Library/LaunchAgents/{LABEL}.plist",
+        *_on_the_hour(session, kind),
+    ]
+    return answer(launchd_plist(schedule), remarks=remarks)
 
 
-def _install(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
-    from followup.adapters.schedule.scheduler import trouble_with
+def _on_the_hour(session: Session, kind: Kind) -> list[str]:
+    """Return whose hour it is, where that is not the one of the rules."""
+    zone, local = session.rulebook.calendar.timezone, str(session.environment.local_zone())
+    if kind == "systemd" or zone in {"local", local}:
+        return []
+    return [f"The hour is that of this machine's clock ({local}); your rules say {zone}."]
+
+
+def _install(session: Session, kind: Kind, schedule: Schedule) -> Result:
+    from followup.adapters.schedule.scheduler import trouble_with, write_units
+    from followup.formats.schedule.crontab import cron_line
+    from followup.formats.schedule.systemd import systemd_units
 
     if kind == "launchd":
         raise RequestFailed(
             "followup installs into a crontab or among systemd units only.",
             "`followup schedule --kind launchd` prints the file, and says where it goes.",
         )
-    trouble = trouble_with(schedule.command, workspace.outside.environment)
+    trouble = trouble_with(schedule.command, session.environment.variables)
     if trouble is not None:
         raise RequestFailed(
             f"It would not run by itself. {trouble}",
             "Install followup (pipx install followup), or name what runs it with --program.",
         )
-    workspace.folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # the log of it goes there
-    changed = (_into_crontab if kind == "cron" else _among_units)(schedule, workspace.outside.environment)
-    _say_installed(workspace, kind, schedule, changed=changed)
+    session.folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # the log of it goes there
+    if kind == "cron":
+        changed = _change_crontab(cron_line(schedule), session.environment.variables)
+    else:
+        changed = write_units(systemd_units(schedule), session.environment.variables)
+    return _installed(session, kind, schedule, changed=changed)
 
 
-def _into_crontab(schedule: Schedule, environment: Mapping[str, str]) -> bool:
+def _change_crontab(line: str | None, variables: Mapping[str, str]) -> bool:
+    """Put `line` into the crontab, or take ours out if it is None; return whether that changed anything."""
     from followup.adapters.schedule.scheduler import read_crontab, write_crontab
-    from followup.formats.schedule.crontab import cron_line, with_line
+    from followup.formats.schedule.crontab import with_line
 
-    before = read_crontab(environment) or b""
-    after = with_line(before, cron_line(schedule))
+    before = read_crontab(variables) or b""
+    after = with_line(before, line)
     if after != before:
-        write_crontab(after, environment)
+        write_crontab(after, variables)
     return after != before
 
 
-def _among_units(schedule: Schedule, environment: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import write_units
-    from followup.formats.schedule.systemd import systemd_units
-
-    return write_units(systemd_units(schedule), environment)
-
-
-def _say_installed(workspace: Workspace, kind: Kind, schedule: Schedule, *, changed: bool) -> None:
+def _installed(session: Session, kind: Kind, schedule: Schedule, *, changed: bool) -> Result:
     from followup.formats.words.phrases import WEEKDAYS, listed
 
     days = "every day" if schedule.days == EVERY_DAY else listed(WEEKDAYS[day] for day in schedule.days)
     where = "your crontab" if kind == "cron" else "your systemd timers"
     verb = "is now in" if changed else "was in"
-    click.echo(f"The morning mail {verb} {where}: {schedule.at:%H:%M}, {days}.")
-    if kind == "cron":
-        click.echo(f"What it says is kept in {schedule.log}.")
-    else:
-        click.echo("What it says: journalctl --user -u followup-digest")
-        click.echo("It runs while you are logged in; `loginctl enable-linger` lets it run always.")
-    _note_zone(workspace, kind)
-    click.echo("Check it with: followup doctor")
+    told = [f"What it says is kept in {schedule.log}."]
+    if kind == "systemd":
+        told = [
+            "What it says: journalctl --user -u followup-digest",
+            "It runs while you are logged in; `loginctl enable-linger` lets it run always.",
+        ]
+    return answer(
+        f"The morning mail {verb} {where}: {schedule.at:%H:%M}, {days}.",
+        *told,
+        "Check it with: followup doctor",
+        remarks=_on_the_hour(session, kind),
+    )
 
 
-def _remove(workspace: Workspace, kind: Kind | None) -> None:
+def _remove(session: Session, kind: Kind | None) -> Result:
     """Take out what is installed; one kind, or all."""
     from followup.adapters.schedule.scheduler import has_crontab, remove_units
 
-    environment = workspace.outside.environment
+    variables = session.environment.variables
     if kind == "launchd":
         from followup.formats.schedule.launchd import LABEL
 
@@ -190,23 +191,10 @@ def _remove(workspace: Workspace, kind: Kind | None) -> None:
             f"What you have put there goes with: launchctl bootout gui/$(id -u)/{LABEL}",
         )
     removed = []
-    if kind == "cron" or (kind is None and has_crontab(environment)):
-        removed += ["your crontab"] if _out_of_crontab(environment) else []
+    if kind == "cron" or (kind is None and has_crontab(variables)):
+        removed += ["your crontab"] if _change_crontab(None, variables) else []
     if kind in {None, "systemd"}:
-        removed += ["your systemd timers"] if remove_units(environment) else []
+        removed += ["your systemd timers"] if remove_units(variables) else []
     if removed:
-        click.echo(f"The morning mail is no longer in {' and '.join(removed)}.")
-    else:
-        click.echo("The morning mail was not scheduled.")
-
-
-def _out_of_crontab(environment: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
-    from followup.formats.schedule.crontab import with_line
-
-    before = read_crontab(environment)
-    after = with_line(before or b"", None)
-    if before is None or after == before:
-        return False
-    write_crontab(after, environment)
-    return True
+        return answer(f"The morning mail is no longer in {' and '.join(removed)}.")
+    return answer("The morning mail was not scheduled.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.logged import say_next
+from followup.cli.logged import logged
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_action
@@ -15,7 +15,8 @@ from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import do_of, name_of, say_date
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from followup.cli.output import Result
+    from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import History
 
@@ -30,8 +31,8 @@ _NOTE = click.option("--note", help="Anything to remember.")
 @click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
 @click.pass_obj
 def done_command(
-    workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None, text: str | None
-) -> None:
+    session: Session, names: tuple[str, ...], on: str | None, note: str | None, text: str | None
+) -> Result:
     """Say that you did it.
 
     \b
@@ -40,13 +41,13 @@ def done_command(
     followup done check-receipt/acme
     followup done thank-interviewers/acme/ann --text letter.txt
     """
-    history = workspace.history_to_change()
-    actions = _actions(workspace, history, names)
-    at = _when(workspace, on)
-    recorder, note, sent = workspace.recorder, _noted(note), _sent_text(text, actions)
+    history = session.history_to_change()
+    actions = _actions(session, history, names)
+    at = _when(session, on)
+    recorder, note, sent = session.recorder, _noted(note), _sent_text(text, actions)
     events = [event for action in actions for event in recorder.done(action, at, note, sent)]
-    workspace.record(events)
-    _say(workspace, actions, events, "Done", at)
+    session.record(events)
+    return _said(session, actions, events, "Done", at)
 
 
 @click.command("skip")
@@ -54,19 +55,19 @@ def done_command(
 @_ON
 @_NOTE
 @click.pass_obj
-def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, note: str | None) -> None:
+def skip_command(session: Session, names: tuple[str, ...], on: str | None, note: str | None) -> Result:
     """Drop an action: you will not do it.
 
     \b
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    history = workspace.history_to_change()
-    actions = _actions(workspace, history, names)
-    at = _when(workspace, on)
-    events = [workspace.recorder.skipped(action, at, _noted(note)) for action in actions]
-    workspace.record(events)
-    _say(workspace, actions, events, "Skipped", at)
+    history = session.history_to_change()
+    actions = _actions(session, history, names)
+    at = _when(session, on)
+    events = [session.recorder.skipped(action, at, _noted(note)) for action in actions]
+    session.record(events)
+    return _said(session, actions, events, "Skipped", at)
 
 
 @click.command("snooze")
@@ -74,7 +75,7 @@ def skip_command(workspace: Workspace, names: tuple[str, ...], on: str | None, n
 @click.argument("when")
 @_NOTE
 @click.pass_obj
-def snooze_command(workspace: Workspace, name: str, when: str, note: str | None) -> None:
+def snooze_command(session: Session, name: str, when: str, note: str | None) -> Result:
     """Put an action off to a day of your choice.
 
     \b
@@ -84,23 +85,23 @@ def snooze_command(workspace: Workspace, name: str, when: str, note: str | None)
     """
     from followup.formats.typed.dates import parse_when
 
-    history = workspace.history_to_change()
-    [action] = _actions(workspace, history, (name,))
+    history = session.history_to_change()
+    [action] = _actions(session, history, (name,))
     if action.status in {Status.STOPPED, Status.SETTLED}:
         raise RequestFailed(
             f"{do_of(action)}: that is {action.status}.", f"`followup why {action.id[:5]}` says why."
         )
-    day = day_of(parse_when(when, workspace.now, workspace.calendar, "future"), workspace.calendar.zone)
-    if day < workspace.now.date():
+    day = day_of(parse_when(when, session.now, session.calendar, "future"), session.calendar.zone)
+    if day < session.now.date():
         raise WrongUsage(f"{say_date(day)} has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    event = workspace.recorder.snoozed(action, day, _noted(note))
-    workspace.record([event])
-    say_next(workspace, event, f"Put off to {say_date(day)}: {do_of(action)}.")
+    event = session.recorder.snoozed(action, day, _noted(note))
+    session.record([event])
+    return logged(session, event, f"Put off to {say_date(day)}: {do_of(action)}.")
 
 
-def _actions(workspace: Workspace, history: History, names: tuple[str, ...]) -> list[Action]:
+def _actions(session: Session, history: History, names: tuple[str, ...]) -> list[Action]:
     """Return the actions that the words name, each once; RequestFailed if one is settled already."""
-    plan = workspace.plan(history)
+    plan = session.plan(history)
     found = {action.id: action for action in (find_action(plan, name) for name in names)}
     for action in found.values():
         if action.status in {Status.DONE, Status.SKIPPED}:
@@ -113,13 +114,13 @@ def _actions(workspace: Workspace, history: History, names: tuple[str, ...]) -> 
     return list(found.values())
 
 
-def _when(workspace: Workspace, on: str | None) -> Moment:
+def _when(session: Session, on: str | None) -> Moment:
     if on is None:
-        return workspace.moment
+        return session.moment
     from followup.formats.typed.dates import parse_when
 
-    at = parse_when(on, workspace.now, workspace.calendar, "past")
-    if workspace.lies_ahead(at):
+    at = parse_when(on, session.now, session.calendar, "past")
+    if session.lies_ahead(at):
         raise WrongUsage(f"{say_date(at)} lies ahead.", "Say when you did it, such as yesterday.")
     return at
 
@@ -139,12 +140,12 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
     return clean_lines(read_text(path)) or None
 
 
-def _say(workspace: Workspace, actions: list[Action], events: list[Event], verb: str, at: Moment) -> None:
-    """Print what was settled; what comes next is said for the application of the last one."""
+def _said(session: Session, actions: list[Action], events: list[Event], verb: str, at: Moment) -> Result:
+    """Return what was settled, and what comes next for the application of the last one."""
     lines = []
     for action in actions:
         own = [e.kind for e in events if e.settles and e.settles.action == action.id]
-        logged = [kind for kind in own if kind == action.definition.logs]
-        also = f" ({name_of(logged[0])} logged)" if logged else ""
+        kinds = [kind for kind in own if kind == action.definition.logs]
+        also = f" ({name_of(kinds[0])} logged)" if kinds else ""
         lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{also}.")
-    say_next(workspace, events[-1], "\n".join(lines))
+    return logged(session, events[-1], "\n".join(lines))

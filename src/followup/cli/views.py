@@ -6,85 +6,82 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import Result, json_option
+from followup.core.errors import RequestFailed
 from followup.core.forecast import forecast
-from followup.core.lookup import find_action, find_application
+from followup.core.lookup import find_action, find_application, matching
+from followup.core.pipeline import pipeline
 from followup.core.planner import in_order
 from followup.core.whynot import why_not
+from followup.formats.screens import documents
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from collections.abc import Iterator
+
+    from followup.cli.output import Part
+    from followup.cli.session import Session
+    from followup.core.actions import Action
     from followup.core.history import Application, History
     from followup.core.planner import Plan
 
 LONGEST_FORECAST = 366
-_DAYS = click.IntRange(1, LONGEST_FORECAST)
-_DAYS.name = "number of days"  # what a wrong value is said not to be
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class _Days(click.IntRange):
+    name = "number of days"  # click: "... is not a valid number of days."
 
 
 @click.command("list")
 @click.option("--open", "only_open", is_flag=True, help="Leave out what is over.")
-@_JSON
+@json_option
 @click.pass_obj
-def list_command(workspace: Workspace, only_open: bool, as_json: bool) -> None:
+def list_command(session: Session, only_open: bool) -> Result:
     """Show every application: how far it is, and what comes next.
 
     \b
     followup list
     followup list --open
     """
-    from followup.core.pipeline import pipeline
-
-    history = workspace.history()
-    rows = pipeline(history, workspace.plan(history), workspace.rulebook, workspace.now)
+    history = session.history()
+    rows = pipeline(history, session.plan(history), session.rulebook, session.now)
     if only_open:
         rows = [row for row in rows if not row.is_over]
-    if as_json:
-        from followup.formats.screens.documents import SCHEMA, row_object
 
-        sentences = workspace.sentences
-        workspace.say_json({"schema": SCHEMA, "applications": [row_object(row, sentences) for row in rows]})
-        return
-    from followup.formats.screens.applications import pipeline_screen
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.applications import pipeline_screen
 
-    workspace.show(pipeline_screen(rows, workspace.now))
+        yield pipeline_screen(rows, session.now)
+
+    return Result(screen, lambda: documents.pipeline_document(rows, session.sentences))
 
 
 @click.command("show")
 @click.argument("application")
-@_JSON
+@json_option
 @click.pass_obj
-def show_command(workspace: Workspace, application: str, as_json: bool) -> None:
+def show_command(session: Session, application: str) -> Result:
     """Show one application: what happened, who is who, what to do.
 
     \b
     followup show acme
     """
-    history = workspace.history()
-    found = find_application(history, application, workspace.rulebook.stop, workspace.now)
-    actions = in_order(workspace.plan(history).of(found))
-    if as_json:
-        from followup.formats.screens.documents import SCHEMA, action_object, application_object, event_object
+    history = session.history()
+    found = find_application(history, application, session.rulebook.stop, session.now)
+    actions = in_order(session.plan(history).of(found))
 
-        workspace.say_json(
-            {
-                "schema": SCHEMA,
-                "application": application_object(found, history),
-                "events": [event_object(event, found) for event in found.timeline()],
-                "actions": [action_object(action, workspace.sentences) for action in actions],
-            }
-        )
-        return
-    from followup.formats.screens.applications import application_screen
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.applications import application_screen
 
-    workspace.show(application_screen(found, history, actions, workspace.sentences))
+        yield application_screen(found, history, actions, session.sentences)
+
+    return Result(screen, lambda: documents.application_document(found, history, actions, session.sentences))
 
 
 @click.command("why")
 @click.argument("name", metavar="ID-OR-APPLICATION")
-@_JSON
+@json_option
 @click.pass_obj
-def why_command(workspace: Workspace, name: str, as_json: bool) -> None:
+def why_command(session: Session, name: str) -> Result:
     """Explain the dates of an action, or of everything in an application.
 
     \b
@@ -92,39 +89,41 @@ def why_command(workspace: Workspace, name: str, as_json: bool) -> None:
     followup why check-in/acme
     followup why acme
     """
-    history = workspace.history()
-    plan = workspace.plan(history)
-    application = _application(workspace, history, plan, name)
-    actions = plan.of(application) if application else (find_action(plan, name),)
-    if as_json:
-        from followup.formats.screens.documents import actions_document, why_not_object
-
-        document = actions_document(in_order(actions), workspace.sentences, workspace.now)
-        if application:
-            document["silent"] = [
-                why_not_object(each, workspace.sentences) for each in why_not(plan, application)
-            ]
-        workspace.say_json(document)
-        return
-    from followup.formats.screens.applications import why_action_screen, why_application_screen
-
+    history = session.history()
+    plan = session.plan(history)
+    application = _application(session, history, plan, name)
     if application is None:
-        workspace.show(why_action_screen(actions[0], workspace.sentences))
-    else:
-        asking = in_order(action for action in actions if action.is_open)
-        quiet = why_not(plan, application)
-        workspace.show(why_application_screen(application, asking, quiet, workspace.sentences))
+        return _why_action(session, find_action(plan, name))
+    return _why_application(session, plan, application)
 
 
-def _application(workspace: Workspace, history: History, plan: Plan, name: str) -> Application | None:
+def _why_action(session: Session, action: Action) -> Result:
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.applications import why_action_screen
+
+        yield why_action_screen(action, session.sentences)
+
+    return Result(screen, lambda: documents.actions_document([action], session.sentences, session.now))
+
+
+def _why_application(session: Session, plan: Plan, application: Application) -> Result:
+    actions, silent = in_order(plan.of(application)), why_not(plan, application)
+
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.applications import why_application_screen
+
+        asking = [action for action in actions if action.is_open]
+        yield why_application_screen(application, asking, silent, session.sentences)
+
+    return Result(screen, lambda: documents.why_document(actions, silent, session.sentences, session.now))
+
+
+def _application(session: Session, history: History, plan: Plan, name: str) -> Application | None:
     """Return the application that `name` means, or None if it means an action."""
-    from followup.core.errors import RequestFailed
-    from followup.core.lookup import matching
-
     if "/" in name or any(action.id == name for action in plan.actions):
         return None
     try:
-        return find_application(history, name, workspace.rulebook.stop, workspace.now)
+        return find_application(history, name, session.rulebook.stop, session.now)
     except RequestFailed:
         if matching(history, name) or not any(action.id.startswith(name.lower()) for action in plan.actions):
             raise
@@ -132,22 +131,21 @@ def _application(workspace: Workspace, history: History, plan: Plan, name: str) 
 
 
 @click.command("plan")
-@click.option("--days", type=_DAYS, default=14, show_default=True, help="How far ahead.")
-@_JSON
+@click.option("--days", type=_Days(1, LONGEST_FORECAST), default=14, show_default=True, help="How far ahead.")
+@json_option
 @click.pass_obj
-def plan_command(workspace: Workspace, days: int, as_json: bool) -> None:
+def plan_command(session: Session, days: int) -> Result:
     """Show the days ahead, as if you do everything on its day and nobody answers.
 
     \b
     followup plan
     followup plan --days 30
     """
-    found = forecast(workspace.store.log(), workspace.rulebook, workspace.calendars, workspace.now, days)
-    if as_json:
-        from followup.formats.screens.documents import days_document
+    found = forecast(session.store.log(), session.rulebook, session.calendars, session.now, days)
 
-        workspace.say_json(days_document(found, workspace.sentences, workspace.now))
-        return
-    from followup.formats.screens.agenda import days_screen
+    def screen() -> Iterator[Part]:
+        from followup.formats.screens.agenda import days_screen
 
-    workspace.show(days_screen(found, workspace.now, workspace.sentences, days))
+        yield days_screen(found, session.now, session.sentences, days)
+
+    return Result(screen, lambda: documents.days_document(found, session.sentences, session.now))

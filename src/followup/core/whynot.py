@@ -8,17 +8,21 @@ from followup.core.actions import Status
 from followup.core.moments import sort_key
 
 if TYPE_CHECKING:
-    from followup.core.actions import Action
+    from followup.core.actions import Action, Reason
     from followup.core.history import Application
     from followup.core.planner import Plan, Silent
 
 
 class WhyNot(NamedTuple):
-    """A rule without an open action: `silent` if nothing it counts from is logged, else its last `action`."""
+    """A rule without an open action.
+
+    `silent` if nothing it counts from is logged; else its last `action`, and the `reason` that decided it.
+    """
 
     rule: str
-    silent: Silent | None
-    action: Action | None
+    silent: Silent | None = None
+    action: Action | None = None
+    reason: Reason | None = None
 
 
 def why_not(plan: Plan, application: Application) -> list[WhyNot]:
@@ -30,11 +34,11 @@ def why_not(plan: Plan, application: Application) -> list[WhyNot]:
     found = []
     for rule in plan.rules:
         if rule in silent:
-            found.append(WhyNot(rule, silent[rule], None))
+            found.append(WhyNot(rule, silent=silent[rule]))
         elif rule in of_rule and not any(_asks(action) for action in of_rule[rule]):
             zone = application.calendar.zone
             last = max(of_rule[rule], key=lambda action: sort_key(action.anchor.at, zone))
-            found.append(WhyNot(rule, None, last))
+            found.append(WhyNot(rule, action=last, reason=last.verdict))
     return found
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.program import Desk
+from cli.program import Program
 from followup.adapters.log.database import VERSION
 from followup.adapters.log.store import Store
 from followup.core.errors import NotValid
@@ -27,12 +27,12 @@ NOW = "2026-11-05 09:00"
 
 
 @pytest.fixture
-def old(tmp_path: Path) -> Desk:
+def old(tmp_path: Path) -> Program:
     """Return the program, in New York, with a log of format 1."""
-    desk = Desk(tmp_path, ZoneInfo("America/New_York"))
-    desk.data.mkdir(mode=0o700)
-    shutil.copy(HERE / "format-1.db", desk.path)
-    return desk
+    program = Program(tmp_path, ZoneInfo("America/New_York"))
+    program.data.mkdir(mode=0o700)
+    shutil.copy(HERE / "format-1.db", program.path)
+    return program
 
 
 def told(action: dict[str, Any]) -> dict[str, Any]:
@@ -50,14 +50,14 @@ def in_order(actions: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(action, sort_keys=True) for action in actions)
 
 
-def test_a_migration_moves_no_date_and_changes_no_reason(old: Desk) -> None:
+def test_a_migration_moves_no_date_and_changes_no_reason(old: Program) -> None:
     """Every action of the old program is there, for the same person, with the same words."""
     document = old("today --all --json", NOW).json
     before = json.loads((HERE / "format-1.json").read_text(encoding="utf-8"))
     assert in_order([told(action) for action in document["actions"]]) == in_order(before)
 
 
-def test_every_event_stays_with_its_id_in_the_order_logged(old: Desk) -> None:
+def test_every_event_stays_with_its_id_in_the_order_logged(old: Program) -> None:
     """Nothing is lost, nothing is added."""
     with closing(sqlite3.connect(old.path)) as connection:
         query = "SELECT id, kind, application, recorded_at FROM events ORDER BY seq"
@@ -67,7 +67,7 @@ def test_every_event_stays_with_its_id_in_the_order_logged(old: Desk) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
-def test_what_was_done_stays_done_and_put_off_stays_put_off(old: Desk) -> None:
+def test_what_was_done_stays_done_and_put_off_stays_put_off(old: Program) -> None:
     """The ids that events carry are those of today, so that they settle what they settled."""
     actions = old("show acme --json", NOW).json["actions"]
     found = {(a["rule"], (a["contact"] or {}).get("name")): a["status"] for a in actions}
@@ -79,7 +79,7 @@ def test_what_was_done_stays_done_and_put_off_stays_put_off(old: Desk) -> None:
     assert promised["due"] == "2026-11-05"
 
 
-def test_two_of_one_name_in_one_room_are_told_apart_now(old: Desk) -> None:
+def test_two_of_one_name_in_one_room_are_told_apart_now(old: Program) -> None:
     """They shared an id, and neither could be done."""
     thanks = [
         action
@@ -90,7 +90,7 @@ def test_two_of_one_name_in_one_room_are_told_apart_now(old: Desk) -> None:
     assert old.run("done", thanks[0]["id"], now=NOW).code == 0
 
 
-def test_one_first_name_at_two_companies_is_two_people(old: Desk) -> None:
+def test_one_first_name_at_two_companies_is_two_people(old: Program) -> None:
     """And a wish about one of them stays with that one."""
     people = [each for each in old("people --json", NOW).json["people"] if each["name"] == "Sam"]
     assert [[place["handle"] for place in each["applications"]] for each in people] == [
@@ -99,7 +99,7 @@ def test_one_first_name_at_two_companies_is_two_people(old: Desk) -> None:
     ]
 
 
-def test_a_copy_is_kept_beside_and_only_its_owner_can_read_it(old: Desk) -> None:
+def test_a_copy_is_kept_beside_and_only_its_owner_can_read_it(old: Program) -> None:
     """It is the old log, byte for byte in what it says; a second migration overwrites no copy."""
     old("today", NOW)
     copy = old.data / "followup.format-1.db"
@@ -115,14 +115,14 @@ def test_a_copy_is_kept_beside_and_only_its_owner_can_read_it(old: Desk) -> None
     ]
 
 
-def test_it_is_migrated_once(old: Desk) -> None:
+def test_it_is_migrated_once(old: Program) -> None:
     """The second look finds today's format."""
     old("today", NOW)
     old("today", NOW)
     assert len(list(old.data.glob("followup.format-1*"))) == 1
 
 
-def test_a_log_with_an_event_that_cannot_be_read_is_left_as_it_is(old: Desk) -> None:
+def test_a_log_with_an_event_that_cannot_be_read_is_left_as_it_is(old: Program) -> None:
     """The sentence says so; a copy does no harm."""
     with closing(sqlite3.connect(old.path)) as connection:
         connection.execute("DROP TRIGGER events_never_change")

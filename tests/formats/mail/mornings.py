@@ -7,7 +7,7 @@ from followup.core.digest import digest_of
 from followup.core.events import Person
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page
-from followup.formats.screens.agenda import short_ids
+from followup.formats.words.phrases import short_ids
 from followup.formats.words.reasons import Sentences
 
 NOW = "2026-11-20T07:30"

@@ -1,4 +1,4 @@
-"""The morning mail in a real browser, as wide as a telephone and as wide as a desk.
+"""The morning mail in a real browser, as wide as a telephone and as wide as a program.
 
 The pictures go to the folder that FOLLOWUP_CI_OUT names, for somebody to look at.
 """

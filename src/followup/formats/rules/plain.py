@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.durations import duration
 from followup.core.events import ANSWERS
-from followup.core.rules import PERMISSION, Guard, Rule, Silence, Wait
+from followup.core.rules import PERMISSION, Guard, Rule, Rulebook, Silence, Wait
 from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,30 @@ _CLAUSES = {
 }
 _SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 _OPENLY = {"{company}": "the company", "{role}": "the job"}
+
+
+class InWords(NamedTuple):
+    """A rule, a guard or `stop`: what it does and how, then why and who says so."""
+
+    name: str
+    lines: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def in_words(rulebook: Rulebook, name: str) -> InWords:
+    """Return the rule or guard called `name`, or what `stop` does."""
+    if name in rulebook.guards:
+        return InWords(name, (guard_sentence(rulebook.guards[name]),))
+    if name not in rulebook.rules:
+        return InWords("stop", (stop_sentence(rulebook.stop),))
+    rule = rulebook.rules[name]
+    steps = (f"{number}. {words_of(step, rule)}" for number, step in enumerate(rule.steps, 1))
+    notes = (("Because", rule.because), ("Source", rule.source), ("Others say", rule.dissent))
+    return InWords(
+        name,
+        (rule_sentence(rule), *steps),
+        tuple(f"{head}: {words_of(text, rule)}" for head, text in notes if text),
+    )
 
 
 def rule_sentence(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""The screen: the agenda and the days ahead as Rich tables.
+"""The screens of `today` and `plan`: the agenda, the days ahead, and what comes next.
 
 Colour never carries meaning alone: every status is a word. Text from the log only ever enters as `Text`,
 which no markup can reach.
@@ -9,22 +9,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from followup.core.actions import Action, Status
 from followup.core.moments import day_of
+from followup.formats.screens.layout import headed_table, heading, indented
 from followup.formats.words.phrases import (
     CHANNELS,
+    counted,
     days_late,
     do_of,
     listed,
     place_of,
     say_date,
     say_day,
+    short_ids,
     whom,
 )
 
@@ -37,23 +38,9 @@ if TYPE_CHECKING:
     from followup.core.forecast import Day
     from followup.formats.words.reasons import Sentences
 
-SHORT_ID = 5
 MOST_WAITING = 5
 # Of things that wait for the same, at most so many people are named.
 NAMED = 2
-
-
-def short_ids(actions: Iterable[Action]) -> dict[str, str]:
-    """Return a prefix for each action's id that is unique among `actions`, of five characters or more."""
-    found: dict[str, str] = {}
-    ids = sorted({action.id for action in actions})
-    for index, identity in enumerate(ids):
-        neighbours = ids[max(0, index - 1) : index] + ids[index + 1 : index + 2]
-        length = SHORT_ID
-        while any(other[:length] == identity[:length] for other in neighbours):
-            length += 1
-        found[identity] = identity[:length]
-    return found
 
 
 def agenda_screen(
@@ -69,7 +56,7 @@ def agenda_screen(
         return Group(title, _nothing(agenda, upcoming))
     ids = short_ids(agenda.actions)
     table = _table(agenda.actions, ids, agenda.now)
-    for heading, actions, most in (
+    for section, actions, most in (
         ("Overdue", agenda.overdue, None),
         ("Due today", agenda.due, None),
         ("Waiting", agenda.waiting, None if whole else MOST_WAITING),
@@ -77,7 +64,7 @@ def agenda_screen(
         ("Later", agenda.later, None),
     ):
         if actions:
-            _section(table, heading)
+            _section(table, section)
             groups = _grouped(actions)
             for group in groups[:most]:
                 _row(table, group, ids, agenda.now, sentences)
@@ -100,22 +87,22 @@ def days_screen(days: Sequence[Day], now: datetime, sentences: Sentences, count:
     for day in days:
         if table.row_count:
             table.add_row()
-        heading = Text(say_day(day.date, now), style="bold")
-        for action in day.actions:
-            hour = (
-                f"{action.due:%H:%M}"
-                if isinstance(action.due, datetime) and not days_late(action, now)
-                else ""
-            )
-            when = Text("\n" if heading and hour else "").join(
-                [part for part in (heading, Text(hour)) if part]
-            )
-            if action.status is Status.OVERDUE:
-                when.append(f"\n{_late(action, now)}", style="red")
+        for index, action in enumerate(day.actions):
+            when = _hour(action, now, heading(say_day(day.date, now)) if index == 0 else Text())
             channel = CHANNELS.get(action.channel or "", "")
             table.add_row(when, _what((action,), sentences), Text(channel), _ids((action,), ids))
-            heading = Text()
     return Group(title, table)
+
+
+def _hour(action: Action, now: datetime, day: Text) -> Text:
+    """Return the day (empty under another of that day), the hour below it, and how late the action is."""
+    lines = [day] if day else []
+    if isinstance(action.due, datetime) and not days_late(action, now):
+        lines.append(Text(f"{action.due:%H:%M}"))
+    when = Text("\n").join(lines)
+    if action.status is Status.OVERDUE:
+        when.append(f"\n{_late(action, now)}", style="red")
+    return when
 
 
 def next_screen(actions: Sequence[Action], now: datetime, sentences: Sentences) -> RenderableType:
@@ -127,14 +114,14 @@ def next_screen(actions: Sequence[Action], now: datetime, sentences: Sentences) 
     table.add_column(no_wrap=True, justify="right")
     for group in _grouped(actions):
         table.add_row(_date(group[0], now), _what(group, sentences, with_place=False), _ids(group, ids))
-    return Padding(table, (0, 0, 0, 2))
+    return indented(table)
 
 
 def _table(actions: Sequence[Action], ids: dict[str, str], now: datetime) -> Table:
     """Return the table without rows. Its widths are set, for Rich would draw every cell to measure it."""
     whens = [_date(action, now).plain for action in actions]
     hows = [CHANNELS.get(action.channel or "", "") for action in actions]
-    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = headed_table()
     table.add_column("When", no_wrap=True, width=_widest(["Due today", *whens]))
     table.add_column("What to do", ratio=1, overflow="fold")
     table.add_column("How", no_wrap=True, width=_widest(["How", *hows]))
@@ -146,10 +133,10 @@ def _widest(texts: Iterable[str]) -> int:
     return max(len(line) for text in texts for line in text.split("\n"))
 
 
-def _section(table: Table, heading: str) -> None:
+def _section(table: Table, name: str) -> None:
     if table.row_count:
         table.add_row()
-    table.add_row(Text(heading, style="bold"))
+    table.add_row(heading(name))
 
 
 def _row(
@@ -178,8 +165,7 @@ def _date(action: Action, now: datetime) -> Text:
 
 
 def _late(action: Action, now: datetime) -> str:
-    late = days_late(action, now)
-    return f"{late} {'day' if late == 1 else 'days'} late"
+    return f"{counted(days_late(action, now), 'day')} late"
 
 
 def _what(group: Sequence[Action], sentences: Sentences, *, with_place: bool = True) -> Text:

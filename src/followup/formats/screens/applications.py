@@ -1,23 +1,22 @@
-"""The screen, part two: the pipeline, one application, and the chains of reasons."""
+"""The screens of `list`, `show` and `why`: the pipeline, one application, and the chains of reasons."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Status, Step
 from followup.core.moments import day_of
 from followup.core.wishes import stated_by
-from followup.formats.screens.agenda import short_ids
 from followup.formats.screens.documents import why_not_text
+from followup.formats.screens.layout import headed_table, heading, indented, list_table
 from followup.formats.words.phrases import (
     CHANNELS,
+    SHORT_ID,
+    counted,
     do_of,
     name_of,
     person_label,
@@ -26,6 +25,7 @@ from followup.formats.words.phrases import (
     say_day,
     say_stated,
     say_wish,
+    short_ids,
     text_of,
 )
 
@@ -42,14 +42,12 @@ if TYPE_CHECKING:
     from followup.core.whynot import WhyNot
     from followup.formats.words.reasons import Sentences
 
-_ID = 5
-
 
 def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
     """Return the table of `list`."""
     if not rows:
         return Text("Nothing is logged yet. Begin with:\nfollowup add applied Acme --role 'Data Engineer'")
-    table = _table()
+    table = headed_table()
     table.add_column("Application", ratio=3, overflow="fold")
     table.add_column("Stage", no_wrap=True)
     table.add_column("Last", no_wrap=True)
@@ -57,9 +55,11 @@ def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
     for row in rows:
         table.add_row(_name(row.application), Text(name_of(row.stage)), _last(row, now), _next(row, now))
     over = sum(row.is_over for row in rows)
-    noun = "application" if len(rows) == 1 else "applications"
     tail = f", {over} over" if over else ""
-    return Group(table, Text(f"{len(rows)} {noun}{tail}. One of them: followup show HANDLE", style="dim"))
+    return Group(
+        table,
+        Text(f"{counted(len(rows), 'application')}{tail}. One of them: followup show HANDLE", style="dim"),
+    )
 
 
 def _name(application: Application) -> Text:
@@ -96,15 +96,15 @@ def application_screen(
     own = [text for text in (application.first.about.holidays, application.first.about.timezone) if text]
     if own:
         parts.append(Text(f"Calendar of the employer: {', '.join(own)}", style="dim"))
-    parts += [Text(), _heading("What happened"), _timeline(application, sentences.now)]
+    parts += [Text(), heading("What happened"), _timeline(application, sentences.now)]
     named = history.named(application)
     if named:
-        parts += [Text(), _heading("People")]
+        parts += [Text(), heading("People")]
         # Who has a part of their own here is no mere contact as well.
         known = {each.contact.id for each in named if each.part != "contact"}
         said = [each for each in named if each.part != "contact" or each.contact.id not in known]
-        parts += [_indented(_person(each, application, history)) for each in said]
-    parts += [Text(), _heading("Actions"), _actions(actions, sentences)]
+        parts += [indented(_person(each, application, history)) for each in said]
+    parts += [Text(), heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
 
 
@@ -118,7 +118,7 @@ def _person(named: Named, application: Application, history: History) -> str:
 
 
 def _timeline(application: Application, now: datetime) -> RenderableType:
-    table = _grid()
+    table = list_table()
     zone = application.calendar.zone
     for event in application.timeline():
         at = event.moment.astimezone(zone) if event.moment else event.at
@@ -126,8 +126,8 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
         if event.note:
             said.append(f"\n{event.note}", style="dim")
         ahead = "" if application.has_happened(event, now) else " (ahead)"
-        table.add_row(Text(f"{say_date(at, now)}{ahead}"), said, Text(event.id[:_ID], style="cyan"))
-    return Padding(table, (0, 0, 0, 2))
+        table.add_row(Text(f"{say_date(at, now)}{ahead}"), said, Text(event.id[:SHORT_ID], style="cyan"))
+    return indented(table)
 
 
 def _said(event: Event) -> str:
@@ -145,16 +145,16 @@ def _said(event: Event) -> str:
 
 def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     if not actions:
-        return _indented("none")
+        return indented("none")
     ids = short_ids(actions)
-    table = _grid()
+    table = list_table()
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
         zone = action.application.calendar.zone
         line = Text(do_of(action))
         line.append(f"\n{_why_short(action, sentences)}", style="dim")
         when = say_day(day_of(action.due, zone), sentences.now)
         table.add_row(Text(f"{when}\n{action.status}"), line, Text(ids[action.id], style="cyan"))
-    return Padding(table, (0, 0, 0, 2))
+    return indented(table)
 
 
 def _why_short(action: Action, sentences: Sentences) -> str:
@@ -167,21 +167,21 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     """Return the chain of reasons of one action, and how to go about it."""
     zone = action.application.calendar.zone
     title = Text(do_of(action), style="bold")
-    facts = [f"{place_of(action)} ({action.application.handle})"]
+    about = [f"{place_of(action)} ({action.application.handle})"]
     if action.contact is not None:
-        facts.append(person_label(action.contact))
+        about.append(person_label(action.contact))
     if action.channel is not None:
-        facts.append(f"by {CHANNELS[action.channel]}" if action.channel != "in_person" else "in person")
+        about.append(f"by {CHANNELS[action.channel]}" if action.channel != "in_person" else "in person")
     if action.definition.optional:
-        facts.append("optional")
+        about.append("optional")
     status = Text(f"{action.status.value.capitalize()}: {say_date(_local(action.due, zone), sentences.now)}")
     if action.latest is not None:
         status.append(f", open until {say_date(_local(action.latest, zone), sentences.now)}")
-    parts: list[RenderableType] = [title, Text("; ".join(facts)), status, Text(), _chain(action, sentences)]
+    parts: list[RenderableType] = [title, Text("; ".join(about)), status, Text(), _chain(action, sentences)]
     if action.definition.steps:
-        parts += [Text(), _heading("How")]
+        parts += [Text(), heading("How")]
         parts += [
-            _indented(f"{number}. {text_of(step, action)}")
+            indented(f"{number}. {text_of(step, action)}")
             for number, step in enumerate(action.definition.steps, 1)
         ]
     parts += [Text(), *_rule_lines(action), Text(), _commands(action)]
@@ -201,20 +201,20 @@ def why_application_screen(
         parts += [Text(), head, _chain(action, sentences)]
     rest = list(quiet)
     if rest:
-        parts += [Text(), _heading("Rules that ask for nothing")]
-        parts += [_indented(f"{each.rule}: {why_not_text(each, sentences)}") for each in rest]
+        parts += [Text(), heading("Rules that ask for nothing")]
+        parts += [indented(f"{each.rule}: {why_not_text(each, sentences)}") for each in rest]
     return Group(*parts)
 
 
 def _chain(action: Action, sentences: Sentences) -> RenderableType:
-    table = _grid()
+    table = list_table()
     zone = action.application.calendar.zone
     shown = None
     for reason in action.reasons:
         date = say_date(_local(reason.due, zone), sentences.now)
         table.add_row(Text("" if date == shown else date, style="dim"), Text(sentences.say(reason, action)))
         shown = date
-    return Padding(table, (0, 0, 0, 2))
+    return indented(table)
 
 
 def _rule_lines(action: Action) -> list[RenderableType]:
@@ -230,7 +230,7 @@ def _rule_lines(action: Action) -> list[RenderableType]:
 
 
 def _commands(action: Action) -> Text:
-    name = action.id[:_ID]
+    name = action.id[:SHORT_ID]
     if not action.is_open:
         return Text(f"Everything in this application: followup why {action.application.handle}", style="dim")
     return Text(f"Done: followup done {name}   Later: followup snooze {name} tomorrow", style="dim")
@@ -238,22 +238,3 @@ def _commands(action: Action) -> Text:
 
 def _local(moment: Moment, zone: tzinfo) -> Moment:
     return moment.astimezone(zone) if isinstance(moment, datetime) else moment
-
-
-def _heading(text: str) -> Text:
-    return Text(text, style="bold")
-
-
-def _indented(text: str) -> RenderableType:
-    return Padding(Text(text), (0, 0, 0, 2))
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-
-
-def _grid() -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    return table

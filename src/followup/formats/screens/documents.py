@@ -15,6 +15,8 @@ from followup.formats.words.phrases import do_of, listed, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from followup.core.checkup import Finding
+    from followup.core.difference import Change
     from followup.core.errors import Problem
     from followup.core.events import Event
     from followup.core.forecast import Day
@@ -66,6 +68,43 @@ def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
     }
 
 
+def why_document(
+    actions: Iterable[Action], silent: Iterable[WhyNot], sentences: Sentences, now: datetime
+) -> dict[str, Any]:
+    """Return the document of `why APPLICATION`: its actions, and the rules that ask for nothing."""
+    document = actions_document(actions, sentences, now)
+    return {**document, "silent": [_why_not_object(each, sentences) for each in silent]}
+
+
+def pipeline_document(rows: Iterable[Row], sentences: Sentences) -> dict[str, Any]:
+    """Return the document of `list`."""
+    return {"schema": SCHEMA, "applications": [_row_object(row, sentences) for row in rows]}
+
+
+def application_document(
+    application: Application, history: History, actions: Iterable[Action], sentences: Sentences
+) -> dict[str, Any]:
+    """Return the document of `show`."""
+    return {
+        "schema": SCHEMA,
+        "application": _application_object(application, history),
+        "events": [event_object(event, application) for event in application.timeline()],
+        "actions": [action_object(action, sentences) for action in actions],
+    }
+
+
+def logged_document(
+    event: Event, application: Application, actions: Iterable[Action], sentences: Sentences
+) -> dict[str, Any]:
+    """Return the document of a command that logged `event`: the event, and the actions to come."""
+    return {
+        "schema": SCHEMA,
+        "event": event_object(event, application),
+        "application": application.handle,
+        "next": [action_object(action, sentences) for action in actions],
+    }
+
+
 def _reason_object(action: Action, index: int, sentences: Sentences) -> dict[str, Any]:
     reason = action.reasons[index]
     found: dict[str, Any] = {"step": reason.step.value}
@@ -109,7 +148,7 @@ def event_object(event: Event, application: Application) -> dict[str, Any]:
     return found
 
 
-def application_object(application: Application, history: History) -> dict[str, Any]:
+def _application_object(application: Application, history: History) -> dict[str, Any]:
     """Return what an application is, and the people known in it."""
     return {
         "handle": application.handle,
@@ -167,7 +206,7 @@ def _wishes_object(stated: Stated) -> dict[str, Any]:
     }
 
 
-def row_object(row: Row, sentences: Sentences) -> dict[str, Any]:
+def _row_object(row: Row, sentences: Sentences) -> dict[str, Any]:
     """Return one application of the pipeline, its last event and its next action."""
     application = row.application
     return {
@@ -201,30 +240,22 @@ def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
     }
 
 
-def why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
+def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
     """Return a rule that asks for nothing, the reason in words, its step and the event it speaks of."""
-    if why.action is None:
-        return {
-            "rule": why.rule,
-            "step": "anchor",
-            "text": why_not_text(why, sentences),
-            "event": None,
-            "until": None,
-        }
-    reason = why.action.verdict or why.action.reasons[-1]
+    reason, action = why.reason, why.action
     return {
         "rule": why.rule,
-        "step": reason.step.value,
+        "step": (reason.step if reason else Step.ANCHOR).value,
         "text": why_not_text(why, sentences),
-        "event": reason.event.id if reason.event else None,
-        "until": iso(reason.free, why.action.application),
+        "event": reason.event.id if reason and reason.event else None,
+        "until": iso(reason.free, action.application) if reason and action else None,
     }
 
 
 def why_not_text(why: WhyNot, sentences: Sentences) -> str:
     """Return why a rule asks for nothing, as a sentence."""
-    if why.action is not None:
-        return sentences.say(why.action.verdict or why.action.reasons[-1], why.action)
+    if why.action is not None and why.reason is not None:
+        return sentences.say(why.reason, why.action)
     kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
     return f"It counts from {kinds}, and none is logged."
 
@@ -239,3 +270,37 @@ def days_document(days: Iterable[Day], sentences: Sentences, now: datetime) -> d
                 found["status"] = Status.UPCOMING.value
             actions.append({**found, "day": day.date.isoformat()})
     return {"schema": SCHEMA, "now": now.isoformat(timespec="seconds"), "actions": actions}
+
+
+def changes_document(changes: Iterable[Change], sentences: Sentences) -> dict[str, Any]:
+    """Return the document of `rules diff`: each action before and after; null where it is not open."""
+    return {
+        "schema": SCHEMA,
+        "changes": [
+            {
+                "change": change.kind,
+                "before": action_object(change.before, sentences) if change.before else None,
+                "after": action_object(change.after, sentences) if change.after else None,
+            }
+            for change in changes
+        ],
+    }
+
+
+def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return the document of `doctor`."""
+    from followup.core.checkup import State
+
+    return {
+        "schema": SCHEMA,
+        "broken": sum(finding.state is State.BROKEN for finding in findings),
+        "findings": [
+            {
+                "part": finding.part,
+                "state": finding.state.value,
+                "text": finding.text,
+                "next": finding.next or None,
+            }
+            for finding in findings
+        ],
+    }

@@ -37,7 +37,7 @@ class Outcome(NamedTuple):
 
     @property
     def has_passed(self) -> bool:
-        """Tell whether everything came as expected."""
+        """Whether everything came as expected."""
         return not self.failures and self.error is None
 
 
@@ -121,12 +121,12 @@ def _assigned(fits: list[list[bool]]) -> dict[int, int]:
 
 
 def matches(pattern: Pattern, action: dict[str, Any]) -> bool:
-    """Tell whether the action has every field as the pattern says."""
+    """Return True if the action has every field as the pattern says."""
     return all(_fits(wanted, action.get(key)) for key, wanted in pattern.fields.items())
 
 
 def speaks_of(story: Story, action: dict[str, Any]) -> bool:
-    """Tell whether some pattern of `story` names the action's rule or matches the action."""
+    """Return True if some pattern of `story` names the action's rule or matches the action."""
     patterns = (*story.expect, *story.never, *(story.exactly or ()))
     return any(p.fields.get("rule") == action["rule"] or matches(p, action) for p in patterns)
 
@@ -148,7 +148,7 @@ def nearest(pattern: Pattern, actions: Iterable[dict[str, Any]]) -> tuple[dict[s
 
 
 def _fits(wanted: Any, got: Any) -> bool:
-    """Tell whether a value is as wanted: a date for its whole day, a mapping or a list by its parts."""
+    """Compare by meaning: a date stands for its whole day, a mapping or a list for its parts."""
     if isinstance(wanted, dict) and isinstance(got, dict):
         return all(_fits(value, got.get(key)) for key, value in wanted.items())
     if isinstance(wanted, list) and isinstance(got, list):
@@ -161,7 +161,7 @@ def _fits(wanted: Any, got: Any) -> bool:
 
 
 def _same_time(wanted: str, got: str) -> bool:
-    """Tell whether a date holds the datetime got, or an hour without an offset is the local one got."""
+    """Return True if `wanted` is the day of the time `got`, or that time, local where it has no offset."""
     if "T" not in got:
         return False
     if len(wanted) == _DATE_LENGTH:

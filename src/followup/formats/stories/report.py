@@ -1,24 +1,22 @@
-"""What came of stories: a screen with expected and got side by side, or a JSON document."""
+"""The screen of `rules test`: expected and got side by side."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from followup.formats.stories.exports import idle_rules
 from followup.formats.stories.reading import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
-    from followup.formats.stories.matching import Failure, Outcome
-
-    Played = Sequence[tuple[str, Outcome]]
+    from followup.formats.stories.exports import Played
+    from followup.formats.stories.matching import Failure
 
 
 def report_screen(played: Played) -> RenderableType:
@@ -38,13 +36,6 @@ def report_screen(played: Played) -> RenderableType:
     if idle:
         parts.append(Text(f"No story exercised: {', '.join(idle)}."))
     return Group(*parts)
-
-
-def idle_rules(played: Played) -> list[str]:
-    """Return the rules of which no story spoke while they asked for something, in the order of the file."""
-    known = dict.fromkeys(rule for _, outcome in played for rule in outcome.rules)
-    used = {rule for _, outcome in played for rule in outcome.exercised}
-    return [rule for rule in known if rule not in used]
 
 
 def _failure(name: str, failure: Failure) -> RenderableType:
@@ -92,27 +83,3 @@ def _value(value: object) -> Text:
 
 def _indented(text: str) -> RenderableType:
     return Padding(Text(text), (0, 0, 0, 2))
-
-
-def report_document(played: Played) -> dict[str, Any]:
-    """Return what came of each story as JSON."""
-    return {
-        "schema": 1,
-        "passed": sum(outcome.has_passed for _, outcome in played),
-        "failed": sum(not outcome.has_passed for _, outcome in played),
-        "stories": [
-            {
-                "file": name,
-                "line": outcome.story.at.line,
-                "name": outcome.story.name,
-                "passed": outcome.has_passed,
-                "error": outcome.error,
-                "failures": [
-                    {"kind": f.kind, "line": f.line, "expected": f.wanted, "got": list(f.got)}
-                    for f in outcome.failures
-                ],
-            }
-            for name, outcome in played
-        ],
-        "not_exercised": idle_rules(played),
-    }

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
     from followup.core.wishes import Stated
 
+# So many characters of an id are shown, where they are enough.
+SHORT_ID = 5
 # Fixed names: a locale must not change what a golden file, or a screenshot in a question, says.
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -136,6 +138,11 @@ def days_late(action: Action, now: datetime) -> int:
     return (day_of(now, zone) - day_of(action.due, zone)).days
 
 
+def counted(number: int, noun: str) -> str:
+    """Return `1 rule`, `2 rules`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a person lists them: `a`, `a and b`, `a, b and c`."""
     *most, final = list(words)
@@ -179,3 +186,16 @@ def person_label(contact: Contact | None) -> str:
     if contact.name and contact.email:
         return f"{contact.name} <{contact.email}>"
     return contact.label
+
+
+def short_ids(actions: Iterable[Action]) -> dict[str, str]:
+    """Return a prefix for each action's id that is unique among `actions`, of five characters or more."""
+    found: dict[str, str] = {}
+    ids = sorted({action.id for action in actions})
+    for index, identity in enumerate(ids):
+        neighbours = ids[max(0, index - 1) : index] + ids[index + 1 : index + 2]
+        length = SHORT_ID
+        while any(other[:length] == identity[:length] for other in neighbours):
+            length += 1
+        found[identity] = identity[:length]
+    return found

@@ -9,6 +9,7 @@ from followup.core.durations import duration
 from followup.core.rules import PERMISSION, Guard, Wait
 from followup.formats.words.phrases import (
     CHANNELS,
+    counted,
     listed,
     name_of,
     phrase_of,
@@ -105,8 +106,7 @@ class Sentences:
 
     def limit(self, guard: Guard) -> str:
         """Return what a guard allows: `at most 1 message to one person within 7 days`."""
-        noun = "message" if guard.at_most == 1 else "messages"
-        text = f"at most {guard.at_most} {noun} {_SCOPES[guard.per]}"
+        text = f"at most {counted(guard.at_most, 'message')} {_SCOPES[guard.per]}"
         if guard.within is not None:
             text += f" within {duration(guard.within)}"
         if guard.since:

@@ -1,9 +1,10 @@
-"""The checkup on a screen, and as a document."""
+"""What is to be looked at: the findings of `doctor`, and letters that are nearly the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -13,9 +14,11 @@ from followup.core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from followup.core.checkup import Finding
+    from rich.console import RenderableType
 
-SCHEMA = 1
+    from followup.core.checkup import Finding
+    from followup.core.similarity import Letter
+
 STYLES = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "bold red"}
 
 
@@ -33,18 +36,17 @@ def checkup_screen(findings: Iterable[Finding]) -> Table:
     return table
 
 
-def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return the findings as a document."""
-    return {
-        "schema": SCHEMA,
-        "broken": sum(finding.state is State.BROKEN for finding in findings),
-        "findings": [
-            {
-                "part": finding.part,
-                "state": finding.state.value,
-                "text": finding.text,
-                "next": finding.next or None,
-            }
-            for finding in findings
-        ],
-    }
+def twins_screen(letter: Letter, twins: Sequence[Letter]) -> RenderableType:
+    """Return `letter` beside each of `twins`, for the user to tell them apart."""
+    parts: list[RenderableType] = []
+    for twin in twins:
+        table = Table.grid(padding=(0, 3, 0, 0), expand=True)
+        table.add_column(ratio=1, overflow="fold")
+        table.add_column(ratio=1, overflow="fold")
+        table.add_row(Text(f"To {letter.to}", style="bold"), Text(f"To {twin.to}", style="bold"))
+        table.add_row(Text(letter.text), Text(twin.text))
+        parts += [
+            Text(f"The letters to {letter.to} and {twin.to} are nearly the same; people compare them."),
+            table,
+        ]
+    return Group(*parts)

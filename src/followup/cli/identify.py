@@ -1,16 +1,21 @@
-"""Which application a new event belongs to: a known one, or a new one with a handle of its own."""
+"""Which application an event belongs to, and who the people are that it names; asks where that is open."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import BEGINNINGS
-from followup.core.lookup import close_to, find_application, matching, unknown_application
+from followup.core.lookup import close_to, find_application, matching, unknown_application, who_is_who
 from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
-    from followup.cli.session import Workspace
+    from collections.abc import Iterable
+
+    from followup.cli.session import Session
+    from followup.core.events import Person
     from followup.core.history import Application, History
 
 LONGEST = 120
@@ -25,8 +30,8 @@ class Chosen(NamedTuple):
     handle: str
 
 
-def choose(
-    workspace: Workspace,
+def identify_application(
+    session: Session,
     history: History,
     company: str,
     kind: str,
@@ -42,9 +47,9 @@ def choose(
     a question, never a silent new application.
     """
     _check_words(company, kind, role, new=new, again=again)
-    stop, now = workspace.rulebook.stop, workspace.now
+    stop, now = session.rulebook.stop, session.now
     known = _for_role(history, matching(history, company), company, role)
-    if new or (not known and kind in BEGINNINGS and _is_new(workspace, history, company, new=new)):
+    if new or (not known and kind in BEGINNINGS and _is_new(session, history, company, new=new)):
         name = known[0].company if known else company
         return Chosen(None, name, role, handle_for(history, name, role, handle))
     if handle is not None:
@@ -60,7 +65,7 @@ def choose(
             return Chosen(None, known[0].company, role, handle_for(history, known[0].company, role, None))
     else:
         found = _by_role(known, role) or find_application(history, company, stop, now)
-    _mention_others(workspace, history, company, found)
+    _mention_others(session, history, company, found)
     return Chosen(found, found.company, found.role or role, found.handle)
 
 
@@ -90,13 +95,13 @@ def _is_for(application: Application, role: str) -> bool:
     return normal(application.role or "") == normal(role)
 
 
-def _is_new(workspace: Workspace, history: History, company: str, *, new: bool) -> bool:
-    """Tell whether an unknown name is a new company; ask, or refuse, where it is close to a known one."""
+def _is_new(session: Session, history: History, company: str, *, new: bool) -> bool:
+    """Whether an unknown name is a new company; ask, or refuse, where it is close to a known one."""
     near = [] if new else close_to(history, company)
     if not near:
         return True
     known = " or ".join(f"{each.handle} ({each.company})" for each in near)
-    answer = workspace.ask(f"{company} is close to {known}. Is it a new application?")
+    answer = session.ask(f"{company} is close to {known}. Is it a new application?")
     if answer:
         return True
     raise RequestFailed(
@@ -156,16 +161,16 @@ def _by_role(known: list[Application], role: str | None) -> Application | None:
     )
 
 
-def _mention_others(workspace: Workspace, history: History, word: str, found: Application) -> None:
+def _mention_others(session: Session, history: History, word: str, found: Application) -> None:
     """Say so where the word was taken as a handle though the company has other open applications."""
-    stop, now = workspace.rulebook.stop, workspace.now
+    stop, now = session.rulebook.stop, session.now
     others = [
         each.handle
         for each in matching(history, found.company)
         if each is not found and each.ended_by(stop, now) is None
     ]
     if others and word == found.handle and normal(word) == found.company_key:
-        workspace.note(f"{found.company} has other applications too: {', '.join(others)}.")
+        session.note(f"{found.company} has other applications too: {', '.join(others)}.")
 
 
 def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:
@@ -189,3 +194,49 @@ def handle_for(history: History, company: str, role: str | None, wanted: str | N
     while f"{long}-{number}" in taken:
         number += 1
     return f"{long}-{number}"
+
+
+def identify_people(
+    session: Session,
+    history: History,
+    people: Iterable[Person],
+    application: Application | None,
+    company: str,
+) -> tuple[Person, ...]:
+    """Return the people of an event at `company`, each with the id of the contact that they are.
+
+    Where two known contacts fit, the user is asked; RequestFailed, with the list, where nobody can be.
+    `history` learns who they are, so that a person named twice in one command is one contact.
+    """
+    place, company_key = application.id if application else None, normal(company)
+    found: dict[tuple[str, str], Person] = {}
+    for person in people:
+        identity = person.contact or _identity(session, history, person, place, company_key)
+        decided = msgspec.structs.replace(person, contact=identity)
+        history.contacts.add(decided, place, company_key)
+        known = found.setdefault((history.contacts.id_of(decided), person.part), decided)
+        if decided.email and not known.email:
+            found[history.contacts.id_of(decided), person.part] = decided
+    return tuple(found.values())
+
+
+def _identity(
+    session: Session, history: History, person: Person, application: str | None, company: str
+) -> str:
+    match = history.contacts.match(person, application, company)
+    if match.contact is not None:
+        return match.contact.id
+    for other in match.others:
+        if session.ask(f"Is {_typed(person)} the same person as {who_is_who([other], history)}?"):
+            return other.id
+    if match.is_open and not session.can_ask:
+        raise RequestFailed(
+            f"{person.label} may be one of several people: {who_is_who(match.others, history)}."
+            " Nothing was logged.",
+            f"Write the address too: '{person.label} <{match.others[0].email or 'mail@example.com'}>'.",
+        )
+    return session.recorder.new_id()
+
+
+def _typed(person: Person) -> str:
+    return f"{person.name} <{person.email}>" if person.name and person.email else person.label

@@ -17,13 +17,15 @@ from followup.adapters.rulebook import (
     read,
     shipped_rules,
 )
+from followup.cli.output import Result, answer, json_option, note
 from followup.core.difference import Change, changes_between
 from followup.core.errors import NotValid, RequestFailed
+from followup.formats.screens.documents import changes_document, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from rich.console import RenderableType
 
-    from followup.cli.session import Workspace
+    from followup.cli.session import Session
 
 _SCHEMA_NAME = "rules.schema.json"
 _DRAFT_NAME = "rules.draft.yaml"
@@ -31,9 +33,9 @@ _DRAFT_NAME = "rules.draft.yaml"
 
 @click.command("diff")
 @click.argument("newfile")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @click.pass_obj
-def rules_diff_command(workspace: Workspace, newfile: str, as_json: bool) -> None:
+def rules_diff_command(session: Session, newfile: str) -> Result:
     """Show what NEWFILE would change for your own open actions.
 
     \b
@@ -41,19 +43,14 @@ def rules_diff_command(workspace: Workspace, newfile: str, as_json: bool) -> Non
     followup rules diff quiet
     """
     path = shipped_rules(newfile) if newfile in RULE_SETS else Path(newfile)
-    changes = _changes(workspace, path, read(path))
-    if as_json:
-        from followup.formats.screens.changes import changes_document
-
-        workspace.say_json(changes_document(changes, workspace.sentences))
-        return
-    _show(workspace, changes)
+    changes = _changes(session, path, read(path))
+    return Result(lambda: [_screen(session, changes)], lambda: changes_document(changes, session.sentences))
 
 
 @click.command("use")
 @click.argument("name", type=click.Choice(RULE_SETS))
 @click.pass_obj
-def rules_use_command(workspace: Workspace, name: str) -> None:
+def rules_use_command(session: Session, name: str) -> Result:
     """Adopt another set of rules that ships with the program, after showing what it changes.
 
     \b
@@ -63,47 +60,48 @@ def rules_use_command(workspace: Workspace, name: str) -> None:
 
     Your calendar and your own kinds of events stay. Rules that you wrote are kept beside as rules.yaml.bak.
     """
-    _refuse_named(workspace)
-    own = workspace.folders.own_rules
+    _refuse_named(session)
+    own = session.folders.own_rules
     had = read(own) if own.exists() else None
-    data = read(shipped_rules(name)) if had is None else _with_own_parts(workspace, name, had)
-    _show(workspace, _changes(workspace, own, data))
-    if workspace.ask(f"Adopt the {name} rules?") is False:
+    data = read(shipped_rules(name)) if had is None else _with_own_parts(session, name, had)
+    session.terminal.draw(_screen(session, _changes(session, own, data)))
+    if session.ask(f"Adopt the {name} rules?") is False:
         raise RequestFailed("Nothing was changed.")
+    lines = [f"The {name} rules are in force: {own}"]
     if had is not None and not _is_shipped(had):
         kept = _free_name(own)
         write_private(kept, had)
-        click.echo(f"The rules that you had: {kept}")
-    _install(workspace, data)
-    click.echo(f"The {name} rules are in force: {own}")
+        lines.insert(0, f"The rules that you had: {kept}")
+    _install(session, data)
+    return answer(*lines)
 
 
-def _refuse_named(workspace: Workspace) -> None:
+def _refuse_named(session: Session) -> None:
     """Raise where a file is named for this command: the user's own would be changed, and not be in force."""
-    if workspace.folders.rules is not None:
+    if session.folders.rules is not None:
         raise RequestFailed(
-            f"--rules or FOLLOWUP_RULES names {workspace.folders.rules}, so your own file is not in force.",
+            f"--rules or FOLLOWUP_RULES names {session.folders.rules}, so your own file is not in force.",
             "Leave it out, and run this again.",
         )
 
 
-def _with_own_parts(workspace: Workspace, name: str, had: bytes) -> bytes:
+def _with_own_parts(session: Session, name: str, had: bytes) -> bytes:
     """Return a set of rules with the user's calendar and events; RequestFailed if they cannot be kept."""
     from followup.formats.rules.reading import read_rules
     from followup.formats.rules.splice import with_own_parts
 
     data = with_own_parts(read(shipped_rules(name)), had)
-    rulebook, own = read_rules(data).rulebook, workspace.rulebook
+    rulebook, own = read_rules(data).rulebook, session.rulebook
     if rulebook is None or (rulebook.calendar, rulebook.events) != (own.calendar, own.events):
         raise RequestFailed(
-            f"Your calendar and your events cannot be taken over from {workspace.folders.own_rules}.",
+            f"Your calendar and your events cannot be taken over from {session.folders.own_rules}.",
             "Begin `calendar:` and `events:` on lines of their own there, and run this again.",
         )
     return data
 
 
 def _is_shipped(had: bytes) -> bool:
-    """Tell whether rules are a set that ships, calendar and events apart: no work of the user is lost."""
+    """Whether rules are a set that ships, calendar and events apart: then no work of the user is lost."""
     from followup.formats.rules.splice import with_own_parts
 
     return any(had == with_own_parts(read(shipped_rules(name)), had) for name in RULE_SETS)
@@ -117,7 +115,7 @@ def _free_name(own: Path) -> Path:
 
 @click.command("edit")
 @click.pass_obj
-def rules_edit_command(workspace: Workspace) -> None:
+def rules_edit_command(session: Session) -> Result:
     """Change your rules in your editor; they come into force when they have no errors.
 
     \b
@@ -127,32 +125,31 @@ def rules_edit_command(workspace: Workspace) -> None:
     The first time you get a copy of the default rules. What cannot be used is kept as a draft, and your
     rules stay as they were.
     """
-    _refuse_named(workspace)
-    own = workspace.folders.own_rules
+    _refuse_named(session)
+    own = session.folders.own_rules
     draft = own.with_name(_DRAFT_NAME)
     before = read(own if own.exists() else default_rules())
     if draft.exists():
-        workspace.note(f"Going on with the draft {draft}; delete it to begin with the rules in force.")
+        note(f"Going on with the draft {draft}; delete it to begin with the rules in force.")
     else:
         write_private(draft, before)
-        _write_schema(workspace)
-    data = _edited(workspace, draft, before)
+        _write_schema(session)
+    data = _edited(session, draft, before)
     if data == before:
         draft.unlink()
-        click.echo("Nothing was changed.")
-        return
-    _install(workspace, data)
+        return answer("Nothing was changed.")
+    _install(session, data)
     draft.unlink()
-    click.echo(f"Your rules are in force: {own}")
+    return answer(f"Your rules are in force: {own}")
 
 
-def _edited(workspace: Workspace, draft: Path, before: bytes) -> bytes:
+def _edited(session: Session, draft: Path, before: bytes) -> bytes:
     """Return what the user made of the draft, without errors; NotValid where that is given up."""
     from followup.formats.rules.reading import read_rules, show_problems
 
     while True:
         try:
-            open_editor(workspace.outside.environment, draft)
+            open_editor(session.environment.variables, draft)
         except RequestFailed as error:
             if read(draft) != before:
                 raise
@@ -161,39 +158,38 @@ def _edited(workspace: Workspace, draft: Path, before: bytes) -> bytes:
         data = read(draft)
         checked = read_rules(data)
         if checked.problems:
-            workspace.note(show_problems(str(draft), checked.problems, checked.lines))
+            note(show_problems(str(draft), checked.problems, checked.lines))
         if checked.rulebook is not None:
             return data
-        if not workspace.ask("Return to the editor?"):
+        if not session.ask("Return to the editor?"):
             raise NotValid(
                 f"{draft} has errors, so your rules stay as they were.",
                 "Run `followup rules edit` again to go on with it.",
             )
 
 
-def _changes(workspace: Workspace, path: Path, data: bytes) -> list[Change]:
+def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
     """Return what the rules in `data` would change for the open actions."""
-    other = workspace.with_rules(RuleFile(path, compile_rules(str(path), data), ""))
-    return changes_between(workspace.plan(workspace.history()), other.plan(other.history()))
+    other = session.with_rules(RuleFile(path, compile_rules(str(path), data), ""))
+    return changes_between(session.plan(session.history()), other.plan(other.history()))
 
 
-def _show(workspace: Workspace, changes: Sequence[Change]) -> None:
-    from followup.formats.screens.changes import changes_screen
+def _screen(session: Session, changes: list[Change]) -> RenderableType:
+    from followup.formats.screens.rules import changes_screen
 
-    workspace.show(changes_screen(changes, workspace.now))
+    return changes_screen(changes, session.now)
 
 
-def _install(workspace: Workspace, data: bytes) -> None:
+def _install(session: Session, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
     # A link, as into a folder of settings that is kept elsewhere, stays one.
-    write_private(workspace.folders.own_rules.resolve(), data)
-    _write_schema(workspace)
+    write_private(session.folders.own_rules.resolve(), data)
+    _write_schema(session)
 
 
-def _write_schema(workspace: Workspace) -> None:
+def _write_schema(session: Session) -> None:
     """Write the schema that the first line of the rules names, for editors that read it."""
     from followup.formats.rules.schema import rules_schema
-    from followup.formats.screens.documents import encode
 
-    path = workspace.folders.own_rules.with_name(_SCHEMA_NAME)
+    path = session.folders.own_rules.with_name(_SCHEMA_NAME)
     write_private(path, encode(rules_schema()).encode())

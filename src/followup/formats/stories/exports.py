@@ -1,8 +1,8 @@
-"""JUnit XML: what came of stories, for programs that read test results."""
+"""What came of stories, for other programs: a JSON document, and JUnit XML."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
@@ -10,8 +10,42 @@ if TYPE_CHECKING:
 
     from followup.formats.stories.matching import Failure, Outcome
 
+    # Each story's file, and how the story went.
+    Played = Sequence[tuple[str, Outcome]]
 
-def junit_xml(played: Sequence[tuple[str, Outcome]]) -> bytes:
+
+def report_document(played: Played) -> dict[str, Any]:
+    """Return the document of `rules test`."""
+    return {
+        "schema": 1,
+        "passed": sum(outcome.has_passed for _, outcome in played),
+        "failed": sum(not outcome.has_passed for _, outcome in played),
+        "stories": [
+            {
+                "file": name,
+                "line": outcome.story.at.line,
+                "name": outcome.story.name,
+                "passed": outcome.has_passed,
+                "error": outcome.error,
+                "failures": [
+                    {"kind": f.kind, "line": f.line, "expected": f.wanted, "got": list(f.got)}
+                    for f in outcome.failures
+                ],
+            }
+            for name, outcome in played
+        ],
+        "not_exercised": idle_rules(played),
+    }
+
+
+def idle_rules(played: Played) -> list[str]:
+    """Return the rules of which no story spoke while they asked for something, in the order of the file."""
+    known = dict.fromkeys(rule for _, outcome in played for rule in outcome.rules)
+    used = {rule for _, outcome in played for rule in outcome.exercised}
+    return [rule for rule in known if rule not in used]
+
+
+def junit_xml(played: Played) -> bytes:
     """Return one test suite for each file and one test case for each story."""
     root = ET.Element("testsuites")
     for file in dict.fromkeys(name for name, _ in played):

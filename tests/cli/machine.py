@@ -1,4 +1,4 @@
-"""The office: a desk with a home, a crontab and systemd units of its own, and a followup that runs."""
+"""A machine of its own: a home, a crontab and systemd units, and a followup that can be run there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from cli.program import Desk
+    from cli.program import Program
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -35,12 +35,12 @@ PYTHONPATH={source} exec {python} -m followup "$@"
 """
 
 
-class Office(NamedTuple):
-    """`folder` holds the crontab and the programs; `program` is a followup that runs anywhere."""
+class Machine(NamedTuple):
+    """`folder` holds the crontab and the programs; `followup` is a program that runs anywhere."""
 
-    desk: Desk
+    program: Program
     folder: Path
-    program: Path
+    followup: Path
 
     @property
     def crontab(self) -> Path:
@@ -60,23 +60,23 @@ class Office(NamedTuple):
         return lines
 
 
-def open_office(desk: Desk, folder: Path) -> Office:
-    """Return an office whose desk finds these programs before the machine's own."""
+def set_up(program: Program, folder: Path) -> Machine:
+    """Return a machine on which `program` finds these programs before the real ones."""
     programs = folder / "bin"
     programs.mkdir()
     (folder / "home").mkdir()
     (folder / "state").write_text("active\n")
     script(programs / "crontab", CRONTAB.format(file=shlex.quote(str(folder / "crontab"))))
     script(programs / "systemctl", SYSTEMCTL.format(folder=shlex.quote(str(folder))))
-    program = folder / "followup"
+    followup = folder / "followup"
     names = {"source": shlex.quote(str(SOURCE)), "python": shlex.quote(sys.executable)}
-    script(program, PROGRAM.format(**names))
-    desk.environment |= {
+    script(followup, PROGRAM.format(**names))
+    program.variables |= {
         "PATH": f"{programs}:/usr/bin:/bin",
         "HOME": str(folder / "home"),
         "LOGNAME": "me",
     }
-    return Office(desk, folder, program)
+    return Machine(program, folder, followup)
 
 
 def script(path: Path, text: str) -> Path:

@@ -1,0 +1,134 @@
+"""The way out: what a command answers, and the one place that draws it, prints it or writes it as JSON."""
+
+from __future__ import annotations
+
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.console import Console, RenderableType
+
+    from followup.core.errors import FollowupError
+
+    # Text is printed as it stands, bytes too, whatever the machine's encoding; Rich draws the rest.
+    Part = str | bytes | RenderableType
+
+# Longer lines are hard to read, and tear a row's beginning from its end.
+WIDEST = 100
+_P = ParamSpec("_P")
+
+
+class Result(NamedTuple):
+    """What a command answers. Nothing is drawn, or written as JSON, unless it is shown.
+
+    `remarks` go to standard error beside the screen; a document holds everything itself. `error` is what
+    failed although there is something to show: it is raised after the screen, and a document speaks of it.
+    """
+
+    screen: Callable[[], Iterable[Part]] = tuple
+    document: Callable[[], dict[str, Any]] | None = None
+    exit_code: int = 0
+    remarks: tuple[str | RenderableType, ...] = ()
+    error: FollowupError | None = None
+    as_json: bool = False
+
+
+def answer(*lines: str, remarks: Iterable[str] = ()) -> Result:
+    """Return the result of a command that has a few lines to say."""
+    return Result(lambda: lines, remarks=tuple(remarks))
+
+
+def json_option(command: Callable[_P, Result]) -> Callable[_P, Result]:
+    """Give a command the option --json, which shows its document instead of its screen."""
+
+    @wraps(command)  # with the options declared so far
+    def with_json(*args: _P.args, **kwargs: _P.kwargs) -> Result:
+        as_json = bool(kwargs.pop("as_json"))
+        return command(*args, **kwargs)._replace(as_json=as_json)
+
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(with_json)
+
+
+class Terminal:
+    """Where results are shown. `width` is in columns, None for that of the terminal."""
+
+    def __init__(self, width: int | None = None, *, no_color: bool = False) -> None:
+        self._width = width
+        self._no_color = no_color
+
+    def show(self, result: Result) -> int:
+        """Show a result and return its exit code; its error is raised when the rest has been said."""
+        if result.as_json and result.document is not None:
+            _print_json(result.document())
+            return result.error.exit_code if result.error else result.exit_code
+        for part in result.screen():
+            self.draw(part)
+        for remark in result.remarks:
+            note(remark) if isinstance(remark, str) else self._console(stderr=True).print(remark)
+        if result.error is not None:
+            raise result.error
+        return result.exit_code
+
+    def draw(self, *parts: Part) -> None:
+        """Print or draw each part on standard output."""
+        for part in parts:
+            if isinstance(part, str):
+                click.echo(part)
+            elif isinstance(part, bytes):
+                _print_bytes(part)
+            else:
+                self._draw(part)
+
+    def _draw(self, part: RenderableType) -> None:
+        console = self._console()
+        console.width = min(console.width, WIDEST)
+        if console.is_terminal:
+            console.print(part)
+            return
+        # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
+        with console.capture() as drawn:
+            console.print(part)
+        console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n")))
+
+    def _console(self, *, stderr: bool = False) -> Console:
+        from rich.console import Console
+
+        return Console(
+            stderr=stderr,
+            width=self._width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            no_color=self._no_color or None,
+        )
+
+
+def note(text: str) -> None:
+    """Say something that is no data, on standard error."""
+    click.echo(text, err=True)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    from followup.formats.screens.documents import encode
+
+    text = encode(document)
+    if not (sys.stdout.encoding or "utf-8").lower().startswith("utf"):
+        import json
+
+        text = json.dumps(json.loads(text), indent=2)  # in ASCII
+    click.echo(text)
+
+
+def _print_bytes(data: bytes) -> None:
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # somebody caught what is printed, as text
+        click.echo(data.decode(), nl=False)
+        return
+    sys.stdout.flush()
+    stream.write(data)
+    stream.flush()

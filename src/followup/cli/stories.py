@@ -1,0 +1,167 @@
+"""`rules test`: play stories through the commands themselves, on a log in memory, and judge the plan."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from followup.adapters.folders import write_file
+from followup.adapters.log.store import Store
+from followup.adapters.rulebook import RuleFile, compile_rules, read, rules_path
+from followup.cli.environment import Environment
+from followup.cli.main import run
+from followup.cli.output import Result, json_option
+from followup.cli.session import Options, Session
+from followup.core.actions import action_id
+from followup.core.errors import FollowupError, InvalidFile, RequestFailed
+from followup.core.forecast import forecast
+from followup.formats.screens.documents import action_object
+from followup.formats.stories.exports import junit_xml, report_document
+from followup.formats.stories.matching import Asked, Outcome, judge, speaks_of
+from followup.formats.stories.reading import LogLine, Pattern, Stories, Story, read_stories
+from followup.formats.yamlfile.problems import Findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from followup.cli.output import Part
+    from followup.core.history import History
+
+# How far `never` looks ahead: longer than any search for a job that the default rules would follow.
+DAYS_AHEAD = 366
+
+
+@click.command("test")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--junit", metavar="FILE", help="Also write the results as JUnit XML.")
+@json_option
+@click.pass_obj
+def rules_test_command(session: Session, files: tuple[str, ...], junit: str | None) -> Result:
+    """Play the stories in FILE... with your rules, and tell which come out otherwise.
+
+    \b
+    followup rules test my-stories.yaml
+    followup --rules new-rules.yaml rules test my-stories.yaml --junit results.xml
+
+    A story says what was logged and what the plan must hold then:
+
+    \b
+    - name: the receipt opens the follow-up
+      log:
+        - 2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
+        - 2026-11-03 done check-receipt/acme
+      now: 2026-11-09
+      expect:
+        - {rule: follow-up-application, status: due, due: 2026-11-09}
+      never:
+        - {rule: check-in, before: 2026-11-16}
+    """
+    rules = rules_path(session.folders)
+    played: list[tuple[str, Outcome]] = []
+    for name in files:
+        path = Path(name)
+        stories = load_stories(path)
+        played += [(name, play(story, path.parent, rules)) for story in stories.stories]
+    if junit is not None:
+        write_file(Path(junit), junit_xml(played))
+
+    def screen() -> Iterator[Part]:
+        from followup.formats.stories.report import report_screen
+
+        yield report_screen(played)
+
+    passed = all(outcome.has_passed for _, outcome in played)
+    return Result(screen, lambda: report_document(played), 0 if passed else 1)
+
+
+def load_stories(path: Path) -> Stories:
+    """Return the stories of a file; InvalidFile, with every problem, if it has errors."""
+    found = read_stories(read(path))
+    if any(problem.severity == "error" for problem in found.problems):
+        raise InvalidFile(str(path), found.problems, found.lines)
+    return found
+
+
+def play(story: Story, folder: Path, rules: Path) -> Outcome:
+    """Play one story with the rules it names (relative to `folder`), else with `rules`."""
+    compiled = _compiled(folder / story.rules if story.rules else rules)
+    with closing(Store(None)) as store:
+        try:
+            return _play(story, _environment(folder, compiled, store))
+        except FollowupError as error:
+            hint = f" {error.hint}" if error.hint else ""
+            return Outcome(story, (), frozenset(), (), f"{error.message}{hint}")
+
+
+def _environment(folder: Path, rules: RuleFile, store: Store) -> Environment:
+    numbers = count(1)
+    return Environment(
+        variables={"FOLLOWUP_DATA_DIR": str(folder)},
+        clock=lambda: datetime.fromtimestamp(0, UTC),
+        new_id=lambda: action_id("story", str(next(numbers)), "", "", 1),
+        local_zone=lambda: UTC,
+        can_ask=lambda: False,
+        store=store,
+        rules=rules,
+    )
+
+
+@lru_cache(maxsize=16)
+def _compiled(path: Path) -> RuleFile:
+    """Return a rules file, read once for all the stories that use it."""
+    return RuleFile(path, compile_rules(str(path), read(path)), "")
+
+
+def _type(line: LogLine, environment: Environment) -> None:
+    """Run one line of the log as the command it is; nobody looks at what it answers."""
+    try:
+        with closing(Session(environment)) as session:
+            run(session, ["--now", line.moment, *line.words])
+    except FollowupError as error:
+        raise RequestFailed(f"{line.text}: {error.message}", error.hint) from None
+    except click.ClickException as error:
+        raise RequestFailed(f"{line.text}: {error.format_message()}") from None
+
+
+def _play(story: Story, environment: Environment) -> Outcome:
+    for line in story.log:
+        _type(line, environment)
+    session = Session(environment, Options(now=story.now))
+    history = session.history()
+    plan = session.plan(history)
+    sentences = session.sentences
+    _check_names(story, session, history)
+    actions = [action_object(action, sentences) for action in plan.actions]
+    ahead: list[Asked] = []
+    if story.never:
+        log, rules, calendars = session.store.log(), session.rulebook, session.calendars
+        for day in forecast(log, rules, calendars, session.now, DAYS_AHEAD):
+            date = day.date.isoformat()
+            ahead += [Asked(date, action_object(action, sentences)) for action in day.actions]
+    exercised = frozenset(action["rule"] for action in actions if speaks_of(story, action))
+    failures = tuple(judge(story, actions, ahead))
+    return Outcome(story, failures, exercised, tuple(session.rulebook.rules))
+
+
+def _check_names(story: Story, session: Session, history: History) -> None:
+    """Raise for a rule or an application that a story misspells: such a `never` would always pass."""
+    findings = Findings()
+    handles = [application.handle for application in history.applications]
+    for pattern in (*story.expect, *story.never, *(story.exactly or ())):
+        _check_name(pattern, "rule", list(session.rulebook.rules), findings)
+        _check_name(pattern, "application", handles, findings)
+    for first in findings.all():
+        raise RequestFailed(f"line {first.line}: {first.text}", first.hint)
+
+
+def _check_name(pattern: Pattern, key: str, known: list[str], findings: Findings) -> None:
+    value: Any = pattern.fields.get(key)
+    if value is not None and value not in known:
+        hint = findings.did_you_mean(str(value), known)
+        findings.error(pattern.places[key], f"unknown-{key}", f"There is no {key} `{value}` here.", hint)
