@@ -13,7 +13,7 @@ import pytest
 from followup.adapters.folders import Folders
 from followup.adapters.settings import authority_of, load_settings, password_of
 from followup.core.errors import InvalidFile, MailFailed, NotValid
-from followup.core.settings import Smtp
+from followup.formats.settings.definitions import Smtp
 
 SETTINGS = """\
 mail:
@@ -158,7 +158,7 @@ class Made(KeyringBackend):
 ASK = """
 from followup.adapters.settings import password_of
 from followup.core.errors import FollowupError
-from followup.core.settings import Smtp
+from followup.formats.settings.definitions import Smtp
 import sys
 try:
     print(password_of(Smtp(host="x.example", user="me", keyring=sys.argv[1])))

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from followup.core.errors import InvalidFile, MailFailed, NotValid
-from followup.formats.settings import read_settings
+from followup.formats.settings.reading import read_settings
 
 if TYPE_CHECKING:
     from followup.adapters.folders import Folders
-    from followup.core.settings import Settings, Smtp
+    from followup.formats.settings.definitions import Settings, Smtp
 
 SETTINGS_NAME = "settings.yaml"
 LARGEST = 1 << 20  # bytes; `formats.yamlfile` refuses more

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from followup.adapters.mail.outbox import Kept, Outbox
     from followup.adapters.mail.smtp import Letter, Milestones
     from followup.cli.session import Workspace
-    from followup.core.settings import Mail
+    from followup.formats.settings.definitions import Mail
 
 
 @click.command("digest")
@@ -79,7 +79,7 @@ def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, for
 def _mail(workspace: Workspace) -> Mail:
     """Return the settings of the mail; NotValid, after saying what to write, if there are none."""
     from followup.adapters.settings import load_settings, settings_path
-    from followup.formats.settings import EXAMPLE
+    from followup.formats.settings.reading import EXAMPLE
 
     settings = load_settings(workspace.folders)
     if settings is not None and settings.mail is not None:

@@ -13,7 +13,7 @@ from followup.core.errors import FollowupError, InvalidFile, NotValid
 
 if TYPE_CHECKING:
     from followup.cli.session import Workspace
-    from followup.core.settings import Mail, Smtp
+    from followup.formats.settings.definitions import Mail, Smtp
 
 
 @click.command("doctor")

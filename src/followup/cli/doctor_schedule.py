@@ -13,7 +13,7 @@ from followup.core.errors import FollowupError
 if TYPE_CHECKING:
     from followup.cli.session import Workspace
     from followup.core.schedule import Command
-    from followup.core.settings import Mail
+    from followup.formats.settings.definitions import Mail
 
 AGAIN = "followup schedule --install"
 

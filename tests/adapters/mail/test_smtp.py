@@ -23,7 +23,7 @@ from adapters.mail.mailserver import DRIP, DROP, FLOOD, PASSWORD, SILENCE, STALL
 from followup.adapters.mail.sendmail import send_by_command
 from followup.adapters.mail.smtp import Letter, Login, Milestones, send_by_smtp, try_login
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid
-from followup.core.settings import Smtp
+from followup.formats.settings.definitions import Smtp
 
 if TYPE_CHECKING:
     import ssl

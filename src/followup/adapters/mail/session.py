@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
-from followup.core.settings import is_loopback
+from followup.formats.settings.definitions import is_loopback
 
 if TYPE_CHECKING:
     import ssl

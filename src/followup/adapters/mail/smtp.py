@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from followup.core.settings import Smtp
+    from followup.formats.settings.definitions import Smtp
 
 WHOLE_EXCHANGE_SECONDS = 30.0
 _GOODBYE_SECONDS = 1.0

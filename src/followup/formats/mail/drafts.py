@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from jinja2 import TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from followup.core.actions import Action
     from followup.core.moments import Moment
-    from followup.core.myself import Myself
     from followup.core.rules import Message
 
 _LONG_MONTHS = (
@@ -31,6 +30,17 @@ _LONG_MONTHS = (
 QUESTIONS = 3
 SHORTEST_FULL_LINE = 60
 _GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
+
+
+class Reachable(Protocol):
+    """The user, or the person written to."""
+
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
 
 
 class Draft(NamedTuple):
@@ -60,7 +70,7 @@ class Draft(NamedTuple):
         return Letter(whom(self.action), self.body, names)
 
 
-def draft_of(action: Action, messages: Mapping[str, Message], me: Myself, discussed: str | None) -> Draft:
+def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, discussed: str | None) -> Draft:
     """Return the draft that `action` asks for; RequestFailed if it asks for no message.
 
     `discussed` is what the user and the contact talked about, None where nobody noted it. NotValid if the
@@ -84,11 +94,10 @@ def draft_of(action: Action, messages: Mapping[str, Message], me: Myself, discus
     return Draft(action, subject, body, tuple(dict.fromkeys(gaps)), form, questions[:QUESTIONS], opening)
 
 
-def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]:
+def _values(action: Action, me: Reachable, discussed: str | None) -> dict[str, Any]:
     """Return what a template may use; what nobody knows is left out, and becomes a gap."""
     application, contact, anchor = action.application, action.contact, action.anchor
     zone = application.calendar.zone
-    people = {} if contact is None else _person(contact.name, contact.email, contact.phone)
     event: dict[str, str | None] = {
         "kind": anchor.kind.replace("_", " "),
         "date": _spoken(day_of(anchor.at, zone)),
@@ -96,10 +105,10 @@ def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]
         "note": anchor.note,
     }
     values: dict[str, Any] = {
-        "contact": people,
+        "contact": _person(contact),
         "company": application.company,
         "role": application.role,
-        "me": _person(me.name, me.email, me.phone),
+        "me": _person(me),
         "event": {key: value for key, value in event.items() if value is not None},
         "discussed": discussed,
         "until": _spoken(anchor.until) if anchor.until else None,
@@ -112,14 +121,16 @@ def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _person(name: str | None, email: str | None, phone: str | None) -> dict[str, str]:
-    words = (name or "").split()
+def _person(person: Reachable | None) -> dict[str, str]:
+    if person is None:
+        return {}
+    words = (person.name or "").split()
     found = {
-        "name": name,
+        "name": person.name,
         "first_name": words[0] if words else None,
         "last_name": words[-1] if len(words) > 1 else None,
-        "email": email,
-        "phone": phone,
+        "email": person.email,
+        "phone": person.phone,
     }
     return {key: value for key, value in found.items() if value}
 
@@ -233,7 +244,7 @@ def mailto(draft: Draft) -> str:
     return f"mailto:{to}?subject={quote(draft.subject, safe='')}&body={quote(body, safe='')}"
 
 
-def eml(draft: Draft, me: Myself, now: datetime) -> bytes:
+def eml(draft: Draft, me: Reachable, now: datetime) -> bytes:
     """Return the draft as a mail that any mail program opens (RFC 5322, UTF-8), marked as not yet sent."""
     from email.headerregistry import Address
     from email.message import EmailMessage

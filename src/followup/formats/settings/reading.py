@@ -7,9 +7,9 @@ import shlex
 
 import msgspec
 
-from followup.core import settings as definitions
 from followup.core.errors import Problem
-from followup.core.settings import Mail, Settings, Smtp, is_loopback
+from followup.formats.settings import definitions
+from followup.formats.settings.definitions import Mail, Settings, Smtp, is_loopback
 from followup.formats.yamlfile import reader as yamlfile
 from followup.formats.yamlfile.convert import Path, Places, confirm, read_as
 from followup.formats.yamlfile.nodes import Mapping

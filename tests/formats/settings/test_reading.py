@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from followup.core.settings import Mail, Settings, Smtp
-from followup.formats.settings import EXAMPLE, read_settings
+from followup.formats.settings.definitions import Mail, Settings, Smtp
+from followup.formats.settings.reading import EXAMPLE, read_settings
 from followup.formats.yamlfile.problems import show_problems
 
 WHO = "mail:\n  from: me@example.com\n  to: you@example.com\n"
