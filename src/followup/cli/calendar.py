@@ -48,7 +48,7 @@ def calendar_command(workspace: Workspace, out: str | None, events: bool) -> Non
         _print(data)
         return
     if data != before:
-        from followup.adapters.publish import publish
+        from followup.adapters.files import publish
 
         publish(path, data)
     said = f"{_count(len(actions), 'to-do')} and {_count(len(dates), 'appointment')}"
@@ -59,7 +59,7 @@ def _before(path: Path | None) -> tuple[bytes | None, Previous | None]:
     """Return what stands in the file now; RequestFailed if it is not ours to write over."""
     if path is None:
         return None, None
-    from followup.adapters.publish import read_published
+    from followup.adapters.files import read_published
     from followup.formats.ical.file import read_calendar
 
     data = read_published(path)

@@ -47,7 +47,7 @@ def digest_command(
     digest = digest_of(plan, pipeline(history, plan, workspace.rulebook, workspace.now))
     page = digest_page(digest, short_ids(plan.actions), workspace.sentences)
     if page_file is not None:
-        from followup.adapters.folders import write_file
+        from followup.adapters.files import write_file
         from followup.formats.mail.page import html_page
 
         write_file(Path(page_file), html_page(page).encode())
@@ -121,8 +121,9 @@ def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *,
 def _deliver(workspace: Workspace, mail: Mail, letter: Letter, milestones: Milestones) -> None:
     """Give the letter to the server or the command of the settings, whichever they name."""
     if mail.smtp is not None:
+        from followup.adapters.mail.password import password_of
         from followup.adapters.mail.smtp import Login, send_by_smtp
-        from followup.adapters.settings import authority_of, password_of
+        from followup.adapters.settings import authority_of
 
         login = Login(password_of(mail.smtp), authority_of(mail.smtp, workspace.folders))
         send_by_smtp(mail.smtp, login, letter, milestones)

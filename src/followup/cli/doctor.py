@@ -56,7 +56,8 @@ def broken(part: str, error: FollowupError) -> Finding:
 
 
 def _check_store(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.log.inspection import damage_of, open_to_others
+    from followup.adapters.files import open_to_others
+    from followup.adapters.log.database import damage_of
 
     folders = workspace.folders
     path = folders.log
@@ -134,8 +135,9 @@ def _check_mail(workspace: Workspace, mail: Mail) -> list[Finding]:
 
 def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
     """Connect, verify and log in, as a mail would; the password goes nowhere else."""
+    from followup.adapters.mail.password import password_of
     from followup.adapters.mail.smtp import Login, try_login
-    from followup.adapters.settings import authority_of, password_of
+    from followup.adapters.settings import authority_of
 
     try:
         try_login(smtp, Login(password_of(smtp), authority_of(smtp, workspace.folders)))
@@ -146,8 +148,8 @@ def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
 
 
 def _check_last_mail(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.log.inspection import last_mails
     from followup.adapters.mail.outbox import State as Sent
+    from followup.adapters.mail.outbox import last_mails
     from followup.formats.words.phrases import say_date
 
     last = last_mails(workspace.folders.log)

@@ -12,7 +12,7 @@ from followup.core.errors import FollowupError
 
 if TYPE_CHECKING:
     from followup.cli.session import Workspace
-    from followup.core.schedule import Command
+    from followup.formats.schedule.schedule import Command
     from followup.formats.settings.definitions import Mail
 
 AGAIN = "followup schedule --install"
@@ -38,8 +38,7 @@ def check_schedule(workspace: Workspace, mail: Mail | None) -> list[Finding]:
 
 
 def _check_crontab(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.log.inspection import cron_runs
-    from followup.adapters.schedule.scheduler import has_crontab, read_crontab
+    from followup.adapters.schedule.crontab import cron_runs, has_crontab, read_crontab
     from followup.formats.schedule.crontab import command_of, read_line
 
     environment = workspace.outside.environment
@@ -56,8 +55,8 @@ def _check_crontab(workspace: Workspace) -> list[Finding]:
 
 
 def _check_units(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.schedule.scheduler import read_unit, timer_state
-    from followup.formats.schedule.systemd import SERVICE, TIMER, command_of
+    from followup.adapters.schedule.systemd import read_unit, timer_state
+    from followup.formats.schedule.services import SERVICE, TIMER, command_of
 
     environment, again = workspace.outside.environment, f"{AGAIN} --kind systemd"
     timer, service = read_unit(TIMER, environment), read_unit(SERVICE, environment)
@@ -77,7 +76,7 @@ def _check_units(workspace: Workspace) -> list[Finding]:
 
 
 def _check_command(workspace: Workspace, where: str, command: Command | None, again: str) -> Finding:
-    from followup.adapters.schedule.scheduler import trouble_with
+    from followup.adapters.schedule.program import trouble_with
 
     if command is None:
         text = f"{where} has the morning mail, changed by hand; whether it runs cannot be told."
@@ -97,7 +96,7 @@ def _check_command(workspace: Workspace, where: str, command: Command | None, ag
 
 def _check_words(workspace: Workspace, mail: Mail | None) -> list[Finding]:
     """Return what the settings run that a scheduler, with its short PATH, would not find."""
-    from followup.adapters.schedule.scheduler import BARE_PATH
+    from followup.adapters.schedule.program import BARE_PATH
 
     if mail is None:
         text = "It is scheduled, but no mail is set up."

@@ -70,7 +70,7 @@ def draft_command(
     if eml_file is not None:
         from pathlib import Path
 
-        from followup.adapters.folders import write_private
+        from followup.adapters.files import write_private
 
         write_private(Path(eml_file), eml(draft, workspace.myself, workspace.now))
         workspace.note(f"Written to {eml_file}.")
@@ -100,8 +100,7 @@ def _edited(workspace: Workspace, draft: Draft) -> str:
     import tempfile
     from pathlib import Path
 
-    from followup.adapters.editor import open_editor
-    from followup.adapters.folders import read_text, write_private
+    from followup.adapters.files import open_editor, read_text, write_private
 
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"

@@ -47,7 +47,7 @@ def rules_test_command(workspace: Workspace, files: tuple[str, ...], junit: str 
         played += [(name, play(story, path.parent, rules)) for story in stories.stories]
     outcomes = [outcome for _, outcome in played]
     if junit is not None:
-        from followup.adapters.folders import write_file
+        from followup.adapters.files import write_file
         from followup.formats.stories.junit import junit_xml
 
         write_file(Path(junit), junit_xml(played))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.schedule import EVERY_DAY, KINDS, Command, schedule_of
+from followup.formats.schedule.schedule import EVERY_DAY, KINDS, Command, schedule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from followup.cli.session import Workspace
-    from followup.core.schedule import Kind, Schedule
+    from followup.formats.schedule.schedule import Kind, Schedule
 
 LOG_NAME = "schedule.log"
 
@@ -65,7 +65,7 @@ def schedule_command(
 
 
 def _schedule(workspace: Workspace, kind: Kind, at: str, program: str | None, *, every_day: bool) -> Schedule:
-    from followup.adapters.schedule.scheduler import own_program
+    from followup.adapters.schedule.program import own_program
 
     zone = workspace.rulebook.calendar.timezone
     folders, environment = workspace.folders, workspace.outside.environment
@@ -102,14 +102,14 @@ def _print(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
 
         click.echo(cron_line(schedule))
     elif kind == "systemd":
-        from followup.adapters.schedule.scheduler import units_folder
-        from followup.formats.schedule.systemd import systemd_units
+        from followup.adapters.schedule.systemd import units_folder
+        from followup.formats.schedule.services import systemd_units
 
         folder = units_folder(workspace.outside.environment)
         units = systemd_units(schedule)
         click.echo("\n".join(f"# {folder / name}\n{text}" for name, text in units.items()), nl=False)
     else:
-        from followup.formats.schedule.launchd import LABEL, launchd_plist
+        from followup.formats.schedule.services import LABEL, launchd_plist
 
         click.echo(launchd_plist(schedule))
         workspace.note(f"Keep it as ~/Library/LaunchAgents/{LABEL}.plist, then type:")
@@ -125,7 +125,7 @@ def _note_zone(workspace: Workspace, kind: Kind) -> None:
 
 
 def _install(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
-    from followup.adapters.schedule.scheduler import trouble_with
+    from followup.adapters.schedule.program import trouble_with
 
     if kind == "launchd":
         raise RequestFailed(
@@ -144,7 +144,7 @@ def _install(workspace: Workspace, kind: Kind, schedule: Schedule) -> None:
 
 
 def _into_crontab(schedule: Schedule, environment: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
+    from followup.adapters.schedule.crontab import read_crontab, write_crontab
     from followup.formats.schedule.crontab import cron_line, with_line
 
     before = read_crontab(environment) or b""
@@ -155,8 +155,8 @@ def _into_crontab(schedule: Schedule, environment: Mapping[str, str]) -> bool:
 
 
 def _among_units(schedule: Schedule, environment: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import write_units
-    from followup.formats.schedule.systemd import systemd_units
+    from followup.adapters.schedule.systemd import write_units
+    from followup.formats.schedule.services import systemd_units
 
     return write_units(systemd_units(schedule), environment)
 
@@ -179,11 +179,12 @@ def _say_installed(workspace: Workspace, kind: Kind, schedule: Schedule, *, chan
 
 def _remove(workspace: Workspace, kind: Kind | None) -> None:
     """Take out what is installed; one kind, or all."""
-    from followup.adapters.schedule.scheduler import has_crontab, remove_units
+    from followup.adapters.schedule.crontab import has_crontab
+    from followup.adapters.schedule.systemd import remove_units
 
     environment = workspace.outside.environment
     if kind == "launchd":
-        from followup.formats.schedule.launchd import LABEL
+        from followup.formats.schedule.services import LABEL
 
         raise RequestFailed(
             "followup has installed nothing with launchd.",
@@ -201,7 +202,7 @@ def _remove(workspace: Workspace, kind: Kind | None) -> None:
 
 
 def _out_of_crontab(environment: Mapping[str, str]) -> bool:
-    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
+    from followup.adapters.schedule.crontab import read_crontab, write_crontab
     from followup.formats.schedule.crontab import with_line
 
     before = read_crontab(environment)

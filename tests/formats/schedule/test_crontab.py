@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from followup.core.errors import RequestFailed
-from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
 from followup.formats.schedule.crontab import LONGEST, MARK, command_of, cron_line, read_line, with_line
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
 
 # A busy machine is no failure.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -14,17 +14,17 @@ A run that died as `claimed` has certainly sent nothing; one that died as `sendi
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.adapters.log.database import MAILS
+from followup.adapters.log.database import MAILS, read_only
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -51,6 +51,14 @@ class Kept(NamedTuple):
     state: State
     claimed_at: datetime
     changed_at: datetime
+
+
+class LastMails(NamedTuple):
+    """The mail of the latest date with how far it came, and when the last one was sent."""
+
+    date: date
+    state: State
+    sent_at: datetime | None
 
 
 class Outbox:
@@ -104,6 +112,24 @@ class Outbox:
         with self._store.writing() as connection:
             if not _move(connection, message_id, state, now):
                 raise RequestFailed("Another run has taken over the mail of this day.", "Nothing was sent.")
+
+
+def last_mails(path: Path) -> LastMails | None:
+    """Return what the log says of the morning mails; None if none was ever claimed."""
+    if not path.exists():
+        return None
+    try:
+        with closing(read_only(path)) as connection:
+            last = connection.execute("SELECT date, state FROM mails ORDER BY date DESC LIMIT 1").fetchone()
+            sent = connection.execute(
+                "SELECT max(changed_at) FROM mails WHERE state = ?", (State.SENT,)
+            ).fetchone()
+    except sqlite3.Error:
+        return None  # a log from before there were mails
+    if last is None:
+        return None
+    at = datetime.fromisoformat(sent[0]).astimezone(UTC) if sent[0] else None
+    return LastMails(date.fromisoformat(last[0]), State(last[1]), at)
 
 
 def _opened(path: Path) -> int:

@@ -12,12 +12,12 @@ import shlex
 from typing import TYPE_CHECKING
 
 from followup.core.errors import RequestFailed
-from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.core.schedule import Schedule
+    from followup.formats.schedule.schedule import Schedule
 
 # Whatever else a line of the crontab says: it is ours if it ends so, and only then.
 MARK = "# followup: the morning mail"

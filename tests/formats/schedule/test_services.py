@@ -15,9 +15,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
-from followup.formats.schedule.launchd import launchd_plist
-from followup.formats.schedule.systemd import SERVICE, TIMER, command_of, is_ours, systemd_units
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
+from followup.formats.schedule.services import (
+    SERVICE,
+    TIMER,
+    command_of,
+    is_ours,
+    launchd_plist,
+    systemd_units,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
