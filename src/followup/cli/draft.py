@@ -11,7 +11,7 @@ from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
 from followup.core.similarity import Letter, are_nearly_the_same
 from followup.core.text import clean, clean_lines
-from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
+from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, gaps_left, mailto
 from followup.formats.words.phrases import do_of, whom
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def draft_command(
         from pathlib import Path
 
         from followup.adapters.files import write_private
+        from followup.formats.mail.mime import eml
 
         write_private(Path(eml_file), eml(draft, workspace.myself, workspace.now))
         workspace.note(f"Written to {eml_file}.")

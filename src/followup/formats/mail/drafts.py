@@ -16,7 +16,6 @@ from followup.formats.words.phrases import whom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from followup.core.actions import Action
     from followup.core.moments import Moment
@@ -242,23 +241,3 @@ def mailto(draft: Draft) -> str:
     to = quote(contact.email, safe="@") if contact and contact.email else ""
     body = draft.body.replace("\n", "\r\n")
     return f"mailto:{to}?subject={quote(draft.subject, safe='')}&body={quote(body, safe='')}"
-
-
-def eml(draft: Draft, me: Reachable, now: datetime) -> bytes:
-    """Return the draft as a mail that any mail program opens (RFC 5322, UTF-8), marked as not yet sent."""
-    from email.headerregistry import Address
-    from email.message import EmailMessage
-    from email.policy import SMTP
-    from email.utils import format_datetime
-
-    mail = EmailMessage(policy=SMTP)
-    contact = draft.action.contact
-    if me.email:
-        mail["From"] = Address(me.name or "", addr_spec=me.email)
-    if contact is not None and contact.email:
-        mail["To"] = Address(contact.name or "", addr_spec=contact.email)
-    mail["Subject"] = draft.subject
-    mail["Date"] = format_datetime(now)
-    mail["X-Unsent"] = "1"
-    mail.set_content(draft.body + "\n")
-    return mail.as_bytes()

@@ -1,7 +1,8 @@
-"""A mail as it goes over the wire: plain text and HTML in one message (RFC 5322, RFC 2046)."""
+"""Mails as bytes: the morning mail as it goes over the wire, a draft as a file (RFC 5322, RFC 2046)."""
 
 from __future__ import annotations
 
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -11,6 +12,8 @@ from followup.core.text import clean
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from followup.formats.mail.drafts import Draft, Reachable
 
 # Only ASCII goes out, whatever the server can do; the line ends are CRLF.
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -37,4 +40,19 @@ def multipart(envelope: Envelope, text: str, html: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    return message.as_bytes()
+
+
+def eml(draft: Draft, me: Reachable, now: datetime) -> bytes:
+    """Return the draft as a mail that any mail program opens (RFC 5322, UTF-8), marked as not yet sent."""
+    message = EmailMessage(SMTP)
+    contact = draft.action.contact
+    if me.email:
+        message["From"] = Address(me.name or "", addr_spec=me.email)
+    if contact is not None and contact.email:
+        message["To"] = Address(contact.name or "", addr_spec=contact.email)
+    message["Subject"] = draft.subject
+    message["Date"] = format_datetime(now)
+    message["X-Unsent"] = "1"
+    message.set_content(draft.body + "\n")
     return message.as_bytes()
