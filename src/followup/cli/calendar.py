@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.appointments import Appointment
     from followup.core.history import History
-    from followup.formats.ical.entries import Entry
+    from followup.formats.ical.entries import CalendarEntry
     from followup.formats.ical.file import Previous
 
 
@@ -90,7 +90,7 @@ def _entries(
     dates: list[Appointment],
     *,
     events: bool,
-) -> list[Entry]:
+) -> list[CalendarEntry]:
     from followup.core.appointments import touched
     from followup.formats.ical.entries import NO_YEAR, Writer
     from followup.formats.words.reasons import Sentences

@@ -15,10 +15,10 @@ from followup.formats.screens.agenda import short_ids
 from followup.formats.words.phrases import say_date
 
 if TYPE_CHECKING:
-    from followup.adapters.mail.outbox import Kept, Outbox
-    from followup.adapters.mail.smtp import Letter, Milestones
+    from followup.adapters.mail.outbox import MailRecord, Outbox
+    from followup.adapters.mail.smtp import Milestones, OutgoingMail
     from followup.cli.session import Workspace
-    from followup.formats.settings.definitions import Mail
+    from followup.formats.settings.definitions import MailSettings
 
 
 @click.command("digest")
@@ -58,7 +58,7 @@ def digest_command(
 
 
 def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, force: bool) -> None:
-    from followup.adapters.mail.outbox import Outbox, State
+    from followup.adapters.mail.outbox import MailState, Outbox
 
     mail = _mail(workspace)
     if not digest.asks_for_something and not always:
@@ -70,13 +70,13 @@ def _send(workspace: Workspace, digest: Digest, page: Page, *, always: bool, for
             _send_alone(workspace, outbox, mail, page, force=force)
             return
         kept = outbox.mail_of(workspace.now.date())
-    if kept is not None and kept.state is State.SENT and not force:
+    if kept is not None and kept.state is MailState.SENT and not force:
         _say_sent(workspace, kept)
     else:
         click.echo("Another run is sending the mail right now.")
 
 
-def _mail(workspace: Workspace) -> Mail:
+def _mail(workspace: Workspace) -> MailSettings:
     """Return the settings of the mail; NotValid, after saying what to write, if there are none."""
     from followup.adapters.settings import load_settings, settings_path
     from followup.formats.settings.reading import EXAMPLE
@@ -89,15 +89,15 @@ def _mail(workspace: Workspace) -> Mail:
     raise NotValid("There are no mail settings, so no mail can be sent.")
 
 
-def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *, force: bool) -> None:
+def _send_alone(workspace: Workspace, outbox: Outbox, mail: MailSettings, page: Page, *, force: bool) -> None:
     """Claim the day and send, while no other run can; what came of it is kept in the outbox."""
-    from followup.adapters.mail.outbox import State
+    from followup.adapters.mail.outbox import MailState
     from followup.adapters.mail.smtp import Milestones
 
     day, clock = workspace.now.date(), workspace.outside.clock
     message_id = f"<{day}.{workspace.outside.new_id()}@{mail.from_.rpartition('@')[2]}>"
     kept = outbox.claim(day, message_id, clock(), again=force)
-    if kept is not None and kept.state is State.SENT:
+    if kept is not None and kept.state is MailState.SENT:
         _say_sent(workspace, kept)
         return
     if kept is not None:
@@ -106,45 +106,47 @@ def _send_alone(workspace: Workspace, outbox: Outbox, mail: Mail, page: Page, *,
             "Look into your inbox. It is not sent again by itself; `followup digest --send --force` does.",
         )
     milestones = Milestones(
-        lambda: outbox.move(message_id, State.SENDING, clock()),
-        lambda: outbox.move(message_id, State.SENT, clock()),
+        lambda: outbox.move(message_id, MailState.SENDING, clock()),
+        lambda: outbox.move(message_id, MailState.SENT, clock()),
     )
     try:
-        _deliver(workspace, mail, _letter(workspace, mail, page, message_id), milestones)
+        _deliver(workspace, mail, _outgoing(workspace, mail, page, message_id), milestones)
     except (MailFailed, MailUnknown) as error:
-        state = State.UNKNOWN if isinstance(error, MailUnknown) else State.FAILED
+        state = MailState.UNKNOWN if isinstance(error, MailUnknown) else MailState.FAILED
         outbox.move(message_id, state, clock())
         raise
     click.echo(f"The mail of {say_date(day)} was sent to {mail.to}.")
 
 
-def _deliver(workspace: Workspace, mail: Mail, letter: Letter, milestones: Milestones) -> None:
-    """Give the letter to the server or the command of the settings, whichever they name."""
+def _deliver(
+    workspace: Workspace, mail: MailSettings, outgoing: OutgoingMail, milestones: Milestones
+) -> None:
+    """Give the mail to the server or the command of the settings, whichever they name."""
     if mail.smtp is not None:
         from followup.adapters.mail.password import password_of
         from followup.adapters.mail.smtp import Login, send_by_smtp
         from followup.adapters.settings import authority_of
 
         login = Login(password_of(mail.smtp), authority_of(mail.smtp, workspace.folders))
-        send_by_smtp(mail.smtp, login, letter, milestones)
+        send_by_smtp(mail.smtp, login, outgoing, milestones)
     elif mail.sendmail is not None:
         from followup.adapters.mail.sendmail import send_by_command
 
-        send_by_command(mail.sendmail, letter, milestones)
+        send_by_command(mail.sendmail, outgoing, milestones)
 
 
-def _letter(workspace: Workspace, mail: Mail, page: Page, message_id: str) -> Letter:
-    from followup.adapters.mail.smtp import Letter
+def _outgoing(workspace: Workspace, mail: MailSettings, page: Page, message_id: str) -> OutgoingMail:
+    from followup.adapters.mail.smtp import OutgoingMail
     from followup.formats.mail.mime import Envelope, multipart
     from followup.formats.mail.page import html_page
 
     # The date in the header is that of the clock, even where the user pretends another one.
     sent_at = workspace.outside.clock().astimezone(workspace.now.tzinfo)
     envelope = Envelope(mail.from_, mail.to, page.subject, message_id, sent_at)
-    return Letter(mail.from_, mail.to, multipart(envelope, plain_text(page), html_page(page)))
+    return OutgoingMail(mail.from_, mail.to, multipart(envelope, plain_text(page), html_page(page)))
 
 
-def _say_sent(workspace: Workspace, kept: Kept) -> None:
+def _say_sent(workspace: Workspace, kept: MailRecord) -> None:
     at = kept.changed_at.astimezone(workspace.now.tzinfo)
     click.echo(
         f"The mail of {say_date(kept.date)} was sent before, on {say_date(at)}. --force sends it again."

@@ -13,7 +13,7 @@ from followup.core.errors import FollowupError, InvalidFile, NotValid
 
 if TYPE_CHECKING:
     from followup.cli.session import Workspace
-    from followup.formats.settings.definitions import Mail, Smtp
+    from followup.formats.settings.definitions import MailSettings, Smtp
 
 
 @click.command("doctor")
@@ -84,7 +84,7 @@ def _check_store(workspace: Workspace) -> list[Finding]:
     return findings
 
 
-def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
+def _check_settings(workspace: Workspace) -> tuple[Finding, MailSettings | None]:
     from followup.adapters.settings import load_settings, settings_path
 
     path = settings_path(workspace.folders)
@@ -121,7 +121,7 @@ def _check_rules(workspace: Workspace) -> list[Finding]:
     return [Finding("rules", State.OK, f"{rules} rules and {guards} guards in {path}.")]
 
 
-def _check_mail(workspace: Workspace, mail: Mail) -> list[Finding]:
+def _check_mail(workspace: Workspace, mail: MailSettings) -> list[Finding]:
     environment = workspace.outside.environment
     if mail.smtp is not None:
         return [_check_server(workspace, mail.smtp)]
@@ -148,8 +148,7 @@ def _check_server(workspace: Workspace, smtp: Smtp) -> Finding:
 
 
 def _check_last_mail(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.mail.outbox import State as Sent
-    from followup.adapters.mail.outbox import last_mails
+    from followup.adapters.mail.outbox import MailState, last_mails
     from followup.formats.words.phrases import say_date
 
     last = last_mails(workspace.folders.log)
@@ -159,10 +158,10 @@ def _check_last_mail(workspace: Workspace) -> list[Finding]:
     if last.sent_at is not None:
         at = last.sent_at.astimezone(workspace.outside.local_zone())
         text = f"The last one went out on {say_date(at)}."
-    if last.state in {Sent.UNKNOWN, Sent.SENDING}:
+    if last.state in {MailState.UNKNOWN, MailState.SENDING}:
         text += f" Nobody knows whether the one of {say_date(last.date)} arrived."
         return [Finding("last mail", State.LOOK, text, "If it did not: followup digest --send --force")]
-    if last.state is Sent.FAILED:
+    if last.state is MailState.FAILED:
         text += f" The one of {say_date(last.date)} could not be sent; the next run tries again."
         return [Finding("last mail", State.LOOK, text, "Now: followup digest --send")]
     return [Finding("last mail", State.OK, text)]

@@ -12,13 +12,13 @@ from followup.core.errors import FollowupError
 
 if TYPE_CHECKING:
     from followup.cli.session import Workspace
-    from followup.formats.schedule.schedule import Command
-    from followup.formats.settings.definitions import Mail
+    from followup.formats.schedule.schedule import Invocation
+    from followup.formats.settings.definitions import MailSettings
 
 AGAIN = "followup schedule --install"
 
 
-def check_schedule(workspace: Workspace, mail: Mail | None) -> list[Finding]:
+def check_schedule(workspace: Workspace, mail: MailSettings | None) -> list[Finding]:
     """Return what there is to say of the schedules that are installed."""
     found: list[Finding] = []
     unread: list[Finding] = []
@@ -75,7 +75,7 @@ def _check_units(workspace: Workspace) -> list[Finding]:
     return findings
 
 
-def _check_command(workspace: Workspace, where: str, command: Command | None, again: str) -> Finding:
+def _check_command(workspace: Workspace, where: str, command: Invocation | None, again: str) -> Finding:
     from followup.adapters.schedule.program import trouble_with
 
     if command is None:
@@ -94,7 +94,7 @@ def _check_command(workspace: Workspace, where: str, command: Command | None, ag
     return Finding("schedule", State.OK, f"{where} has the morning mail, and {command.program[0]} runs.")
 
 
-def _check_words(workspace: Workspace, mail: Mail | None) -> list[Finding]:
+def _check_words(workspace: Workspace, mail: MailSettings | None) -> list[Finding]:
     """Return what the settings run that a scheduler, with its short PATH, would not find."""
     from followup.adapters.schedule.program import BARE_PATH
 

@@ -9,7 +9,7 @@ import click
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
-from followup.core.similarity import Letter, are_nearly_the_same
+from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, gaps_left, mailto
 from followup.formats.words.phrases import do_of, whom
@@ -110,26 +110,24 @@ def _edited(workspace: Workspace, draft: Draft) -> str:
         return clean_lines(read_text(str(path)))
 
 
-def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> list[Letter]:
-    """Return the other letters of the same interview that say nearly the same."""
+def _twins(workspace: Workspace, history: History, plan: Plan, draft: Draft) -> list[DraftText]:
+    """Return the other drafts of the same interview that say nearly the same."""
     action = draft.action
     if not action.definition.distinct or TALK in draft.gaps:
         return []
-    letters = []
+    others = []
     for other in plan.of(action.application):
         if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
             continue
         sent = other.reasons[-1].event if other.status is Status.DONE else None
         if sent is not None and sent.text:
-            written = draft_of(other, workspace.rulebook.messages, workspace.myself, None).letter
-            letters.append(written._replace(text=sent.text))
+            written = draft_of(other, workspace.rulebook.messages, workspace.myself, None).text
+            others.append(written._replace(text=sent.text))
         elif topic := discussed_at(other, history):
-            letters.append(draft_of(other, workspace.rulebook.messages, workspace.myself, topic).letter)
-    names = tuple(name for letter in [draft.letter, *letters] for name in letter.names)
-    mine = draft.letter._replace(names=names)
-    return [
-        letter for letter in letters if are_nearly_the_same(mine, letter._replace(names=names), draft.form)
-    ]
+            others.append(draft_of(other, workspace.rulebook.messages, workspace.myself, topic).text)
+    names = tuple(name for each in [draft.text, *others] for name in each.names)
+    mine = draft.text._replace(names=names)
+    return [each for each in others if are_nearly_the_same(mine, each._replace(names=names), draft.form)]
 
 
 def _copy(workspace: Workspace, text: str) -> None:
@@ -145,7 +143,7 @@ def _copy(workspace: Workspace, text: str) -> None:
     workspace.note("It is on the clipboard.")
 
 
-def _remarks(workspace: Workspace, draft: Draft, twins: list[Letter], *, strict: bool) -> int:
+def _remarks(workspace: Workspace, draft: Draft, twins: list[DraftText], *, strict: bool) -> int:
     """Say on standard error what is to be looked at; return the exit code."""
     action = draft.action
     if not action.is_open:
@@ -162,6 +160,6 @@ def _remarks(workspace: Workspace, draft: Draft, twins: list[Letter], *, strict:
         from followup.formats.screens.drafts import twins_screen
 
         Console(stderr=True, highlight=False, markup=False, emoji=False).print(
-            twins_screen(draft.letter, twins)
+            twins_screen(draft.text, twins)
         )
     return 1 if strict and (draft.gaps or twins) else 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.formats.schedule.schedule import EVERY_DAY, KINDS, Command, schedule_of
+from followup.formats.schedule.schedule import EVERY_DAY, KINDS, Invocation, schedule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ def _schedule(workspace: Workspace, kind: Kind, at: str, program: str | None, *,
     return schedule_of(
         _time(at),
         days,
-        Command(words, tuple(variables.items())),
+        Invocation(words, tuple(variables.items())),
         str(folders.data.absolute() / LOG_NAME),
         zone if kind == "systemd" and zone != "local" else None,
     )

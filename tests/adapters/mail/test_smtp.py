@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from adapters.mail.certificates import Certificates
 from adapters.mail.mailserver import DRIP, DROP, FLOOD, PASSWORD, SILENCE, STALL, USER, MailServer, Security
 from followup.adapters.mail.sendmail import send_by_command
-from followup.adapters.mail.smtp import Letter, Login, Milestones, send_by_smtp, try_login
+from followup.adapters.mail.smtp import Login, Milestones, OutgoingMail, send_by_smtp, try_login
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid
 from followup.formats.settings.definitions import Smtp
 
@@ -34,7 +34,7 @@ SENDER, RECIPIENT = "from@example.com", "to@example.com"
 CONTENT = (
     b"Subject: hello\r\n\r\nOne line.\r\n.a line that begins with a point\r\n" + (b"x" * 70 + b"\r\n") * 600
 )
-LETTER = Letter(SENDER, RECIPIENT, CONTENT)
+MAIL = OutgoingMail(SENDER, RECIPIENT, CONTENT)
 IGNORED = Milestones(lambda: None, lambda: None)
 SHORT = 0.2  # seconds
 GRACE = 1.5  # what a busy machine may take longer
@@ -66,10 +66,10 @@ def send(
     *,
     security: Security = "starttls",
     user: str | None = USER,
-    letter: Letter = LETTER,
+    mail: OutgoingMail = MAIL,
     seconds: float = 20,
 ) -> Sent:
-    """Send a letter to `server`."""
+    """Send a mail to `server`."""
     smtp = Smtp(host="localhost", port=server.port, security=security, user=user)
     login = Login(PASSWORD if user else None, certificates.authority)
     sent = Sent()
@@ -78,7 +78,7 @@ def send(
     )
     start = time.monotonic()
     try:
-        send_by_smtp(smtp, login, letter, milestones, seconds)
+        send_by_smtp(smtp, login, mail, milestones, seconds)
     except FollowupError as error:
         sent.error = error
     sent.seconds = time.monotonic() - start
@@ -89,12 +89,12 @@ class Inbox:
     """What aiosmtpd received."""
 
     def __init__(self) -> None:
-        self.letters: list[tuple[str, list[str], bytes]] = []
+        self.mails: list[tuple[str, list[str], bytes]] = []
         self.logins: list[tuple[bytes, bytes]] = []
 
     async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
         """Keep a mail."""
-        self.letters.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))  # type: ignore[attr-defined]
+        self.mails.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))  # type: ignore[attr-defined]
         return "250 OK"
 
     def authenticate(
@@ -144,7 +144,7 @@ def test_a_server_that_we_did_not_write_takes_the_mail(
         send_by_smtp(
             smtp,
             Login(PASSWORD, certificates.authority),
-            LETTER,
+            MAIL,
             Milestones(lambda: milestones.append("handing over"), lambda: milestones.append("taken")),
         )
         with pytest.raises(MailFailed, match="535"):
@@ -152,7 +152,7 @@ def test_a_server_that_we_did_not_write_takes_the_mail(
     finally:
         controller.stop()
     assert milestones == ["handing over", "taken"]
-    assert inbox.letters == [(SENDER, [RECIPIENT], CONTENT)]
+    assert inbox.mails == [(SENDER, [RECIPIENT], CONTENT)]
     assert inbox.logins[0] == (USER.encode(), PASSWORD.encode())
 
 
@@ -248,9 +248,9 @@ def late(certificates: Certificates, step: str, answer: str) -> tuple[Sent, floa
     The shorter ones are enough on a quiet machine.
     """
     for seconds in (0.1, 0.4, 1.6, 6.4):
-        letter = LETTER._replace(content=CONTENT * 100) if answer == STALL else LETTER
+        mail = MAIL._replace(content=CONTENT * 100) if answer == STALL else MAIL
         with MailServer(certificates.good(), answers={step: answer}) as server:
-            sent = send(server, certificates, letter=letter, seconds=seconds)
+            sent = send(server, certificates, mail=mail, seconds=seconds)
         if step in server.reached:
             return sent, seconds
     raise AssertionError("this machine is too slow")
@@ -285,7 +285,7 @@ def test_a_name_that_is_looked_up_too_slowly_ends_with_the_deadline(monkeypatch:
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers.wait(20))
     start = time.monotonic()
     with pytest.raises(MailFailed, match=f"longer than {SHORT} seconds"):
-        send_by_smtp(Smtp(host="mail.example.com"), Login(), LETTER, IGNORED, SHORT)
+        send_by_smtp(Smtp(host="mail.example.com"), Login(), MAIL, IGNORED, SHORT)
     assert time.monotonic() - start < SHORT + GRACE
     answers.set()
 
@@ -409,7 +409,7 @@ def test_without_encryption_only_this_machine_is_spoken_to() -> None:
     """Whatever name leads elsewhere."""
     smtp = Smtp(host="192.0.2.1", port=25, security="none")
     with pytest.raises(MailFailed, match="no address here"):
-        send_by_smtp(smtp, Login(), LETTER, IGNORED, 2)
+        send_by_smtp(smtp, Login(), MAIL, IGNORED, 2)
 
 
 def test_an_old_way_to_log_in_is_known(certificates: Certificates) -> None:
@@ -460,7 +460,7 @@ def test_a_name_that_is_none_is_said_so() -> None:
     """Two points in a row make no name."""
     smtp = Smtp(host="mail..invalid", user=None)
     with pytest.raises(MailFailed, match="cannot be reached"):
-        send_by_smtp(smtp, Login(), LETTER, IGNORED, 5)
+        send_by_smtp(smtp, Login(), MAIL, IGNORED, 5)
 
 
 @pytest.mark.parametrize("content", [None, b"this is no certificate"])
@@ -473,7 +473,7 @@ def test_an_authority_that_cannot_be_read_is_a_setting_that_is_wrong(
         path.write_bytes(content)
     smtp = Smtp(host="localhost", port=9)
     with pytest.raises(NotValid, match="ca_file"):
-        send_by_smtp(smtp, Login(None, path), LETTER, IGNORED, 5)
+        send_by_smtp(smtp, Login(None, path), MAIL, IGNORED, 5)
 
 
 def test_a_milestone_that_fails_keeps_the_mail_back(certificates: Certificates) -> None:
@@ -486,7 +486,7 @@ def test_a_milestone_that_fails_keeps_the_mail_back(certificates: Certificates) 
         smtp = Smtp(host="localhost", port=server.port, user=USER)
         login = Login(PASSWORD, certificates.authority)
         with pytest.raises(NotValid):
-            send_by_smtp(smtp, login, LETTER, Milestones(refuse, lambda: None))
+            send_by_smtp(smtp, login, MAIL, Milestones(refuse, lambda: None))
     assert "RCPT" in server.reached
     assert "DATA" not in server.reached
 
@@ -524,7 +524,7 @@ def test_the_exit_code_of_a_command_decides(
     try:
         send_by_command(
             command(script),
-            LETTER,
+            MAIL,
             Milestones(lambda: milestones.append("handing over"), lambda: milestones.append("taken")),
             SHORT,
         )
@@ -539,7 +539,7 @@ def test_a_command_gets_the_mail_on_its_standard_input(command: Callable[[str], 
     """With the line ends of this system, and its arguments."""
     send_by_command(
         command(f'cat > "{tmp_path}/got"; echo "$@" > "{tmp_path}/words"'),
-        LETTER,
+        MAIL,
         IGNORED,
     )
     assert (tmp_path / "got").read_bytes() == CONTENT.replace(b"\r\n", b"\n")
@@ -553,4 +553,4 @@ def test_a_command_gets_the_mail_on_its_standard_input(command: Callable[[str], 
 def test_a_command_that_is_not_there_is_a_failure() -> None:
     """Nothing was sent for certain."""
     with pytest.raises(MailFailed, match="No such file"):
-        send_by_command("/nowhere/sendmail -t", LETTER, IGNORED)
+        send_by_command("/nowhere/sendmail -t", MAIL, IGNORED)

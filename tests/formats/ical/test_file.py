@@ -11,7 +11,7 @@ from icalendar import Calendar, Component, Event, Todo
 
 from followup.core.appointments import Touched
 from followup.core.text import clean
-from followup.formats.ical.entries import Entry
+from followup.formats.ical.entries import CalendarEntry
 from followup.formats.ical.file import HIGHEST, read_calendar, write_calendar
 
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
@@ -27,17 +27,17 @@ moments = days | hours.map(lambda moment: moment.replace(microsecond=0))
 versions = st.dictionaries(st.sampled_from("abcd"), st.tuples(moments, st.sampled_from(["x", "y; z"])))
 
 
-def entry(name: str, moment: date, text: str = "x", events: int = 1) -> Entry:
+def entry(name: str, moment: date, text: str = "x", events: int = 1) -> CalendarEntry:
     """Return a to-do, or an event where the name is early in the alphabet."""
     component: Component = Event() if name < "c" else Todo()
     component.add("dtstart" if name < "c" else "due", moment)
     component.add("summary", text)
     uid = f"{name}@followup"
     component.add("uid", uid)
-    return Entry(uid, component, Touched(events, LOGGED))
+    return CalendarEntry(uid, component, Touched(events, LOGGED))
 
 
-def entries(version: dict[str, tuple[date, str]]) -> list[Entry]:
+def entries(version: dict[str, tuple[date, str]]) -> list[CalendarEntry]:
     """Return the entries of a version."""
     return [entry(name, moment, text) for name, (moment, text) in version.items()]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from followup.core.errors import RequestFailed
 from followup.formats.schedule.crontab import LONGEST, MARK, command_of, cron_line, read_line, with_line
-from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation, Schedule, schedule_of
 
 # A busy machine is no failure.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,7 +32,7 @@ printf '%s\\0' "$FOLLOWUP_DATA_DIR" "$@"
 
 def scheduled(folder: str, at: time = HALF_PAST_SEVEN, days: tuple[int, ...] = WORK) -> Schedule:
     """Return a schedule of which everything is in `folder`."""
-    command = Command((f"{folder}/followup",), (("FOLLOWUP_DATA_DIR", folder),))
+    command = Invocation((f"{folder}/followup",), (("FOLLOWUP_DATA_DIR", folder),))
     return schedule_of(at, days, command, f"{folder}/schedule.log")
 
 

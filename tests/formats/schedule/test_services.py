@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation, Schedule, schedule_of
 from followup.formats.schedule.services import (
     SERVICE,
     TIMER,
@@ -42,7 +42,9 @@ def scheduled(
     folder: str, at: time = HALF_PAST_SEVEN, days: tuple[int, ...] = WORK, zone: str | None = None
 ) -> Schedule:
     """Return a schedule of which everything is in `folder`."""
-    command = Command((f"{folder}/python", "-m", "followup"), (("FOLLOWUP_DATA_DIR", folder), ("TZ", "UTC")))
+    command = Invocation(
+        (f"{folder}/python", "-m", "followup"), (("FOLLOWUP_DATA_DIR", folder), ("TZ", "UTC"))
+    )
     return schedule_of(at, days, command, f"{folder}/schedule.log", zone)
 
 

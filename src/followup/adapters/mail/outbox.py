@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 LOCK_NAME = "mail.lock"
 
 
-class State(StrEnum):
+class MailState(StrEnum):
     """How far a mail came."""
 
     CLAIMED = "claimed"
@@ -43,12 +43,12 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Kept(NamedTuple):
+class MailRecord(NamedTuple):
     """A mail of the outbox; `date` is the local one it is for, `changed_at` when it came to its state."""
 
     date: date
     message_id: str
-    state: State
+    state: MailState
     claimed_at: datetime
     changed_at: datetime
 
@@ -57,7 +57,7 @@ class LastMails(NamedTuple):
     """The mail of the latest date with how far it came, and when the last one was sent."""
 
     date: date
-    state: State
+    state: MailState
     sent_at: datetime | None
 
 
@@ -67,7 +67,7 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def mail_of(self, day: date) -> Kept | None:
+    def mail_of(self, day: date) -> MailRecord | None:
         """Return the mail of a date; None if none was ever claimed."""
         if self._store.path is not None and not self._store.path.exists():
             return None
@@ -87,7 +87,7 @@ class Outbox:
         finally:
             os.close(lock)  # which frees it
 
-    def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> Kept | None:
+    def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> MailRecord | None:
         """Claim the date for a mail; return None, or the mail that stands in the way.
 
         Only to be called while `alone`. A mail that was sent stands in the way, and one of which nobody
@@ -96,18 +96,18 @@ class Outbox:
         with self._store.writing() as connection:
             connection.execute(MAILS)
             kept = _found(connection, day)
-            if kept is not None and kept.state is State.SENDING:
-                _move(connection, kept.message_id, State.UNKNOWN, kept.changed_at)
-                kept = kept._replace(state=State.UNKNOWN)
-            if kept is not None and kept.state in {State.SENT, State.UNKNOWN} and not again:
+            if kept is not None and kept.state is MailState.SENDING:
+                _move(connection, kept.message_id, MailState.UNKNOWN, kept.changed_at)
+                kept = kept._replace(state=MailState.UNKNOWN)
+            if kept is not None and kept.state in {MailState.SENT, MailState.UNKNOWN} and not again:
                 return kept
             connection.execute(
                 "INSERT OR REPLACE INTO mails VALUES (?, ?, ?, ?, ?)",
-                (day.isoformat(), message_id, State.CLAIMED, _stamp(now), _stamp(now)),
+                (day.isoformat(), message_id, MailState.CLAIMED, _stamp(now), _stamp(now)),
             )
             return None
 
-    def move(self, message_id: str, state: State, now: datetime) -> None:
+    def move(self, message_id: str, state: MailState, now: datetime) -> None:
         """Bring a mail to a state; RequestFailed if another run has claimed its date since."""
         with self._store.writing() as connection:
             if not _move(connection, message_id, state, now):
@@ -122,14 +122,14 @@ def last_mails(path: Path) -> LastMails | None:
         with closing(read_only(path)) as connection:
             last = connection.execute("SELECT date, state FROM mails ORDER BY date DESC LIMIT 1").fetchone()
             sent = connection.execute(
-                "SELECT max(changed_at) FROM mails WHERE state = ?", (State.SENT,)
+                "SELECT max(changed_at) FROM mails WHERE state = ?", (MailState.SENT,)
             ).fetchone()
     except sqlite3.Error:
         return None  # a log from before there were mails
     if last is None:
         return None
     at = datetime.fromisoformat(sent[0]).astimezone(UTC) if sent[0] else None
-    return LastMails(date.fromisoformat(last[0]), State(last[1]), at)
+    return LastMails(date.fromisoformat(last[0]), MailState(last[1]), at)
 
 
 def _opened(path: Path) -> int:
@@ -158,17 +158,17 @@ def _take(lock: int) -> bool:
     return True
 
 
-def _found(connection: sqlite3.Connection, day: date) -> Kept | None:
+def _found(connection: sqlite3.Connection, day: date) -> MailRecord | None:
     query = "SELECT message_id, state, claimed_at, changed_at FROM mails WHERE date = ?"
     row = connection.execute(query, (day.isoformat(),)).fetchone()
     if row is None:
         return None
     message_id, state, claimed_at, changed_at = row
     stamps = datetime.fromisoformat(claimed_at), datetime.fromisoformat(changed_at)
-    return Kept(day, message_id, State(state), *stamps)
+    return MailRecord(day, message_id, MailState(state), *stamps)
 
 
-def _move(connection: sqlite3.Connection, message_id: str, state: State, now: datetime) -> bool:
+def _move(connection: sqlite3.Connection, message_id: str, state: MailState, now: datetime) -> bool:
     done = connection.execute(
         "UPDATE mails SET state = ?, changed_at = ? WHERE message_id = ?", (state, _stamp(now), message_id)
     )

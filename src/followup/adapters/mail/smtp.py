@@ -32,7 +32,7 @@ AGAIN = "It is tried again on the next run."
 LOOK = "Look into your inbox. It is not sent again by itself; `followup digest --send --force` does."
 
 
-class Letter(NamedTuple):
+class OutgoingMail(NamedTuple):
     """A mail on its way; `content` is the whole message with CRLF line ends."""
 
     sender: str
@@ -57,7 +57,7 @@ class Milestones(NamedTuple):
 def send_by_smtp(
     smtp: Smtp,
     login: Login,
-    letter: Letter,
+    mail: OutgoingMail,
     milestones: Milestones,
     seconds: float = WHOLE_EXCHANGE_SECONDS,
 ) -> None:
@@ -66,9 +66,9 @@ def send_by_smtp(
     Nothing of the login is sent before the connection is encrypted and the certificate verified.
     """
     with _logged_in(smtp, login, seconds) as exchange:
-        exchange.address(letter)
+        exchange.address(mail)
         milestones.handing_over()
-        exchange.hand_over(letter)
+        exchange.hand_over(mail)
         milestones.taken()
 
 
@@ -156,17 +156,17 @@ class _Exchange:
                 "Look at user and the password. Some mail services want a password made for programs.",
             )
 
-    def address(self, letter: Letter) -> None:
+    def address(self, mail: OutgoingMail) -> None:
         """Say from whom and to whom."""
         with self._told():
-            self._expect(*self.session.mail(letter.sender), f"did not take a mail from {letter.sender}")
-            self._expect(*self.session.rcpt(letter.recipient), f"did not take a mail to {letter.recipient}")
+            self._expect(*self.session.mail(mail.sender), f"did not take a mail from {mail.sender}")
+            self._expect(*self.session.rcpt(mail.recipient), f"did not take a mail to {mail.recipient}")
 
-    def hand_over(self, letter: Letter) -> None:
+    def hand_over(self, mail: OutgoingMail) -> None:
         """Send the mail itself; MailUnknown if its text went out and no answer came."""
         try:
             with self._told():
-                self._expect(*self.session.data(letter.content), "did not take the mail")
+                self._expect(*self.session.data(mail.content), "did not take the mail")
         except MailFailed:
             if not self.session.is_text_out:
                 raise

@@ -15,7 +15,7 @@ from followup.core.text import clean
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from followup.formats.schedule.schedule import Command
+    from followup.formats.schedule.schedule import Invocation
 
 # What cron gives a command to run with, and nothing more.
 BARE_PATH = "/usr/bin:/bin"
@@ -32,7 +32,7 @@ def own_program() -> tuple[str, ...]:
     return (str(python), "-m", "followup")
 
 
-def trouble_with(command: Command, environment: Mapping[str, str]) -> str | None:
+def trouble_with(command: Invocation, environment: Mapping[str, str]) -> str | None:
     """Return why the program of `command` does not run where cron would run it; None if it does.
 
     It is asked for its version, in an environment as bare as cron's.

@@ -39,7 +39,7 @@ BEFORE_A_DAY = (timedelta(days=-1, hours=MORNING.hour),)  # the morning of the d
 NO_YEAR = datetime.min.replace(tzinfo=UTC)
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """An entry, its identity, and what the log says of how often and when it was touched."""
 
     uid: str
@@ -58,7 +58,7 @@ class Writer:
         self._sentences = sentences
         self._zone = zone
 
-    def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[Entry]:
+    def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[CalendarEntry]:
         """Return a to-do for each action, and an all-day event beside it if `as_events`.
 
         Each action rings once: where events are asked for, it is because to-dos do not show.
@@ -72,17 +72,17 @@ class Writer:
                 entries.append(self._entry(f"{action.id}-day@followup", event, action.application.id))
         return entries
 
-    def appointments(self, appointments: Iterable[Appointment]) -> list[Entry]:
+    def appointments(self, appointments: Iterable[Appointment]) -> list[CalendarEntry]:
         """Return an event for each appointment: at its hour, or all day where the hour is not known."""
         return [
             self._entry(f"{each.event.id}@followup", self._appointment(each), each.application.id)
             for each in appointments
         ]
 
-    def _entry(self, uid: str, component: Component, application: str) -> Entry:
+    def _entry(self, uid: str, component: Component, application: str) -> CalendarEntry:
         component.add("uid", uid)
         component.add("categories", [CATEGORY])
-        return Entry(uid, component, self._touched[application])
+        return CalendarEntry(uid, component, self._touched[application])
 
     def _todo(self, action: Action, *, rings: bool) -> Todo:
         todo = Todo()

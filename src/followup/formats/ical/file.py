@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from icalendar import Component
 
-    from followup.formats.ical.entries import Entry
+    from followup.formats.ical.entries import CalendarEntry
 
 PRODUCT = "-//followup//followup//EN"
 HIGHEST = "X-FOLLOWUP-SEQUENCE"
@@ -68,7 +68,7 @@ def _told(component: Component) -> Told:
     return Told(_dates(component), _number(component), stamp.astimezone(UTC), _content(component))
 
 
-def write_calendar(entries: Iterable[Entry], previous: Previous | None, now: datetime) -> bytes:
+def write_calendar(entries: Iterable[CalendarEntry], previous: Previous | None, now: datetime) -> bytes:
     """Return the file that holds `entries`, when `previous` is what its readers were told before."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -82,7 +82,7 @@ def write_calendar(entries: Iterable[Entry], previous: Previous | None, now: dat
     return bytes(calendar.to_ical())
 
 
-def _stamped(entry: Entry, previous: Previous | None, now: datetime) -> Component:
+def _stamped(entry: CalendarEntry, previous: Previous | None, now: datetime) -> Component:
     """Return the entry with its number and its stamps."""
     component = deepcopy(entry.component)
     before = previous.entries.get(entry.uid) if previous else None
@@ -100,7 +100,7 @@ def _stamped(entry: Entry, previous: Previous | None, now: datetime) -> Componen
     return component
 
 
-def _by_date(entry: Entry) -> tuple[str, str]:
+def _by_date(entry: CalendarEntry) -> tuple[str, str]:
     return _dates(entry.component)[0].isoformat(), entry.uid
 
 

@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followup.core.errors import NotValid, RequestFailed
 from followup.core.moments import day_of
-from followup.core.similarity import Letter
+from followup.core.similarity import DraftText
 from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import whom
 
@@ -43,9 +43,9 @@ class Reachable(Protocol):
 
 
 class Draft(NamedTuple):
-    """A letter or a call. `gaps` are what the user has to fill in; they stand in brackets in the text.
+    """A message or a call. `gaps` are what the user has to fill in; they stand in brackets in the text.
 
-    `form` is the same letter with nothing personal in it, `words` the length of the body.
+    `form` is the same text with nothing personal in it, `words` the length of the body.
     """
 
     action: Action
@@ -62,11 +62,11 @@ class Draft(NamedTuple):
         return len(self.body.split())
 
     @property
-    def letter(self) -> Letter:
-        """Return the body as a letter to be compared with others."""
+    def text(self) -> DraftText:
+        """Return the body as it is compared with others."""
         contact = self.action.contact
         names = (contact.name or "", contact.email or "") if contact else ()
-        return Letter(whom(self.action), self.body, names)
+        return DraftText(whom(self.action), self.body, names)
 
 
 def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, discussed: str | None) -> Draft:
@@ -135,7 +135,7 @@ def _person(person: Reachable | None) -> dict[str, str]:
 
 
 def _spoken(day: Moment) -> str:
-    """Return a date as a letter says it: 20 November."""
+    """Return a date as one writes it: 20 November."""
     return f"{day.day} {_LONG_MONTHS[day.month - 1]}"
 
 
@@ -205,7 +205,7 @@ def wrapped(text: str) -> str:
 
 
 def draft_text(draft: Draft) -> str:
-    """Return the draft as a person reads it: a letter with its head, or a call card."""
+    """Return the draft as a person reads it: a message with its head, or a call card."""
     action = draft.action
     if action.channel == "phone":
         return _call_card(draft)

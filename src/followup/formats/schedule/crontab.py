@@ -12,7 +12,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from followup.core.errors import RequestFailed
-from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def read_line(crontab: bytes) -> str | None:
     return None
 
 
-def command_of(line: str) -> Command | None:
+def command_of(line: str) -> Invocation | None:
     """Return the command of a line that `cron_line` has written; None if somebody changed it."""
     found = _LINE.fullmatch(line)
     if found is None:
@@ -85,7 +85,7 @@ def command_of(line: str) -> Command | None:
     while words and re.match(r"[A-Z_]+=", words[0]):
         name, _, value = words.pop(0).partition("=")
         variables.append((name, value))
-    return Command(tuple(words), tuple(variables)) if words else None
+    return Invocation(tuple(words), tuple(variables)) if words else None
 
 
 def _read(spelt: re.Match[str]) -> str:

@@ -18,8 +18,8 @@ EVERY_DAY = tuple(range(7))
 ARGUMENTS = ("--no-input", "digest", "--send")
 
 
-class Command(NamedTuple):
-    """A program, its first words, and the variables that it needs: absolute paths throughout."""
+class Invocation(NamedTuple):
+    """How this program is called: its first words and its variables, with absolute paths throughout."""
 
     program: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
@@ -33,13 +33,13 @@ class Schedule(NamedTuple):
 
     at: time
     days: tuple[int, ...]
-    command: Command
+    command: Invocation
     log: str
     zone: str | None = None
 
 
 def schedule_of(
-    at: time, days: Iterable[int], command: Command, log: str, zone: str | None = None
+    at: time, days: Iterable[int], command: Invocation, log: str, zone: str | None = None
 ) -> Schedule:
     """Return the schedule; RequestFailed if a name in it cannot stand in a line of text.
 

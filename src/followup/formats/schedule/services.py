@@ -12,7 +12,7 @@ import plistlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Command
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation
 
 if TYPE_CHECKING:
     from followup.formats.schedule.schedule import Schedule
@@ -77,7 +77,7 @@ def is_ours(text: str) -> bool:
     return text.startswith(MARK)
 
 
-def command_of(service: str) -> Command | None:
+def command_of(service: str) -> Invocation | None:
     """Return the command of a service that `systemd_units` has written; None if somebody changed it."""
     lines = service.splitlines()
     starts = [line for line in lines if line.startswith("ExecStart=")]
@@ -92,7 +92,7 @@ def command_of(service: str) -> Command | None:
         if line.startswith("Environment=") and found is not None:
             name, _, value = _read(found[1]).partition("=")
             variables.append((name, value))
-    return Command(program, tuple(variables)) if program else None
+    return Invocation(program, tuple(variables)) if program else None
 
 
 def _read(escaped: str) -> str:

@@ -1,4 +1,4 @@
-"""The screen for letters that are nearly the same: both, side by side."""
+"""The screen for drafts that are nearly the same: both, side by side."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from followup.core.similarity import Letter
+    from followup.core.similarity import DraftText
 
 
-def twins_screen(letter: Letter, twins: Sequence[Letter]) -> RenderableType:
-    """Return `letter` beside each of `twins`, for the user to tell them apart."""
+def twins_screen(draft: DraftText, twins: Sequence[DraftText]) -> RenderableType:
+    """Return `draft` beside each of `twins`, for the user to tell them apart."""
     parts: list[RenderableType] = []
     for twin in twins:
         table = Table.grid(padding=(0, 3, 0, 0), expand=True)
         table.add_column(ratio=1, overflow="fold")
         table.add_column(ratio=1, overflow="fold")
-        table.add_row(Text(f"To {letter.to}", style="bold"), Text(f"To {twin.to}", style="bold"))
-        table.add_row(Text(letter.text), Text(twin.text))
+        table.add_row(Text(f"To {draft.to}", style="bold"), Text(f"To {twin.to}", style="bold"))
+        table.add_row(Text(draft.text), Text(twin.text))
         parts += [
-            Text(f"The letters to {letter.to} and {twin.to} are nearly the same; people compare them."),
+            Text(f"The letters to {draft.to} and {twin.to} are nearly the same; people compare them."),
             table,
         ]
     return Group(*parts)

@@ -57,7 +57,7 @@ class Smtp(Definition, frozen=True):
         return f"Smtp({self.name!r}, {self.security!r})"
 
 
-class Mail(Definition, frozen=True):
+class MailSettings(Definition, frozen=True):
     """Who gets the morning mail, and how: `smtp`, or a `sendmail`-compatible command."""
 
     from_: Address = msgspec.field(name="from")
@@ -77,7 +77,7 @@ class Myself(Definition, frozen=True):
 class Settings(Definition, frozen=True):
     """A whole settings file."""
 
-    mail: Mail | None = None
+    mail: MailSettings | None = None
     me: Myself | None = None
 
 

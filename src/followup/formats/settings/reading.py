@@ -9,7 +9,7 @@ import msgspec
 
 from followup.core.errors import Problem
 from followup.formats.settings import definitions
-from followup.formats.settings.definitions import Mail, Settings, Smtp, is_loopback
+from followup.formats.settings.definitions import MailSettings, Settings, Smtp, is_loopback
 from followup.formats.yamlfile import reader as yamlfile
 from followup.formats.yamlfile.convert import Path, Places, confirm, read_as
 from followup.formats.yamlfile.nodes import Mapping
@@ -88,7 +88,7 @@ def _understood(node: Mapping, findings: Findings) -> Settings | None:
     return settings  # type: ignore[no-any-return]  # what `read_as` makes is what it was asked for
 
 
-def _check_mail(mail: Mail, places: Places, findings: Findings) -> None:
+def _check_mail(mail: MailSettings, places: Places, findings: Findings) -> None:
     has_smtp, has_sendmail = places.is_there("mail", "smtp"), places.is_there("mail", "sendmail")
     if has_smtp and has_sendmail:
         at = places.key("mail", "sendmail")
