@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from icalendar import Alarm, Component, Event, Todo
 
-from followup.core.actions import Status, Step
+from followup.core.actions import Status
 from followup.core.moments import day_of
 from followup.core.text import clean
-from followup.formats.words.phrases import CHANNELS, do_of, name_of, person_label, place_of, say_date
+from followup.formats.words.details import needs_of
+from followup.formats.words.phrases import by_channel, do_of, name_of, person_label, place_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -139,7 +140,8 @@ class Writer:
         if action.contact is not None:
             lines.append(f"{person_label(action.contact)}{_phone(action)}")
         if action.channel is not None:
-            lines.append(f"By {CHANNELS[action.channel]}" if action.channel != "in_person" else "In person")
+            by = by_channel(action.channel)
+            lines.append(by[0].upper() + by[1:])
         lines += [f"{number}. {step}" for number, step in enumerate(rule.steps, 1)]
         if rule.optional:
             lines.append("Optional.")
@@ -164,10 +166,8 @@ def _phone(action: Action) -> str:
 
 
 def _waits(action: Action) -> bool:
-    """Tell whether there is nothing to ring for: it waits for something, or its time is over."""
-    if action.status in {Status.WAITING, Status.MISSED}:
-        return True
-    return any(reason.step is Step.NEED for reason in action.reasons)
+    """Whether there is nothing to ring for: it waits for something, or its time is over."""
+    return action.status in {Status.WAITING, Status.MISSED} or bool(needs_of(action))
 
 
 def _written(moment: Moment) -> date:

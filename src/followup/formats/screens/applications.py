@@ -17,7 +17,7 @@ from followup.core.wishes import stated_by
 from followup.formats.screens.agenda import short_ids
 from followup.formats.screens.documents import why_not_text
 from followup.formats.words.phrases import (
-    CHANNELS,
+    by_channel,
     do_of,
     name_of,
     person_label,
@@ -171,7 +171,7 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     if action.contact is not None:
         facts.append(person_label(action.contact))
     if action.channel is not None:
-        facts.append(f"by {CHANNELS[action.channel]}" if action.channel != "in_person" else "in person")
+        facts.append(by_channel(action.channel))
     if action.definition.optional:
         facts.append("optional")
     status = Text(f"{action.status.value.capitalize()}: {say_date(_local(action.due, zone), sentences.now)}")
