@@ -1,4 +1,4 @@
-"""Files: read, written whole or not at all, published, edited, and who may look into them."""
+"""Files: reading, writing whole or not at all, editing, and who can see them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from followup.core.errors import RequestFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-LONGEST_TEXT = 100_000  # bytes of a letter
-OTHERS = 0o077  # what a mode lets others than the owner do
+LONGEST_TEXT = 100_000  # bytes
+OTHERS = 0o077  # the bits of a mode for everybody but the owner
 
 
 def read_text(path: str) -> str:
-    """Return the text of a file, or of standard input for `-`; RequestFailed, with a sentence, otherwise."""
+    """Return the text of a file, or of standard input for `-`; RequestFailed if it cannot be read."""
     try:
         data = sys.stdin.buffer.read(LONGEST_TEXT) if path == "-" else _head(Path(path))
         return data.decode("utf-8")
@@ -35,7 +35,7 @@ def _head(path: Path) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file that others may read, as they may read any other; RequestFailed if that cannot be."""
+    """Write a file with the usual mode; RequestFailed if that is not possible."""
     try:
         path.write_bytes(data)
     except OSError as error:
@@ -43,9 +43,9 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all: beside, fsync, rename.
+    """Write a file that only its owner can read, whole or not at all; RequestFailed if that is not possible.
 
-    RequestFailed where that is not possible.
+    A temporary file beside it is flushed to disk and then renamed.
     """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -63,7 +63,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def read_published(path: Path) -> bytes | None:
-    """Return what stands in the file at `path`, None if there is none; RequestFailed if it is no file."""
+    """Return the content of the file at `path`, None if there is none; RequestFailed if it cannot be read."""
     try:
         if path.exists() and not path.is_file():
             raise RequestFailed(f"{path} is no file.", "Name a file that is there, or one that can be made.")
@@ -75,10 +75,10 @@ def read_published(path: Path) -> bytes | None:
 
 
 def publish(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, whole or not at all; RequestFailed where that is not possible.
+    """Write `data` to `path`, whole or not at all; RequestFailed if that is not possible.
 
-    A new file is its owner's alone; one that is there keeps the mode that somebody gave it, so that a
-    server may go on reading it. A link stays one.
+    A new file is its owner's alone; an existing one keeps its mode, so that a server can go on reading it.
+    A link stays a link.
     """
     path = path.resolve()
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
@@ -88,7 +88,7 @@ def publish(path: Path, data: bytes) -> None:
 
 
 def open_to_others(paths: Iterable[Path]) -> list[tuple[Path, int]]:
-    """Return those of `paths` that others than their owner can use, each with its mode."""
+    """Return those of `paths` that others than their owner can use, with their modes."""
     found = []
     for path in paths:
         try:

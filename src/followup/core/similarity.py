@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Two drafts whose own words agree to four fifths are one text to whoever compares them. A convention,
-# chosen on the default templates: another topic of two words differs, another adjective does not.
+# At or above this ratio of common words two drafts read as one text. A rule of thumb, tried on the default
+# templates: another topic of two words makes a difference, another adjective does not.
 NEARLY = 0.8
 
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W_]+)*")
@@ -31,7 +31,7 @@ def words_of(text: str, names: Iterable[str] = ()) -> list[str]:
 
 
 def personal_words(draft: DraftText, form: str) -> list[str]:
-    """Return the words of a draft that its form (the template with nothing personal in it) has not."""
+    """Return the words of a draft that are not in `form`, the template with nothing personal in it."""
     words, common = words_of(draft.text, draft.names), words_of(form, draft.names)
     matcher = SequenceMatcher(None, common, words, autojunk=False)
     kept: list[str] = []
@@ -42,7 +42,7 @@ def personal_words(draft: DraftText, form: str) -> list[str]:
 
 
 def are_nearly_the_same(one: DraftText, other: DraftText, form: str) -> bool:
-    """Whether two drafts say the same once names are out and the common form is taken away."""
+    """Whether two drafts say the same apart from names and the common `form`."""
     ours, theirs = personal_words(one, form), personal_words(other, form)
     if not ours and not theirs:
         return True

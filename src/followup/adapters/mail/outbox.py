@@ -1,7 +1,7 @@
 """The outbox: at most one morning mail for each local date, however many runs want to send it.
 
-A run first takes the lock of the outbox, which the system frees if the run dies, and then claims the date.
-So whatever stands in the table while nobody holds the lock was left there by a run that is over:
+A run takes the lock of the outbox, which the system frees if the run dies, and then claims the date. So
+what the table holds while the lock is free was left by a run that is over:
 
     claimed -> sending -> sent       `sending` is committed just before the mail is handed over
        |          |-----> failed     the server said no: the next run may claim the date
@@ -34,7 +34,7 @@ LOCK_NAME = "mail.lock"
 
 
 class MailState(StrEnum):
-    """How far a mail came."""
+    """How far a mail got."""
 
     CLAIMED = "claimed"
     SENDING = "sending"
@@ -44,7 +44,7 @@ class MailState(StrEnum):
 
 
 class MailRecord(NamedTuple):
-    """A mail of the outbox; `date` is the local one it is for, `changed_at` when it came to its state."""
+    """A mail of the outbox: the local `date` it is for, and when it was claimed and last changed state."""
 
     date: date
     message_id: str
@@ -54,7 +54,7 @@ class MailRecord(NamedTuple):
 
 
 class LastMails(NamedTuple):
-    """The mail of the latest date with how far it came, and when the last one was sent."""
+    """How far the mail of the latest date got, and when the last one was sent."""
 
     date: date
     state: MailState
@@ -77,7 +77,7 @@ class Outbox:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Tell, for as long as the block runs, whether this run is the only one that may send."""
+        """Hold the lock while the block runs; yield whether this run got it and may send."""
         if self._store.path is None:
             yield True
             return
@@ -88,10 +88,9 @@ class Outbox:
             os.close(lock)  # which frees it
 
     def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> MailRecord | None:
-        """Claim the date for a mail; return None, or the mail that stands in the way.
+        """Claim the date for a mail; return None, or the mail that prevents it.
 
-        Only to be called while `alone`. A mail that was sent stands in the way, and one of which nobody
-        knows; neither does if it is to be sent `again`.
+        Call it only while `alone`. A mail that was sent, or may have been, prevents it unless `again`.
         """
         with self._store.writing() as connection:
             connection.execute(MAILS)
@@ -108,14 +107,14 @@ class Outbox:
             return None
 
     def move(self, message_id: str, state: MailState, now: datetime) -> None:
-        """Bring a mail to a state; RequestFailed if another run has claimed its date since."""
+        """Set the state of a mail; RequestFailed if another run has claimed its date since."""
         with self._store.writing() as connection:
             if not _move(connection, message_id, state, now):
                 raise RequestFailed("Another run has taken over the mail of this day.", "Nothing was sent.")
 
 
 def last_mails(path: Path) -> LastMails | None:
-    """Return what the log says of the morning mails; None if none was ever claimed."""
+    """Return the latest mails in the log at `path`; None if none was ever claimed. Changes nothing."""
     if not path.exists():
         return None
     try:
@@ -141,7 +140,7 @@ def _opened(path: Path) -> int:
 
 
 def _take(lock: int) -> bool:
-    """Take the lock if nobody has it; the system frees it when this process ends, however it ends."""
+    """Take the lock if it is free; the system frees it when this process ends, however it ends."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -16,7 +16,7 @@ PASSWORD_SECONDS = 60.0
 
 
 def password_of(smtp: Smtp, seconds: float = PASSWORD_SECONDS) -> str | None:
-    """Return the password; None where nobody logs in. MailFailed if it cannot be had within `seconds`."""
+    """Return the password, None where there is no `user`; MailFailed if it cannot be had within `seconds`."""
     if smtp.user is None:
         return None
     if smtp.password is not None:
@@ -27,7 +27,7 @@ def password_of(smtp: Smtp, seconds: float = PASSWORD_SECONDS) -> str | None:
 
 
 def _from_command(words: list[str], seconds: float) -> str:
-    """Return the first line that the command prints. What it says otherwise is not repeated anywhere."""
+    """Return the first line of the command's output. The rest is never shown: it may hold secrets."""
     by_hand = "Run it by hand to see what it says; under cron it must not need to ask you."
     try:
         # In the terminal of the user, so that it can ask for a passphrase.

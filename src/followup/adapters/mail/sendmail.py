@@ -1,4 +1,4 @@
-"""The way of a mail into a sendmail-compatible command."""
+"""Sending by a sendmail-compatible command."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def send_by_command(
     command: str, mail: OutgoingMail, milestones: Milestones, seconds: float = WHOLE_EXCHANGE_SECONDS
 ) -> None:
-    """Give a mail to a command that reads it, recipients and all, from standard input; its exit code decides.
+    """Feed a mail, headers and all, to a command; its exit code decides.
 
-    MailFailed if the command says no, MailUnknown if it does not end within `seconds` or is killed.
+    MailFailed if that is not 0, MailUnknown if the command is killed or does not end within `seconds`.
     """
     words = shlex.split(command)
     name = clean(words[0])
-    # What it says goes into a file: a pipe would stay open as long as anything that it started.
+    # Its errors go to a file: a pipe would stay open as long as anything that it started.
     with tempfile.TemporaryFile() as said:
         milestones.handing_over()
         try:

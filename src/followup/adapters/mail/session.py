@@ -1,7 +1,7 @@
-"""What `smtplib` lacks: one deadline over a whole exchange, from the look-up of the name to the last answer.
+"""What `smtplib` lacks: one deadline for a whole exchange, from the look-up of the name to the last answer.
 
-Its timeout holds for each read and each address anew, so a server that sends a letter now and then keeps a
-client for ever.
+Its own timeout starts anew with each read and each address, so a server that sends a byte now and then
+could hold a client for ever.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _ASKS_FOR_THE_TEXT = 354
 
 
 def connect(host: str, port: int, seconds: float, *, only_here: bool) -> socket.socket:
-    """Return a connection to `host`; OSError if there is none in time. `only_here`: to this machine alone.
+    """Return a connection to `host`, with `only_here` to loopback addresses alone; OSError after `seconds`.
 
-    `socket.create_connection` alone would wait the whole time for a first address that is silent, as an
-    IPv6 one often is; here each leaves time for the others.
+    `socket.create_connection` would spend all the time on a silent first address, as a broken IPv6 one
+    is; here each address leaves time for the others.
     """
     end = time.monotonic() + seconds
     addresses = [entry[4] for entry in _look_up(host, port, seconds)]
@@ -49,7 +49,7 @@ def connect(host: str, port: int, seconds: float, *, only_here: bool) -> socket.
 
 
 def _look_up(host: str, port: int, seconds: float) -> list[Any]:
-    """Return the addresses of a name. A look-up knows no time limit, so a thread is left behind with it."""
+    """Return the addresses of a name. A look-up cannot be interrupted, so a thread is left in it."""
     answer: Future[list[Any]] = Future()
 
     def ask() -> None:
@@ -58,7 +58,7 @@ def _look_up(host: str, port: int, seconds: float) -> list[Any]:
         except OSError as error:
             answer.set_exception(error)
         except UnicodeError:
-            answer.set_exception(OSError(0, "the name is none"))
+            answer.set_exception(OSError(0, "it is no name of a host"))
 
     Thread(target=ask, daemon=True).start()
     return answer.result(seconds)
@@ -66,8 +66,8 @@ def _look_up(host: str, port: int, seconds: float) -> list[Any]:
 
 @contextmanager
 def cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
-    """Shut `connection` down after `seconds`, whatever is going on in it; reads and writes then fail."""
-    twin = connection.dup()  # TLS takes the socket itself over, and this one stays
+    """Shut `connection` down after `seconds`; whatever read, write or handshake is going on then ends."""
+    twin = connection.dup()  # wrapping in TLS detaches the first one
 
     def shut() -> None:
         with suppress(OSError):
@@ -85,25 +85,25 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
 
 
 class Session(smtplib.SMTP):
-    """A session over a connection to `host` that nobody has spoken on.
+    """An SMTP session over a fresh connection to `host`.
 
-    `is_text_out` is true from the moment the server asks for the text of a mail until it has answered to it.
+    `is_text_out` is true from the server's request for the text of a mail until its answer to it.
     """
 
     def __init__(self, host: str, connection: socket.socket) -> None:
-        # The name of this machine is nobody's business, and to look it up can take long.
+        # The name of this machine is nobody's business, and looking it up can take long.
         super().__init__(local_hostname="[127.0.0.1]")
-        self._host = host  # whom `starttls` has the certificate verified for
+        self._host = host  # `starttls` verifies the certificate against it
         self.sock = connection
         self.is_text_out = False
 
     def encrypt(self, context: ssl.SSLContext) -> None:
-        """Encrypt from the start."""
+        """Encrypt before anything is said, as on port 465."""
         if self.sock is not None:
             self.sock = context.wrap_socket(self.sock, server_hostname=self._host)
 
     def getreply(self) -> tuple[int, bytes]:
-        """Return the next answer of the server; its code is -1 if it is none."""
+        """Return the next answer of the server; its code is -1 if it cannot be read."""
         if self.file is None and self.sock is not None:
             self.file = _Answers(self.sock.makefile("rb", buffering=0))
         code, reply = super().getreply()
@@ -112,7 +112,7 @@ class Session(smtplib.SMTP):
         return code, reply
 
     def leave(self, seconds: float) -> None:
-        """Say goodbye, wait `seconds` at most for an answer, and close."""
+        """Say goodbye, wait at most `seconds` for the answer, and close."""
         with suppress(OSError, smtplib.SMTPException):
             if self.sock is not None:
                 self.sock.settimeout(seconds)
@@ -121,7 +121,7 @@ class Session(smtplib.SMTP):
 
 
 class _Answers(io.BufferedReader):
-    """What a server says. `smtplib` would collect a flood, and take the beginning of an answer for one."""
+    """The answers of a server; `smtplib` alone would collect a flood, and read `25` as a whole answer."""
 
     _count = 0
 

@@ -1,7 +1,7 @@
-"""The way of a mail to a server, by SMTP.
+"""Sending by SMTP.
 
-What fails before the server asks for the text is `MailFailed`; what fails between that and the answer is
-`MailUnknown`. One deadline holds for the whole exchange, however slowly the other side answers.
+A failure before the server asks for the text is `MailFailed`; one between that and its answer is
+`MailUnknown`. One deadline covers the whole exchange, however slowly the server answers.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LOOK = "Look into your inbox. It is not sent again by itself; `followup digest -
 
 
 class OutgoingMail(NamedTuple):
-    """A mail on its way; `content` is the whole message with CRLF line ends."""
+    """`content` is the whole message, headers included, with CRLF line ends."""
 
     sender: str
     recipient: str
@@ -41,14 +41,14 @@ class OutgoingMail(NamedTuple):
 
 
 class Login(NamedTuple):
-    """What a server is asked for besides its settings: the password and a private authority, where needed."""
+    """The password and the private certificate authority, where the settings ask for them."""
 
     password: str | None = None
     authority: Path | None = None
 
 
 class Milestones(NamedTuple):
-    """What is called on the way: just before the mail is handed over, and when it was taken."""
+    """Called just before the mail is handed over, and once it is taken."""
 
     handing_over: Callable[[], None]
     taken: Callable[[], None]
@@ -80,7 +80,7 @@ def try_login(smtp: Smtp, login: Login, seconds: float = WHOLE_EXCHANGE_SECONDS)
 
 @contextmanager
 def _logged_in(smtp: Smtp, login: Login, seconds: float) -> Iterator[_Exchange]:
-    """Connect, encrypt, verify and log in, in this order; say goodbye in the end."""
+    """Connect, encrypt, verify and log in, in this order; say goodbye at the end."""
     context = None if smtp.security == "none" else _context(login.authority)
     end = time.monotonic() + seconds
     try:
@@ -103,16 +103,16 @@ def _logged_in(smtp: Smtp, login: Login, seconds: float) -> Iterator[_Exchange]:
 
 
 class _Exchange:
-    """One conversation with a server; says what went wrong in words."""
+    """One conversation with a server, whose failures become sentences for the user."""
 
     def __init__(self, smtp: Smtp, session: Session, seconds: float, end: float) -> None:
         self.session = session
         self._smtp = smtp
         self._seconds, self._end = seconds, end
-        self._secrets: tuple[str, ...] = ()  # shown in no answer
+        self._secrets: tuple[str, ...] = ()  # cut out of every answer that is shown
 
     def begin(self, context: ssl.SSLContext | None) -> None:
-        """Encrypt, verify and greet."""
+        """Encrypt, verify and greet, in the order of the settings' `security`."""
         security, session = self._smtp.security, self.session
         with self._told():
             if context is not None and security == "tls":
@@ -126,7 +126,7 @@ class _Exchange:
     def log_in(self, user: str, password: str) -> None:
         """Log in by PLAIN (RFC 4616), or by LOGIN, which some servers know alone.
 
-        `smtplib` can send no password beyond ASCII.
+        By hand, because `smtplib.login` fails on a password that is not ASCII.
         """
         if not isinstance(self.session.sock, ssl.SSLSocket):  # settings forbid it; this is the last door
             raise MailFailed(f"{self._smtp.name} is not encrypted; there is no login over it.")
@@ -157,13 +157,13 @@ class _Exchange:
             )
 
     def address(self, mail: OutgoingMail) -> None:
-        """Say from whom and to whom."""
+        """Name the sender and the recipient."""
         with self._told():
             self._expect(*self.session.mail(mail.sender), f"did not take a mail from {mail.sender}")
             self._expect(*self.session.rcpt(mail.recipient), f"did not take a mail to {mail.recipient}")
 
     def hand_over(self, mail: OutgoingMail) -> None:
-        """Send the mail itself; MailUnknown if its text went out and no answer came."""
+        """Send the text; MailUnknown if it may have arrived and no readable answer came."""
         try:
             with self._told():
                 self._expect(*self.session.data(mail.content), "did not take the mail")
@@ -185,7 +185,7 @@ class _Exchange:
             raise MailFailed(f"{self._smtp.name} {otherwise}: {self._said(code, reply)}", AGAIN)
 
     def _said(self, code: int, reply: bytes | str) -> str:
-        """Return what the server said, without anything that a terminal obeys and without the password."""
+        """Return a reply that is safe to show: no control characters, no password."""
         text = reply if isinstance(reply, bytes) else reply.encode(errors="replace")
         for secret in filter(None, self._secrets):
             text = text.replace(secret.encode(), b"...")
@@ -194,7 +194,7 @@ class _Exchange:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Turn what the network says into a sentence for the user."""
+        """Turn errors of the network into sentences for the user."""
         name = self._smtp.name
         try:
             yield
@@ -224,7 +224,7 @@ class _Exchange:
 
 
 def _context(authority: Path | None) -> ssl.SSLContext:
-    """Return what verifies certificates: by the system's authorities, or by a private one alone."""
+    """Return a context that trusts the system's authorities, or a private one alone."""
     try:
         return ssl.create_default_context(cafile=authority)
     except (OSError, ssl.SSLError) as error:
@@ -237,6 +237,6 @@ def _base64(text: str) -> str:
 
 
 def shown(said: bytes) -> str:
-    """Return what another program said, short and without anything that a terminal obeys."""
+    """Return the output of another program, shortened and without control characters."""
     text = clean(said.decode(errors="replace"))
     return f"{text[:LONGEST_REPLY]}…" if len(text) > LONGEST_REPLY else text

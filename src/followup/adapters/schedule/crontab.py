@@ -11,12 +11,12 @@ from followup.core.errors import RequestFailed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What the daemon is called on the systems that have one.
+# Names of the daemon.
 _CRONS = {"cron", "crond", "fcron", "bcron-sched", "systemd-cron"}
 
 
 def has_crontab(environment: Mapping[str, str]) -> bool:
-    """Tell whether there is a `crontab` program."""
+    """Whether there is a `crontab` program."""
     return which("crontab", environment) is not None
 
 
@@ -31,7 +31,7 @@ def read_crontab(environment: Mapping[str, str]) -> bytes | None:
 
 
 def write_crontab(data: bytes, environment: Mapping[str, str]) -> None:
-    """Make `data` the user's crontab; without any content there is none. RequestFailed if that fails."""
+    """Replace the user's crontab by `data`, or remove it if that is empty; RequestFailed if that fails."""
     words = ["-"] if data else ["-r"]
     asked = run([_crontab(environment), *words], environment, data)
     if asked.returncode != 0:
@@ -51,7 +51,7 @@ def _crontab(environment: Mapping[str, str]) -> str:
 
 
 def cron_runs() -> bool | None:
-    """Tell whether a cron is running; None where that cannot be seen."""
+    """Whether a cron is running; None where that cannot be seen."""
     names = list(Path("/proc").glob("[0-9]*/comm"))
     if not names:
         return None

@@ -1,4 +1,4 @@
-"""Programs of the schedule: how they are run, our own among them, and whether it still runs."""
+"""Running the programs of the schedule, and whether followup itself would run there."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from followup.formats.schedule.schedule import Invocation
 
-# What cron gives a command to run with, and nothing more.
+# All the PATH that cron gives a command.
 BARE_PATH = "/usr/bin:/bin"
 # How long any of these programs may take; each answers at once, unless something is broken.
 PATIENCE_SECONDS = 20.0
 
 
 def own_program() -> tuple[str, ...]:
-    """Return how this program is run from anywhere: its script beside this Python, else as a module."""
+    """Return the command that runs followup from anywhere: its script beside this Python, else the module."""
     python = Path(sys.executable).absolute()  # a link of a virtual environment stays that link
     script = python.with_name("followup")
     if script.is_file() and os.access(script, os.X_OK):
@@ -33,9 +33,9 @@ def own_program() -> tuple[str, ...]:
 
 
 def trouble_with(command: Invocation, environment: Mapping[str, str]) -> str | None:
-    """Return why the program of `command` does not run where cron would run it; None if it does.
+    """Return why `command` fails in an environment as bare as cron's; None if it runs.
 
-    It is asked for its version, in an environment as bare as cron's.
+    It is asked for its version.
     """
     bare = {name: environment[name] for name in ("HOME", "LOGNAME") if name in environment}
     bare |= {"PATH": BARE_PATH, **dict(command.environment)}
@@ -60,7 +60,7 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end; RequestFailed if it does not start, or does not end in time.
 
-    In English, for its words are read, and in no folder that may go away.
+    In English, since its output is parsed, and in a folder that cannot go away.
     """
     try:
         return subprocess.run(  # noqa: S603  # no shell, and the user's own programs
@@ -79,6 +79,6 @@ def run(
 
 
 def said(asked: subprocess.CompletedProcess[bytes]) -> str:
-    """Return the last line that a program complained with."""
+    """Return the last line of a program's errors."""
     lines = asked.stderr.decode(errors="replace").strip().splitlines()
     return clean(lines[-1]).rstrip(".") if lines else ""

@@ -21,11 +21,6 @@ def units_folder(environment: Mapping[str, str]) -> Path:
     return home / "systemd" / "user"
 
 
-def has_systemctl(environment: Mapping[str, str]) -> bool:
-    """Tell whether there is a `systemctl` program."""
-    return which("systemctl", environment) is not None
-
-
 def read_unit(name: str, environment: Mapping[str, str]) -> str | None:
     """Return the text of the user's unit, None if there is none; RequestFailed if it cannot be read."""
     path = units_folder(environment) / name
@@ -40,7 +35,7 @@ def read_unit(name: str, environment: Mapping[str, str]) -> str | None:
 def write_units(units: Mapping[str, str], environment: Mapping[str, str]) -> bool:
     """Write the units and start the timer; return whether any text has changed.
 
-    RequestFailed, before anything is written, where a file of that name is somebody else's.
+    RequestFailed, before anything is written, if a file of that name is not ours.
     """
     before = {name: read_unit(name, environment) for name in units}
     for name, text in before.items():
@@ -54,14 +49,14 @@ def write_units(units: Mapping[str, str], environment: Mapping[str, str]) -> boo
         for name, text in units.items():
             write_private(units_folder(environment) / name, text.encode())
     _systemctl(["daemon-reload"], environment)
-    # The hour of a timer that runs already is only read anew when it is started again.
+    # A running timer reads its new hour only when restarted.
     _systemctl(["enable", TIMER], environment)
     _systemctl(["restart" if changed else "start", TIMER], environment)
     return changed
 
 
 def remove_units(environment: Mapping[str, str]) -> bool:
-    """Stop the timer and take our units away; return whether there were any."""
+    """Stop the timer and delete our units; return whether there were any."""
     texts = {name: read_unit(name, environment) for name in (TIMER, SERVICE)}
     ours = [name for name, text in texts.items() if text is not None and is_ours(text)]
     if not ours:
@@ -81,7 +76,7 @@ def remove_units(environment: Mapping[str, str]) -> bool:
 
 
 def timer_state(environment: Mapping[str, str]) -> str:
-    """Return what systemd says of the timer, such as `active`; nothing where it cannot be asked."""
+    """Return the state of the timer, such as `active`; empty where systemd cannot be asked."""
     try:
         asked = run([_systemctl_path(environment), "--user", "is-active", TIMER], environment)
     except RequestFailed:

@@ -1,7 +1,7 @@
 """Calendar entries: open actions as to-dos and appointments as events, for an iCalendar file (RFC 5545).
 
 Instants are written in UTC: every program shows them in its own zone, and no zone has to be described.
-What is written here depends on the log and the plan alone; `calendarfile` adds what tells versions apart.
+Entries depend on the log and the plan alone; `file` adds what tells versions apart.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
     from followup.formats.words.reasons import Sentences
 
 CATEGORY = "Job search"
-# Nobody logs when an interview ends. These are the lengths that invitations usually name; the entry has
-# to block something, and a person who knows better sees the hour it begins.
+# Nobody logs when an interview ends. These are the usual lengths of invitations; the entry has to block
+# some time, and whoever knows better still sees the hour it begins.
 LENGTHS = {"phone_screen": timedelta(minutes=30)}
 USUAL_LENGTH = timedelta(hours=1)
-# When a day without an hour rings: the beginning of office hours, when one can act on it.
+# When an entry without an hour rings: the beginning of office hours, when one can act on it.
 MORNING = time(9)
 BEFORE_AN_HOUR = (timedelta(days=-1), timedelta(hours=-1))
 BEFORE_A_DAY = (timedelta(days=-1, hours=MORNING.hour),)  # the morning of the day before
-# A moment in no year that occurs, so that sentences always name the year: an entry outlives New Year's Eve.
+# A `now` in a year of its own, so that sentences name every year: an entry outlives New Year's Eve.
 NO_YEAR = datetime.min.replace(tzinfo=UTC)
 
 
 class CalendarEntry(NamedTuple):
-    """An entry, its identity, and what the log says of how often and when it was touched."""
+    """An entry, its UID, and how often and when events of the log touched its application."""
 
     uid: str
     component: Component
@@ -153,7 +153,7 @@ class Writer:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    """Return lines of text; what a rules file says is cleaned as the log is, for rules are passed around."""
+    """Join cleaned lines. Rules are passed around like job ads, so their texts are cleaned too."""
     return "\n".join(clean(line) for line in lines)
 
 

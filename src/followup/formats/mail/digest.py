@@ -1,7 +1,7 @@
 """The morning mail in words: its subject, its rows, and its plain text.
 
-Names and roles in it come from job ads, so every text is made harmless here once more, whatever the log
-holds; `page` escapes it for HTML, `mime` for headers.
+Names and roles come from job ads, so every text is cleaned here once more, whatever the log holds; `page`
+escapes it for HTML, `mime` for headers.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ ABOUT = {
 
 
 class Line(NamedTuple):
-    """A row in words: when, what to do, what else to know, and what to type."""
+    """A row: when, what to do, what else to know, and what to type."""
 
     when: str
     what: str
@@ -59,12 +59,12 @@ class Line(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Whether there is one command and nothing to know about it."""
+        """Whether it is one command without a date or details."""
         return not self.when and not self.details and len(self.commands) == 1
 
 
 class Block(NamedTuple):
-    """A section in words; `more` says what has no room, or is empty."""
+    """A section; `more` is a sentence about the rows that did not fit, or empty."""
 
     heading: str
     about: str
@@ -73,7 +73,7 @@ class Block(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The whole mail in words; `notes` are questions with what to type for an answer."""
+    """The whole mail; `notes` pairs questions with the commands that answer them."""
 
     subject: str
     date: str
@@ -83,14 +83,14 @@ class Page(NamedTuple):
 
 
 def digest_page(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Page:
-    """Return the mail in words; `ids` are the short ids of the actions."""
+    """Return the mail; `ids` gives each action's short id."""
     blocks = tuple(_block(section, digest, ids, sentences) for section in digest.sections)
     date = say_date(digest.now.date())
     return Page(_subject(digest), date, _summary(digest), blocks, _notes(digest, ids))
 
 
 def plain_text(page: Page) -> str:
-    """Return the mail as plain text. No line is broken: a command must stay what it is."""
+    """Return the mail as plain text. Lines are not wrapped: a command must stay whole."""
     lines = [page.date, page.summary]
     for block in page.blocks:
         lines += ["", "", f"{block.heading.upper()}"]
@@ -181,7 +181,7 @@ def _when(action: Action, part: Part, now: datetime) -> str:
 
 
 def _how(action: Action) -> str:
-    """Return the channel and the way to reach the person on it."""
+    """Return the channel with the person's address or number on it."""
     contact, channel = action.contact, action.channel
     if not channel:
         return ""
@@ -194,7 +194,7 @@ def _how(action: Action) -> str:
 
 
 def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:
-    """Return what to type: to do it and to say so, or to open what waits."""
+    """Return the commands that do an action and log it, or log what it waits for."""
     if part is Part.MISSED:
         return (_command("skip", short),)
     if part is Part.WAITING:
@@ -206,7 +206,7 @@ def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:
 
 
 def _opening(action: Action, need: str, short: str) -> str:
-    """Return the command that logs what an action waits for."""
+    """Return the command that logs what an action waits for, `why` if there is none."""
     if need != PERMISSION:
         return _command("add", name_of(need).replace(" ", "-"), action.application.handle)
     if action.contact is None or not (action.contact.email or action.contact.name):

@@ -1,4 +1,4 @@
-"""Drafts: the message that an action asks for, from the template of its rule."""
+"""Drafts: the message an action asks for, written from the template of its rule."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-# At most so many questions stand on a call card: a few only, led by the person's willingness.
+# On a call card; how many are asked depends on the other person's patience.
 QUESTIONS = 3
 SHORTEST_FULL_LINE = 60
 _GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
@@ -43,9 +43,9 @@ class Reachable(Protocol):
 
 
 class Draft(NamedTuple):
-    """A message or a call. `gaps` are what the user has to fill in; they stand in brackets in the text.
+    """A message or a call. `gaps` are what the user has to fill in, in brackets in the text.
 
-    `form` is the same text with nothing personal in it, `words` the length of the body.
+    `form` is the body without what was discussed.
     """
 
     action: Action
@@ -58,7 +58,7 @@ class Draft(NamedTuple):
 
     @property
     def words(self) -> int:
-        """Return how many words the body has."""
+        """Return the number of words of the body."""
         return len(self.body.split())
 
     @property
@@ -72,8 +72,8 @@ class Draft(NamedTuple):
 def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, discussed: str | None) -> Draft:
     """Return the draft that `action` asks for; RequestFailed if it asks for no message.
 
-    `discussed` is what the user and the contact talked about, None where nobody noted it. NotValid if the
-    template cannot be filled in.
+    `discussed` is what the user and the contact talked about, None if nobody noted it. NotValid if the
+    template fails.
     """
     name = action.definition.send
     if name is None and action.channel != "phone":
@@ -94,7 +94,7 @@ def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, dis
 
 
 def _values(action: Action, me: Reachable, discussed: str | None) -> dict[str, Any]:
-    """Return what a template may use; what nobody knows is left out, and becomes a gap."""
+    """Return the values for a template; an unknown one is left out and becomes a gap."""
     application, contact, anchor = action.application, action.contact, action.anchor
     zone = application.calendar.zone
     event: dict[str, str | None] = {
@@ -157,10 +157,10 @@ _LABELS = {
 def _filled(
     template: str, values: Mapping[str, Any], gaps: list[str], name: str | None, *, lines: bool = False
 ) -> str:
-    """Return a template with its values; what is missing stands in brackets and is added to `gaps`."""
+    """Return a template with its values; a missing one is put in brackets and added to `gaps`."""
 
     class Gap(Undefined):
-        """A value that nobody knows: a visible gap, wherever it is printed; false where it is asked for."""
+        """An unknown value: printed, it is a visible gap; tested, it is false."""
 
         def __str__(self) -> str:
             key = str(self._undefined_name)
@@ -182,8 +182,7 @@ def _filled(
 def flowed(text: str) -> str:
     """Return `text` with each paragraph on one line, as mail programs want it.
 
-    A template is broken into lines for whoever reads the rules file. A short line was broken on purpose:
-    a greeting, a name below it.
+    Templates are wrapped for readers of the rules file; only a short line, as a greeting, ends on purpose.
     """
     found: list[str] = []
     goes_on = False
@@ -205,7 +204,7 @@ def wrapped(text: str) -> str:
 
 
 def draft_text(draft: Draft) -> str:
-    """Return the draft as a person reads it: a message with its head, or a call card."""
+    """Return the draft as the terminal shows it: a message with its head, or a call card."""
     action = draft.action
     if action.channel == "phone":
         return _call_card(draft)
@@ -229,7 +228,7 @@ def _call_card(draft: Draft) -> str:
 
 
 def gaps_left(text: str) -> list[str]:
-    """Return what still stands in brackets in a text that somebody edited."""
+    """Return the gaps left in a text that the user edited."""
     return [found.strip("[]") for found in _GAP.findall(text)]
 
 

@@ -1,4 +1,4 @@
-"""Mails as bytes: the morning mail as it goes over the wire, a draft as a file (RFC 5322, RFC 2046)."""
+"""Mails as bytes (RFC 5322, RFC 2046): the morning mail to be sent, a draft to be opened."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from followup.formats.mail.drafts import Draft, Reachable
 
-# Only ASCII goes out, whatever the server can do; the line ends are CRLF.
+# ASCII with CRLF line ends, whatever the server can do.
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
 class Envelope(NamedTuple):
-    """What stands in the header; the addresses are plain ones, `message_id` with its angle brackets."""
+    """The header. Addresses are bare; `message_id` has its angle brackets."""
 
     sender: str
     recipient: str
@@ -30,7 +30,7 @@ class Envelope(NamedTuple):
 
 
 def multipart(envelope: Envelope, text: str, html: str) -> bytes:
-    """Return the message as bytes. Nothing in the subject can end its line."""
+    """Return the morning mail. Nothing in the subject can end its line."""
     message = EmailMessage(_POLICY)
     message["From"] = envelope.sender
     message["To"] = envelope.recipient
@@ -44,7 +44,7 @@ def multipart(envelope: Envelope, text: str, html: str) -> bytes:
 
 
 def eml(draft: Draft, me: Reachable, now: datetime) -> bytes:
-    """Return the draft as a mail that any mail program opens (RFC 5322, UTF-8), marked as not yet sent."""
+    """Return the draft as a file that mail programs open, in UTF-8, marked as not yet sent."""
     message = EmailMessage(SMTP)
     contact = draft.action.contact
     if me.email:

@@ -73,7 +73,7 @@ def _word(text: str) -> str:
 
 
 def is_ours(text: str) -> bool:
-    """Tell whether a unit's file is one that `followup schedule` has written."""
+    """Whether `followup schedule` has written this unit."""
     return text.startswith(MARK)
 
 
