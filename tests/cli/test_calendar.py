@@ -356,7 +356,7 @@ def test_today_pays_for_none_of_it(program: Program) -> None:
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     loaded = done.stderr.split()
     assert "followup.cli.today" in loaded
-    names = (
-        r"icalendar|plistlib|subprocess|followup\..*(calendarf|calendare|appointment|schedul|crontab|systemd)"
+    rooms = (
+        r"followup\.(formats\.(ical|schedule|mail)|adapters\.(schedule|mail)|core\.(appointments|checkup))"
     )
-    assert not [name for name in loaded if re.match(names + "|.*(checkup|inspection|publish)", name)]
+    assert not [name for name in loaded if re.match(f"icalendar|plistlib|subprocess|{rooms}", name)]

@@ -32,7 +32,7 @@ DUE = """
 """
 SOURCE = Path(__file__).parents[2] / "src"
 NOT_FOR_TODAY = {
-    *("smtplib", "ssl", "email", "jinja2", "yaml", "followup.core.digest", "followup.core.settings"),
+    *("smtplib", "ssl", "email", "jinja2", "yaml", "followup.core.digest", "followup.formats.settings"),
     *("followup.formats.mail.digest", "followup.adapters.mail.smtp", "followup.adapters.mail.outbox"),
 }
 RUN = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from followup.__main__ import run; run()"

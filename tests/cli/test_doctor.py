@@ -13,7 +13,7 @@ import pytest
 from adapters.mail.certificates import Certificates
 from adapters.mail.mailserver import PASSWORD, USER, MailServer
 from cli.machine import Machine, script, set_up
-from followup.adapters.mail.outbox import Outbox, State
+from followup.adapters.mail.outbox import MailState, Outbox
 from followup.formats.schedule.crontab import MARK
 
 if TYPE_CHECKING:
@@ -419,11 +419,11 @@ def test_a_sendmail_that_is_not_there_is_broken(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("state", "expected", "sentence", "step"),
     [
-        (State.SENT, "ok", "The last one went out on Fri 20 Nov 2026, 07:30.", ""),
-        (State.UNKNOWN, "look", "Nobody knows whether the one of Fri 20 Nov 2026 arrived.", "--force"),
-        (State.SENDING, "look", "Nobody knows whether the one of Fri 20 Nov 2026 arrived.", "--force"),
+        (MailState.SENT, "ok", "The last one went out on Fri 20 Nov 2026, 07:30.", ""),
+        (MailState.UNKNOWN, "look", "Nobody knows whether the one of Fri 20 Nov 2026 arrived.", "--force"),
+        (MailState.SENDING, "look", "Nobody knows whether the one of Fri 20 Nov 2026 arrived.", "--force"),
         (
-            State.FAILED,
+            MailState.FAILED,
             "look",
             "The one of Fri 20 Nov 2026 could not be sent; the next run tries again.",
             "--send",
@@ -431,7 +431,7 @@ def test_a_sendmail_that_is_not_there_is_broken(machine: Machine) -> None:
     ],
 )
 def test_the_last_mail_is_told(
-    machine: Machine, state: State, expected: str, sentence: str, step: str
+    machine: Machine, state: MailState, expected: str, sentence: str, step: str
 ) -> None:
     """When it went out, and what became of the latest."""
     settle_mail(machine)

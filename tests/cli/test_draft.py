@@ -227,9 +227,9 @@ def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
     from followup.core.calendar import Calendar
     from followup.core.events import About, Event, Person
     from followup.core.history import fold
-    from followup.core.myself import Myself
     from followup.core.planner import plan_for
     from followup.formats.mail.drafts import draft_of
+    from followup.formats.settings.definitions import Myself
 
     def at(number: int, kind: str, **values: object) -> Event:
         recorded = datetime(2026, 11, 2, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from cli.program import Result
-from followup.adapters import folders as settings
+from followup.adapters import files
 from followup.adapters.rulebook import default_rules
 from followup.cli.main import execute
 
@@ -226,7 +226,7 @@ def test_a_file_that_cannot_be_installed_leaves_the_old_one_whole(
     program.variables["EDITOR"] = Editor(program, BETTER).command
     (program.folder / "opened.txt").unlink()
     draft(program).write_text(GOOD)
-    monkeypatch.setattr(settings.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     result = program("rules edit")
     assert result.code == 1
     assert "No space left on device" in result.err

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.machine import Machine, script, set_up
-from followup.adapters.schedule.scheduler import own_program
+from followup.adapters.schedule.program import own_program
 from followup.formats.schedule.crontab import MARK, command_of, read_line
 
 if TYPE_CHECKING:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOG_NAME = "followup.db"
 RULES_NAME = "rules.yaml"
-LONGEST_TEXT = 100_000  # bytes of a letter
 
 
 class Folders(NamedTuple):
@@ -61,47 +55,3 @@ def _platform(which: str) -> Path:
 
     find = platformdirs.user_data_path if which == "data" else platformdirs.user_config_path
     return find("followup", appauthor=False)
-
-
-def read_text(path: str) -> str:
-    """Return the text of a file, or of standard input for `-`; RequestFailed, with a sentence, otherwise."""
-    try:
-        data = sys.stdin.buffer.read(LONGEST_TEXT) if path == "-" else _head(Path(path))
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise RequestFailed(f"{path} is no text in UTF-8.") from None
-    except OSError as error:
-        raise RequestFailed(f"{path} cannot be read: {error.strerror or error}.") from None
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LONGEST_TEXT)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file that others may read, as they may read any other; RequestFailed if that cannot be."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all: beside, fsync, rename.
-
-    RequestFailed where that is not possible.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None

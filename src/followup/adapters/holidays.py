@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from followup.adapters.folders import write_private
+from followup.adapters.files import write_private
 from followup.core.calendar import Calendar
 from followup.core.daysoff import parse_days_off
 from followup.core.errors import FollowupError, NotValid

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup import __version__
-from followup.adapters.folders import write_private
+from followup.adapters.files import write_private
 from followup.core.errors import FollowupError, InvalidFile, NotValid
 from followup.core.rules import Rulebook
 

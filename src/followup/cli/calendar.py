@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.appointments import Appointment
     from followup.core.history import History
-    from followup.formats.ical.entries import Entry
+    from followup.formats.ical.entries import CalendarEntry
     from followup.formats.ical.file import Previous
 
 
@@ -48,7 +48,7 @@ def calendar_command(session: Session, out: str | None, events: bool) -> Result:
     if path is None:
         return Result(lambda: [data])
     if data != before:
-        from followup.adapters.publish import publish
+        from followup.adapters.files import publish
 
         publish(path, data)
     said = f"{counted(len(actions), 'to-do')} and {counted(len(dates), 'appointment')}"
@@ -59,7 +59,7 @@ def _before(path: Path | None) -> tuple[bytes | None, Previous | None]:
     """Return what stands in the file now; RequestFailed if it is not ours to write over."""
     if path is None:
         return None, None
-    from followup.adapters.publish import read_published
+    from followup.adapters.files import read_published
     from followup.formats.ical.file import read_calendar
 
     data = read_published(path)
@@ -90,7 +90,7 @@ def _entries(
     dates: list[Appointment],
     *,
     events: bool,
-) -> list[Entry]:
+) -> list[CalendarEntry]:
     from followup.core.appointments import touched
     from followup.formats.ical.entries import NO_YEAR, Writer
     from followup.formats.words.reasons import Sentences

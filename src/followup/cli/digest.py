@@ -15,10 +15,10 @@ from followup.formats.mail.digest import Page, digest_page, plain_text
 from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
-    from followup.adapters.mail.outbox import Kept, Outbox
-    from followup.adapters.mail.smtp import Letter, Milestones
+    from followup.adapters.mail.outbox import MailRecord, Outbox
+    from followup.adapters.mail.smtp import Milestones, OutgoingMail
     from followup.cli.session import Session
-    from followup.core.settings import Mail
+    from followup.formats.settings.definitions import MailSettings
 
 
 @click.command("digest")
@@ -45,7 +45,7 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now))
     page = digest_page(digest, short_ids(plan.actions), session.sentences)
     if page_file is not None:
-        from followup.adapters.folders import write_file
+        from followup.adapters.files import write_file
         from followup.formats.mail.page import html_page
 
         write_file(Path(page_file), html_page(page).encode())
@@ -55,7 +55,7 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
 
 
 def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:
-    from followup.adapters.mail.outbox import Outbox, State
+    from followup.adapters.mail.outbox import MailState, Outbox
 
     mail = _mail(session)
     if not digest.asks_for_something and not always:
@@ -65,15 +65,15 @@ def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: 
         if alone:
             return _send_alone(session, outbox, mail, page, force=force)
         kept = outbox.mail_of(session.now.date())
-    if kept is not None and kept.state is State.SENT and not force:
+    if kept is not None and kept.state is MailState.SENT and not force:
         return _sent_before(session, kept)
     return answer("Another run is sending the mail right now.")
 
 
-def _mail(session: Session) -> Mail:
+def _mail(session: Session) -> MailSettings:
     """Return the settings of the mail; NotValid, after saying what to write, if there are none."""
     from followup.adapters.settings import load_settings, settings_path
-    from followup.formats.settings import EXAMPLE
+    from followup.formats.settings.reading import EXAMPLE
 
     settings = load_settings(session.folders)
     if settings is not None and settings.mail is not None:
@@ -83,15 +83,15 @@ def _mail(session: Session) -> Mail:
     raise NotValid("There are no mail settings, so no mail can be sent.")
 
 
-def _send_alone(session: Session, outbox: Outbox, mail: Mail, page: Page, *, force: bool) -> Result:
+def _send_alone(session: Session, outbox: Outbox, mail: MailSettings, page: Page, *, force: bool) -> Result:
     """Claim the day and send, while no other run can; what came of it is kept in the outbox."""
-    from followup.adapters.mail.outbox import State
+    from followup.adapters.mail.outbox import MailState
     from followup.adapters.mail.smtp import Milestones
 
     day, clock = session.now.date(), session.environment.clock
     message_id = f"<{day}.{session.environment.new_id()}@{mail.from_.rpartition('@')[2]}>"
     kept = outbox.claim(day, message_id, clock(), again=force)
-    if kept is not None and kept.state is State.SENT:
+    if kept is not None and kept.state is MailState.SENT:
         return _sent_before(session, kept)
     if kept is not None:
         raise MailUnknown(
@@ -99,44 +99,45 @@ def _send_alone(session: Session, outbox: Outbox, mail: Mail, page: Page, *, for
             "Look into your inbox. It is not sent again by itself; `followup digest --send --force` does.",
         )
     milestones = Milestones(
-        lambda: outbox.move(message_id, State.SENDING, clock()),
-        lambda: outbox.move(message_id, State.SENT, clock()),
+        lambda: outbox.move(message_id, MailState.SENDING, clock()),
+        lambda: outbox.move(message_id, MailState.SENT, clock()),
     )
     try:
-        _deliver(session, mail, _letter(session, mail, page, message_id), milestones)
+        _deliver(session, mail, _outgoing(session, mail, page, message_id), milestones)
     except (MailFailed, MailUnknown) as error:
-        state = State.UNKNOWN if isinstance(error, MailUnknown) else State.FAILED
+        state = MailState.UNKNOWN if isinstance(error, MailUnknown) else MailState.FAILED
         outbox.move(message_id, state, clock())
         raise
     return answer(f"The mail of {say_date(day)} was sent to {mail.to}.")
 
 
-def _deliver(session: Session, mail: Mail, letter: Letter, milestones: Milestones) -> None:
-    """Give the letter to the server or the command of the settings, whichever they name."""
+def _deliver(session: Session, mail: MailSettings, outgoing: OutgoingMail, milestones: Milestones) -> None:
+    """Give the mail to the server or the command of the settings, whichever they name."""
     if mail.smtp is not None:
+        from followup.adapters.mail.password import password_of
         from followup.adapters.mail.smtp import Login, send_by_smtp
-        from followup.adapters.settings import authority_of, password_of
+        from followup.adapters.settings import authority_of
 
         login = Login(password_of(mail.smtp), authority_of(mail.smtp, session.folders))
-        send_by_smtp(mail.smtp, login, letter, milestones)
+        send_by_smtp(mail.smtp, login, outgoing, milestones)
     elif mail.sendmail is not None:
         from followup.adapters.mail.sendmail import send_by_command
 
-        send_by_command(mail.sendmail, letter, milestones)
+        send_by_command(mail.sendmail, outgoing, milestones)
 
 
-def _letter(session: Session, mail: Mail, page: Page, message_id: str) -> Letter:
-    from followup.adapters.mail.smtp import Letter
+def _outgoing(session: Session, mail: MailSettings, page: Page, message_id: str) -> OutgoingMail:
+    from followup.adapters.mail.smtp import OutgoingMail
     from followup.formats.mail.mime import Envelope, multipart
     from followup.formats.mail.page import html_page
 
     # The date in the header is that of the clock, even where the user pretends another one.
     sent_at = session.environment.clock().astimezone(session.now.tzinfo)
     envelope = Envelope(mail.from_, mail.to, page.subject, message_id, sent_at)
-    return Letter(mail.from_, mail.to, multipart(envelope, plain_text(page), html_page(page)))
+    return OutgoingMail(mail.from_, mail.to, multipart(envelope, plain_text(page), html_page(page)))
 
 
-def _sent_before(session: Session, kept: Kept) -> Result:
+def _sent_before(session: Session, kept: MailRecord) -> Result:
     at = kept.changed_at.astimezone(session.now.tzinfo)
     return answer(
         f"The mail of {say_date(kept.date)} was sent before, on {say_date(at)}. --force sends it again."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from followup.cli.output import Part
     from followup.cli.session import Session
-    from followup.core.settings import Mail, Smtp
+    from followup.formats.settings.definitions import MailSettings, Smtp
 
 
 @click.command("doctor")
@@ -59,7 +59,8 @@ def broken(part: str, error: FollowupError) -> Finding:
 
 
 def _check_store(session: Session) -> list[Finding]:
-    from followup.adapters.log.inspection import damage_of, open_to_others
+    from followup.adapters.files import open_to_others
+    from followup.adapters.log.database import damage_of
 
     folders = session.folders
     path = folders.log
@@ -86,7 +87,7 @@ def _check_store(session: Session) -> list[Finding]:
     return findings
 
 
-def _check_settings(session: Session) -> tuple[Finding, Mail | None]:
+def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:
     from followup.adapters.settings import load_settings, settings_path
 
     path = settings_path(session.folders)
@@ -123,7 +124,7 @@ def _check_rules(session: Session) -> list[Finding]:
     return [Finding("rules", State.OK, f"{rules} rules and {guards} guards in {path}.")]
 
 
-def _check_mail(session: Session, mail: Mail) -> list[Finding]:
+def _check_mail(session: Session, mail: MailSettings) -> list[Finding]:
     if mail.smtp is not None:
         return [_check_server(session, mail.smtp)]
     word = shlex.split(mail.sendmail or "")[0]
@@ -136,8 +137,9 @@ def _check_mail(session: Session, mail: Mail) -> list[Finding]:
 
 def _check_server(session: Session, smtp: Smtp) -> Finding:
     """Connect, verify and log in, as a mail would; the password goes nowhere else."""
+    from followup.adapters.mail.password import password_of
     from followup.adapters.mail.smtp import Login, try_login
-    from followup.adapters.settings import authority_of, password_of
+    from followup.adapters.settings import authority_of
 
     try:
         try_login(smtp, Login(password_of(smtp), authority_of(smtp, session.folders)))
@@ -148,8 +150,7 @@ def _check_server(session: Session, smtp: Smtp) -> Finding:
 
 
 def _check_last_mail(session: Session) -> list[Finding]:
-    from followup.adapters.log.inspection import last_mails
-    from followup.adapters.mail.outbox import State as Sent
+    from followup.adapters.mail.outbox import MailState, last_mails
     from followup.formats.words.phrases import say_date
 
     last = last_mails(session.folders.log)
@@ -159,10 +160,10 @@ def _check_last_mail(session: Session) -> list[Finding]:
     if last.sent_at is not None:
         at = last.sent_at.astimezone(session.environment.local_zone())
         text = f"The last one went out on {say_date(at)}."
-    if last.state in {Sent.UNKNOWN, Sent.SENDING}:
+    if last.state in {MailState.UNKNOWN, MailState.SENDING}:
         text += f" Nobody knows whether the one of {say_date(last.date)} arrived."
         return [Finding("last mail", State.LOOK, text, "If it did not: followup digest --send --force")]
-    if last.state is Sent.FAILED:
+    if last.state is MailState.FAILED:
         text += f" The one of {say_date(last.date)} could not be sent; the next run tries again."
         return [Finding("last mail", State.LOOK, text, "Now: followup digest --send")]
     return [Finding("last mail", State.OK, text)]

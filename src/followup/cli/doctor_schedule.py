@@ -12,13 +12,13 @@ from followup.core.errors import FollowupError
 
 if TYPE_CHECKING:
     from followup.cli.session import Session
-    from followup.core.schedule import Command
-    from followup.core.settings import Mail
+    from followup.formats.schedule.schedule import Invocation
+    from followup.formats.settings.definitions import MailSettings
 
 AGAIN = "followup schedule --install"
 
 
-def check_schedule(session: Session, mail: Mail | None) -> list[Finding]:
+def check_schedule(session: Session, mail: MailSettings | None) -> list[Finding]:
     """Return what there is to say of the schedules that are installed."""
     found: list[Finding] = []
     unread: list[Finding] = []
@@ -38,8 +38,7 @@ def check_schedule(session: Session, mail: Mail | None) -> list[Finding]:
 
 
 def _check_crontab(session: Session) -> list[Finding]:
-    from followup.adapters.log.inspection import cron_runs
-    from followup.adapters.schedule.scheduler import has_crontab, read_crontab
+    from followup.adapters.schedule.crontab import cron_runs, has_crontab, read_crontab
     from followup.formats.schedule.crontab import command_of, read_line
 
     variables = session.environment.variables
@@ -56,8 +55,8 @@ def _check_crontab(session: Session) -> list[Finding]:
 
 
 def _check_units(session: Session) -> list[Finding]:
-    from followup.adapters.schedule.scheduler import read_unit, timer_state
-    from followup.formats.schedule.systemd import SERVICE, TIMER, command_of
+    from followup.adapters.schedule.systemd import read_unit, timer_state
+    from followup.formats.schedule.services import SERVICE, TIMER, command_of
 
     variables, again = session.environment.variables, f"{AGAIN} --kind systemd"
     timer, service = read_unit(TIMER, variables), read_unit(SERVICE, variables)
@@ -76,8 +75,8 @@ def _check_units(session: Session) -> list[Finding]:
     return findings
 
 
-def _check_command(session: Session, where: str, command: Command | None, again: str) -> Finding:
-    from followup.adapters.schedule.scheduler import trouble_with
+def _check_command(session: Session, where: str, command: Invocation | None, again: str) -> Finding:
+    from followup.adapters.schedule.program import trouble_with
 
     if command is None:
         text = f"{where} has the morning mail, changed by hand; whether it runs cannot be told."
@@ -95,9 +94,9 @@ def _check_command(session: Session, where: str, command: Command | None, again:
     return Finding("schedule", State.OK, f"{where} has the morning mail, and {command.program[0]} runs.")
 
 
-def _check_words(session: Session, mail: Mail | None) -> list[Finding]:
+def _check_words(session: Session, mail: MailSettings | None) -> list[Finding]:
     """Return what the settings run that a scheduler, with its short PATH, would not find."""
-    from followup.adapters.schedule.scheduler import BARE_PATH
+    from followup.adapters.schedule.program import BARE_PATH
 
     if mail is None:
         text = "It is scheduled, but no mail is set up."

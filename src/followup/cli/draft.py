@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.folders import read_text, write_private
+from followup.adapters.files import read_text, write_private
 from followup.cli.output import Result
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
-from followup.core.similarity import Letter, are_nearly_the_same
+from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
-from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, eml, gaps_left, mailto
+from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, gaps_left, mailto
 from followup.formats.words.phrases import do_of, whom
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _asked(session: Session, action: Action) -> str | None:
 def _edited(session: Session, draft: Draft) -> str:
     import tempfile
 
-    from followup.adapters.editor import open_editor
+    from followup.adapters.files import open_editor
 
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"
@@ -116,29 +116,29 @@ def _edited(session: Session, draft: Draft) -> str:
         return clean_lines(read_text(str(path)))
 
 
-def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list[Letter]:
+def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list[DraftText]:
     """Return the other letters of the same interview that say nearly the same."""
     action = draft.action
     if not action.definition.distinct or TALK in draft.gaps:
         return []
-    letters = []
+    others = []
     for other in plan.of(action.application):
         if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
             continue
         sent = other.settled_by if other.status is Status.DONE else None
         if sent is not None and sent.text:
-            written = draft_of(other, session.rulebook.messages, session.myself, None).letter
-            letters.append(written._replace(text=sent.text))
+            written = draft_of(other, session.rulebook.messages, session.myself, None).text
+            others.append(written._replace(text=sent.text))
         elif topic := discussed_at(other, history):
-            letters.append(draft_of(other, session.rulebook.messages, session.myself, topic).letter)
-    names = tuple(name for letter in [draft.letter, *letters] for name in letter.names)
-    mine = draft.letter._replace(names=names)
-    return [
-        letter for letter in letters if are_nearly_the_same(mine, letter._replace(names=names), draft.form)
-    ]
+            others.append(draft_of(other, session.rulebook.messages, session.myself, topic).text)
+    names = tuple(name for each in [draft.text, *others] for name in each.names)
+    mine = draft.text._replace(names=names)
+    return [each for each in others if are_nearly_the_same(mine, each._replace(names=names), draft.form)]
 
 
 def _write(session: Session, draft: Draft, path: Path) -> str:
+    from followup.formats.mail.mime import eml
+
     write_private(path, eml(draft, session.myself, session.now))
     return f"Written to {path}."
 
@@ -156,7 +156,7 @@ def _copy(text: str) -> str:
     return "It is on the clipboard."
 
 
-def _remarks(session: Session, draft: Draft, twins: list[Letter]) -> Iterator[str | RenderableType]:
+def _remarks(session: Session, draft: Draft, twins: list[DraftText]) -> Iterator[str | RenderableType]:
     """Return what the user should look at before this is sent."""
     action = draft.action
     if not action.is_open:
@@ -170,4 +170,4 @@ def _remarks(session: Session, draft: Draft, twins: list[Letter]) -> Iterator[st
     if twins:
         from followup.formats.screens.findings import twins_screen
 
-        yield twins_screen(draft.letter, twins)
+        yield twins_screen(draft.text, twins)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.editor import open_editor
-from followup.adapters.folders import write_private
+from followup.adapters.files import open_editor, write_private
 from followup.adapters.rulebook import (
     RULE_SETS,
     RuleFile,

@@ -11,13 +11,13 @@ import click
 
 from followup.cli.output import Result, answer
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.schedule import EVERY_DAY, KINDS, Command, schedule_of
+from followup.formats.schedule.schedule import EVERY_DAY, KINDS, Invocation, schedule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from followup.cli.session import Session
-    from followup.core.schedule import Kind, Schedule
+    from followup.formats.schedule.schedule import Kind, Schedule
 
 LOG_NAME = "schedule.log"
 
@@ -61,7 +61,7 @@ def schedule_command(
 
 
 def _schedule(session: Session, kind: Kind, at: str, program: str | None, *, every_day: bool) -> Schedule:
-    from followup.adapters.schedule.scheduler import own_program
+    from followup.adapters.schedule.program import own_program
 
     zone = session.rulebook.calendar.timezone
     folders, own = session.folders, session.environment.variables
@@ -79,7 +79,7 @@ def _schedule(session: Session, kind: Kind, at: str, program: str | None, *, eve
     return schedule_of(
         _time(at),
         days,
-        Command(words, tuple(variables.items())),
+        Invocation(words, tuple(variables.items())),
         str(folders.data.absolute() / LOG_NAME),
         zone if kind == "systemd" and zone != "local" else None,
     )
@@ -98,13 +98,13 @@ def _printed(session: Session, kind: Kind, schedule: Schedule) -> Result:
 
         return answer(cron_line(schedule), remarks=_on_the_hour(session, kind))
     if kind == "systemd":
-        from followup.adapters.schedule.scheduler import units_folder
-        from followup.formats.schedule.systemd import systemd_units
+        from followup.adapters.schedule.systemd import units_folder
+        from followup.formats.schedule.services import systemd_units
 
         folder = units_folder(session.environment.variables)
         units = systemd_units(schedule)
         return answer("\n".join(f"# {folder / name}\n{text}" for name, text in units.items()).rstrip("\n"))
-    from followup.formats.schedule.launchd import LABEL, launchd_plist
+    from followup.formats.schedule.services import LABEL, launchd_plist
 
     remarks = [
         f"Keep it as ~/Library/LaunchAgents/{LABEL}.plist, then type:",
@@ -123,9 +123,10 @@ def _on_the_hour(session: Session, kind: Kind) -> list[str]:
 
 
 def _install(session: Session, kind: Kind, schedule: Schedule) -> Result:
-    from followup.adapters.schedule.scheduler import trouble_with, write_units
+    from followup.adapters.schedule.program import trouble_with
+    from followup.adapters.schedule.systemd import write_units
     from followup.formats.schedule.crontab import cron_line
-    from followup.formats.schedule.systemd import systemd_units
+    from followup.formats.schedule.services import systemd_units
 
     if kind == "launchd":
         raise RequestFailed(
@@ -148,7 +149,7 @@ def _install(session: Session, kind: Kind, schedule: Schedule) -> Result:
 
 def _change_crontab(line: str | None, variables: Mapping[str, str]) -> bool:
     """Put `line` into the crontab, or take ours out if it is None; return whether that changed anything."""
-    from followup.adapters.schedule.scheduler import read_crontab, write_crontab
+    from followup.adapters.schedule.crontab import read_crontab, write_crontab
     from followup.formats.schedule.crontab import with_line
 
     before = read_crontab(variables) or b""
@@ -180,11 +181,12 @@ def _installed(session: Session, kind: Kind, schedule: Schedule, *, changed: boo
 
 def _remove(session: Session, kind: Kind | None) -> Result:
     """Take out what is installed; one kind, or all."""
-    from followup.adapters.schedule.scheduler import has_crontab, remove_units
+    from followup.adapters.schedule.crontab import has_crontab
+    from followup.adapters.schedule.systemd import remove_units
 
     variables = session.environment.variables
     if kind == "launchd":
-        from followup.formats.schedule.launchd import LABEL
+        from followup.formats.schedule.services import LABEL
 
         raise RequestFailed(
             "followup has installed nothing with launchd.",

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from followup.core.calendar import Calendar
     from followup.core.events import Event
     from followup.core.moments import Moment
-    from followup.core.myself import Myself
     from followup.core.rules import Rulebook
+    from followup.formats.settings.definitions import Myself
     from followup.formats.words.reasons import Sentences
 
 
@@ -180,7 +180,7 @@ class Session:
     def myself(self) -> Myself:
         """Return what letters say of the user, as far as the settings have it."""
         from followup.adapters.settings import load_settings
-        from followup.core.myself import Myself
+        from followup.formats.settings.definitions import Myself
 
         settings = load_settings(self.folders)
         return (settings.me if settings else None) or Myself()

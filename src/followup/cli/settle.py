@@ -135,7 +135,7 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
         return None
     if len(actions) != 1 or actions[0].definition.send is None:
         raise WrongUsage("--text goes with one message only.", "followup done ID --text letter.txt")
-    from followup.adapters.folders import read_text
+    from followup.adapters.files import read_text
 
     return clean_lines(read_text(path)) or None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup.adapters.folders import write_file
+from followup.adapters.files import write_file
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules, read, rules_path
 from followup.cli.environment import Environment

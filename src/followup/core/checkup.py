@@ -1,4 +1,4 @@
-"""The checkup: what `doctor` finds of each part, and what that comes to."""
+"""The checkup: the findings of `doctor`, and the exit code they lead to."""
 
 from __future__ import annotations
 

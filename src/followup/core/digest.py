@@ -1,4 +1,4 @@
-"""The digest: what of the plan goes into the morning mail, the most urgent first."""
+"""The digest: the part of the plan that goes into the morning mail, most urgent first."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.pipeline import Row
     from followup.core.planner import Plan
 
-# About what a person reads before breakfast; the rest is counted.
+# About as much as a person reads before breakfast; the rest is counted.
 MOST_ROWS = 25
 DAYS_AHEAD = 7
 # A rule of thumb: the default rules ask for the last time after five weeks at most, and a hiring process
@@ -37,7 +37,7 @@ class Part(StrEnum):
 
 
 class Cold(NamedTuple):
-    """An application in which nothing is planned and nothing has happened since a date, `days` ago."""
+    """An application with nothing planned and no event since a date, `days` ago."""
 
     application: Application
     since: date
@@ -45,7 +45,7 @@ class Cold(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Rows of one kind; `more` are those that have no room."""
+    """Rows of one kind; `more` counts those that did not fit."""
 
     part: Part
     rows: tuple[Action | Cold, ...]
@@ -53,7 +53,7 @@ class Section(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Return how many there are, shown or not."""
+        """The number of rows, shown or not."""
         return len(self.rows) + self.more
 
 
@@ -65,12 +65,12 @@ class Digest(NamedTuple):
     upcoming: Action | None
 
     def count_of(self, part: Part) -> int:
-        """Return how many rows a section has, shown or not."""
+        """Return the number of rows of a section, shown or not."""
         return sum(section.total for section in self.sections if section.part is part)
 
     @property
     def asks_for_something(self) -> bool:
-        """Tell whether anything is to do today."""
+        """Whether anything is overdue or due today."""
         return self.count_of(Part.OVERDUE) + self.count_of(Part.DUE) > 0
 
 
@@ -101,7 +101,7 @@ def _days_ahead(action: Action, now: datetime) -> int:
 
 
 def _cold(plan: Plan, pipeline: Iterable[Row], shown: set[str]) -> list[Cold]:
-    """Return the applications to close, the one that is silent for longest first."""
+    """Return the applications to close, the one silent for longest first."""
     found = []
     for row in pipeline:
         application = row.application

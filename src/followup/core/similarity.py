@@ -1,4 +1,4 @@
-"""Letters: what is personal in a text, and which two are nearly the same."""
+"""Similar drafts: what is personal in a text, and which two are nearly the same."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Two letters whose own words agree to four fifths are one letter to whoever compares them. A convention,
-# chosen on the default templates: another topic of two words differs, another adjective does not.
+# At or above this ratio of common words two drafts read as one text. A rule of thumb, tried on the default
+# templates: another topic of two words makes a difference, another adjective does not.
 NEARLY = 0.8
 
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W_]+)*")
 
 
-class Letter(NamedTuple):
-    """A text to one person. `names` are words that tell people apart, not letters."""
+class DraftText(NamedTuple):
+    """The text of a draft to one person. `names` tell people apart, not texts."""
 
     to: str
     text: str
@@ -25,14 +25,14 @@ class Letter(NamedTuple):
 
 
 def words_of(text: str, names: Iterable[str] = ()) -> list[str]:
-    """Return the words of `text` in small letters, without those of `names`."""
+    """Return the words of `text` in lower case, without those of `names`."""
     gone = {word for name in names for word in _WORD.findall(name.casefold())}
     return [word for word in _WORD.findall(text.casefold()) if word not in gone]
 
 
-def personal_words(letter: Letter, form: str) -> list[str]:
-    """Return the words of a letter that its form (the template with nothing personal in it) has not."""
-    words, common = words_of(letter.text, letter.names), words_of(form, letter.names)
+def personal_words(draft: DraftText, form: str) -> list[str]:
+    """Return the words of a draft that are not in `form`, the template with nothing personal in it."""
+    words, common = words_of(draft.text, draft.names), words_of(form, draft.names)
     matcher = SequenceMatcher(None, common, words, autojunk=False)
     kept: list[str] = []
     for tag, _, _, start, end in matcher.get_opcodes():
@@ -41,8 +41,8 @@ def personal_words(letter: Letter, form: str) -> list[str]:
     return kept
 
 
-def are_nearly_the_same(one: Letter, other: Letter, form: str) -> bool:
-    """Tell whether two letters say the same once names are out and the common form is taken away."""
+def are_nearly_the_same(one: DraftText, other: DraftText, form: str) -> bool:
+    """Whether two drafts say the same apart from names and the common `form`."""
     ours, theirs = personal_words(one, form), personal_words(other, form)
     if not ours and not theirs:
         return True

@@ -27,6 +27,7 @@ SECRETS = (
 DROP = "drop"  # closes the connection without a word
 SILENCE = "silence"  # says nothing more
 DRIP = "drip"  # answers letter by letter, and never ends
+STALL = "stall"  # reads nothing more
 FLOOD = "flood"  # answers line by line as fast as it can, and never ends
 
 Security = Literal["starttls", "tls", "none"]
@@ -48,9 +49,10 @@ class _End(Exception):
 class MailServer:
     """Listens on 127.0.0.1 as long as the block runs.
 
-    `answers` replaces what is said at a step: greeting, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, content,
-    QUIT. `plain` and `encrypted` are the bytes that came before and after the encryption, `mails` the
-    contents of what was taken; `reached` are the steps.
+    Without a `context` no handshake is answered. `answers` replaces what is said at a step: greeting,
+    EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, content, QUIT. `plain` and `encrypted` are the bytes
+    that came before and after the encryption, `mails` the contents of what was taken; `reached` are the
+    steps.
     """
 
     def __init__(
@@ -124,7 +126,7 @@ class _Conversation:
 
     def run(self) -> None:
         server = self._server
-        if server._security == "tls" and server._context is not None:
+        if server._security == "tls":
             self._encrypt()
         self._answer("greeting")
         while True:
@@ -140,7 +142,7 @@ class _Conversation:
             self._answer(word)
             if word == "STARTTLS":
                 self._encrypt()
-            elif word == "DATA":
+            elif word == "DATA" and server._answers["DATA"].startswith("354"):
                 self._content()
             elif word == "QUIT":
                 raise _End
@@ -158,6 +160,10 @@ class _Conversation:
         return "\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"])
 
     def _content(self) -> None:
+        if self._server._answers["content"] == STALL:
+            self._server.reached.append("content")
+            self._server._closing.wait()
+            raise _End
         lines = []
         while (line := self._line()) != b".":
             lines.append(line)
@@ -171,21 +177,25 @@ class _Conversation:
         if answer == DROP:
             raise _End
         if answer == SILENCE:
-            self._server.keeps_silent.set()
-            while not self._server._closing.is_set():
-                self._receive()
+            self._keep_silent()
         if answer in {DRIP, FLOOD}:
+            self._socket.settimeout(5)  # or it would stop by itself
             piece = b"2" if answer == DRIP else b"250-on and on\r\n" * 500
             while not self._server._closing.wait(0.05 if answer == DRIP else 0):
                 self._socket.sendall(piece)
         self._say(answer)
+
+    def _keep_silent(self) -> None:
+        self._server.keeps_silent.set()
+        while True:
+            self._receive()
 
     def _say(self, text: str) -> None:
         self._socket.sendall(text.encode() + b"\r\n")
 
     def _encrypt(self) -> None:
         if self._server._context is None:
-            return
+            self._keep_silent()
         self._socket.settimeout(5)
         self._socket = self._server._context.wrap_socket(self._socket, server_side=True)
         self._socket.settimeout(0.02)

@@ -10,7 +10,7 @@ import pytest
 
 from followup.adapters.log.database import MAILS
 from followup.adapters.log.store import Store
-from followup.adapters.mail.outbox import Outbox, State
+from followup.adapters.mail.outbox import MailState, Outbox
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
@@ -33,18 +33,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     ("left_behind", "again", "in_the_way"),
     [
         (None, False, None),
-        (State.CLAIMED, False, None),  # that run died before it handed anything over
-        (State.FAILED, False, None),
-        (State.SENDING, False, State.UNKNOWN),  # and this one while it did
-        (State.UNKNOWN, False, State.UNKNOWN),
-        (State.SENT, False, State.SENT),
-        (State.SENDING, True, None),
-        (State.UNKNOWN, True, None),
-        (State.SENT, True, None),
+        (MailState.CLAIMED, False, None),  # that run died before it handed anything over
+        (MailState.FAILED, False, None),
+        (MailState.SENDING, False, MailState.UNKNOWN),  # and this one while it did
+        (MailState.UNKNOWN, False, MailState.UNKNOWN),
+        (MailState.SENT, False, MailState.SENT),
+        (MailState.SENDING, True, None),
+        (MailState.UNKNOWN, True, None),
+        (MailState.SENT, True, None),
     ],
 )
 def test_what_a_run_left_behind_decides(
-    store: Store, left_behind: State | None, again: bool, in_the_way: State | None
+    store: Store, left_behind: MailState | None, again: bool, in_the_way: MailState | None
 ) -> None:
     """What is certainly not sent may be claimed again; the rest only by the user's word."""
     outbox = Outbox(store)
@@ -56,7 +56,7 @@ def test_what_a_run_left_behind_decides(
     now_kept = outbox.mail_of(DAY)
     assert now_kept is not None
     assert now_kept.message_id == ("<2@x>" if in_the_way is None else "<1@x>")
-    assert now_kept.state is (in_the_way or State.CLAIMED)
+    assert now_kept.state is (in_the_way or MailState.CLAIMED)
 
 
 def test_each_date_has_its_own_mail(store: Store) -> None:
@@ -65,7 +65,7 @@ def test_each_date_has_its_own_mail(store: Store) -> None:
     for number in range(3):
         now = NOW + timedelta(days=number)
         assert outbox.claim(now.date(), f"<{number}@x>", now) is None
-        outbox.move(f"<{number}@x>", State.SENT, now + timedelta(minutes=1))
+        outbox.move(f"<{number}@x>", MailState.SENT, now + timedelta(minutes=1))
     kept = outbox.mail_of(date(2026, 11, 21))
     assert kept is not None
     assert (kept.message_id, kept.claimed_at) == ("<1@x>", NOW + timedelta(days=1))
@@ -85,7 +85,7 @@ def test_a_run_whose_claim_was_taken_over_cannot_go_on(store: Store) -> None:
     outbox.claim(DAY, "<1@x>", NOW)
     outbox.claim(DAY, "<2@x>", NOW)
     with pytest.raises(RequestFailed, match="taken over"):
-        outbox.move("<1@x>", State.SENDING, NOW)
+        outbox.move("<1@x>", MailState.SENDING, NOW)
 
 
 def test_only_one_run_is_alone(store: Store) -> None:
@@ -95,7 +95,7 @@ def test_only_one_run_is_alone(store: Store) -> None:
     with Outbox(store).alone() as first, Outbox(other).alone() as second:
         assert (first, second) == (True, False)
     with pytest.raises(RequestFailed), Outbox(store).alone():
-        Outbox(store).move("<0@x>", State.SENT, NOW)
+        Outbox(store).move("<0@x>", MailState.SENT, NOW)
     with Outbox(other).alone() as at_last:
         assert at_last
     other.close()

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Component, Event, Todo
 
 from followup.core.appointments import Touched
 from followup.core.text import clean
-from followup.formats.ical.entries import Entry
+from followup.formats.ical.entries import CalendarEntry
 from followup.formats.ical.file import HIGHEST, read_calendar, write_calendar
 
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 LOGGED = datetime(2026, 11, 2, 9, 10, tzinfo=UTC)
-# A busy machine is no failure.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LONGEST_LINE = 75  # RFC 5545, 3.1, in octets and without the line end
 
 days = st.dates(date(2026, 11, 1), date(2026, 11, 9))
@@ -27,17 +25,17 @@ moments = days | hours.map(lambda moment: moment.replace(microsecond=0))
 versions = st.dictionaries(st.sampled_from("abcd"), st.tuples(moments, st.sampled_from(["x", "y; z"])))
 
 
-def entry(name: str, moment: date, text: str = "x", events: int = 1) -> Entry:
+def entry(name: str, moment: date, text: str = "x", events: int = 1) -> CalendarEntry:
     """Return a to-do, or an event where the name is early in the alphabet."""
     component: Component = Event() if name < "c" else Todo()
     component.add("dtstart" if name < "c" else "due", moment)
     component.add("summary", text)
     uid = f"{name}@followup"
     component.add("uid", uid)
-    return Entry(uid, component, Touched(events, LOGGED))
+    return CalendarEntry(uid, component, Touched(events, LOGGED))
 
 
-def entries(version: dict[str, tuple[date, str]]) -> list[Entry]:
+def entries(version: dict[str, tuple[date, str]]) -> list[CalendarEntry]:
     """Return the entries of a version."""
     return [entry(name, moment, text) for name, (moment, text) in version.items()]
 
@@ -47,7 +45,6 @@ def numbers(data: bytes) -> dict[str, int]:
     return {str(each["UID"])[0]: each["SEQUENCE"] for each in Calendar.from_ical(data).subcomponents}
 
 
-@PATIENT
 @given(st.lists(versions, min_size=1, max_size=8))
 def test_a_number_grows_exactly_when_a_date_moves(story: list[dict[str, tuple[date, str]]]) -> None:
     """In any series of versions: kept where the date stays, higher than ever where it moved or came back."""
@@ -66,7 +63,6 @@ def test_a_number_grows_exactly_when_a_date_moves(story: list[dict[str, tuple[da
         before = version
 
 
-@PATIENT
 @given(versions, moments)
 def test_what_has_not_changed_gives_the_same_file(version: dict[str, tuple[date, str]], later: date) -> None:
     """A file is the same byte for byte until something in it changes, whatever time it is."""
@@ -97,7 +93,6 @@ def test_the_highest_number_outlives_its_entry() -> None:
     assert numbers(data) == {"a": 10, "b": 1}
 
 
-@PATIENT
 @given(st.text(st.characters(codec="utf-8")))
 def test_any_clean_text_comes_back_as_it_was(text: str) -> None:
     """Commas, semicolons, backslashes, quotes and words of the format are text."""

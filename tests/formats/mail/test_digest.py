@@ -1,12 +1,13 @@
 """The morning mail in words: letter by letter, and harmless whatever the log holds.
 
-After a change that is meant: `pytest tests/formats/test_digest.py --update-golden`, and read the difference.
+After a change that is meant: `pytest tests/formats/mail --update-golden`, and read the difference.
 """
 
 from __future__ import annotations
 
 import email
 import email.policy
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,10 +57,19 @@ class Outline(HTMLParser):
 @pytest.mark.parametrize("name", MORNINGS)
 @pytest.mark.parametrize("kind", ["txt", "html"])
 def test_golden(name: str, kind: str, request: pytest.FixtureRequest) -> None:
-    """The mail is the one that is kept; the text begins with its subject."""
+    """The mail is the one that is kept; the text begins with its subject, the style sheet is kept once."""
     page = page_of(MORNINGS[name]())
-    shown = f"Subject: {page.subject}\n\n{plain_text(page)}" if kind == "txt" else html_page(page)
-    path = GOLDEN / f"{name}.{kind}"
+    if kind == "txt":
+        compare(f"{name}.txt", f"Subject: {page.subject}\n\n{plain_text(page)}", request)
+        return
+    head, style, body = re.split(r"(?<=<style>\n)(.*)(?=</style>)", html_page(page), flags=re.DOTALL)
+    compare(f"{name}.html", head + body, request)
+    compare("digest.css", style, request)
+
+
+def compare(name: str, shown: str, request: pytest.FixtureRequest) -> None:
+    """See that what is shown is what is kept under that name."""
+    path = GOLDEN / name
     if request.config.getoption("--update-golden"):
         path.write_text(shown, encoding="utf-8")
     assert shown == path.read_text(encoding="utf-8")

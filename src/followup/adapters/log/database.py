@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from followup.core.errors import NotValid, RequestFailed
@@ -19,7 +19,7 @@ APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
 PATIENCE_SECONDS = 10.0
 
-# The morning mails, one for each date; `adapters.outbox` keeps them. Also made in logs from before them.
+# The morning mails, one for each date; `adapters.mail.outbox` keeps them. Also made in logs from before them.
 MAILS = """
 CREATE TABLE IF NOT EXISTS mails (
     date TEXT PRIMARY KEY,
@@ -159,3 +159,19 @@ def told(path: Path | None) -> Iterator[None]:
         ) from None
     except PermissionError:
         raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Return a connection to the file at `path` that cannot change it."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def damage_of(path: Path) -> str | None:
+    """Return what SQLite finds wrong with the file at `path`; None if it finds nothing."""
+    try:
+        with closing(read_only(path)) as connection:
+            rows = connection.execute("PRAGMA quick_check(1)").fetchall()
+    except sqlite3.Error as error:
+        return str(error)
+    said = str(rows[0][0]) if rows else "no answer"
+    return None if said == "ok" else said

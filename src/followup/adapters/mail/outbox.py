@@ -1,7 +1,7 @@
 """The outbox: at most one morning mail for each local date, however many runs want to send it.
 
-A run first takes the lock of the outbox, which the system frees if the run dies, and then claims the date.
-So whatever stands in the table while nobody holds the lock was left there by a run that is over:
+A run takes the lock of the outbox, which the system frees if the run dies, and then claims the date. So
+what the table holds while the lock is free was left by a run that is over:
 
     claimed -> sending -> sent       `sending` is committed just before the mail is handed over
        |          |-----> failed     the server said no: the next run may claim the date
@@ -14,17 +14,17 @@ A run that died as `claimed` has certainly sent nothing; one that died as `sendi
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.adapters.log.database import MAILS
+from followup.adapters.log.database import MAILS, read_only
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 LOCK_NAME = "mail.lock"
 
 
-class State(StrEnum):
-    """How far a mail came."""
+class MailState(StrEnum):
+    """How far a mail got."""
 
     CLAIMED = "claimed"
     SENDING = "sending"
@@ -43,14 +43,22 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Kept(NamedTuple):
-    """A mail of the outbox; `date` is the local one it is for, `changed_at` when it came to its state."""
+class MailRecord(NamedTuple):
+    """A mail of the outbox: the local `date` it is for, and when it was claimed and last changed state."""
 
     date: date
     message_id: str
-    state: State
+    state: MailState
     claimed_at: datetime
     changed_at: datetime
+
+
+class LastMails(NamedTuple):
+    """How far the mail of the latest date got, and when the last one was sent."""
+
+    date: date
+    state: MailState
+    sent_at: datetime | None
 
 
 class Outbox:
@@ -59,7 +67,7 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def mail_of(self, day: date) -> Kept | None:
+    def mail_of(self, day: date) -> MailRecord | None:
         """Return the mail of a date; None if none was ever claimed."""
         if self._store.path is not None and not self._store.path.exists():
             return None
@@ -69,7 +77,7 @@ class Outbox:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Tell, for as long as the block runs, whether this run is the only one that may send."""
+        """Hold the lock while the block runs; yield whether this run got it and may send."""
         if self._store.path is None:
             yield True
             return
@@ -79,31 +87,48 @@ class Outbox:
         finally:
             os.close(lock)  # which frees it
 
-    def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> Kept | None:
-        """Claim the date for a mail; return None, or the mail that stands in the way.
+    def claim(self, day: date, message_id: str, now: datetime, *, again: bool = False) -> MailRecord | None:
+        """Claim the date for a mail; return None, or the mail that prevents it.
 
-        Only to be called while `alone`. A mail that was sent stands in the way, and one of which nobody
-        knows; neither does if it is to be sent `again`.
+        Call it only while `alone`. A mail that was sent, or may have been, prevents it unless `again`.
         """
         with self._store.writing() as connection:
             connection.execute(MAILS)
             kept = _found(connection, day)
-            if kept is not None and kept.state is State.SENDING:
-                _move(connection, kept.message_id, State.UNKNOWN, kept.changed_at)
-                kept = kept._replace(state=State.UNKNOWN)
-            if kept is not None and kept.state in {State.SENT, State.UNKNOWN} and not again:
+            if kept is not None and kept.state is MailState.SENDING:
+                _move(connection, kept.message_id, MailState.UNKNOWN, kept.changed_at)
+                kept = kept._replace(state=MailState.UNKNOWN)
+            if kept is not None and kept.state in {MailState.SENT, MailState.UNKNOWN} and not again:
                 return kept
             connection.execute(
                 "INSERT OR REPLACE INTO mails VALUES (?, ?, ?, ?, ?)",
-                (day.isoformat(), message_id, State.CLAIMED, _stamp(now), _stamp(now)),
+                (day.isoformat(), message_id, MailState.CLAIMED, _stamp(now), _stamp(now)),
             )
             return None
 
-    def move(self, message_id: str, state: State, now: datetime) -> None:
-        """Bring a mail to a state; RequestFailed if another run has claimed its date since."""
+    def move(self, message_id: str, state: MailState, now: datetime) -> None:
+        """Set the state of a mail; RequestFailed if another run has claimed its date since."""
         with self._store.writing() as connection:
             if not _move(connection, message_id, state, now):
                 raise RequestFailed("Another run has taken over the mail of this day.", "Nothing was sent.")
+
+
+def last_mails(path: Path) -> LastMails | None:
+    """Return the latest mails in the log at `path`; None if none was ever claimed. Changes nothing."""
+    if not path.exists():
+        return None
+    try:
+        with closing(read_only(path)) as connection:
+            last = connection.execute("SELECT date, state FROM mails ORDER BY date DESC LIMIT 1").fetchone()
+            sent = connection.execute(
+                "SELECT max(changed_at) FROM mails WHERE state = ?", (MailState.SENT,)
+            ).fetchone()
+    except sqlite3.Error:
+        return None  # a log from before there were mails
+    if last is None:
+        return None
+    at = datetime.fromisoformat(sent[0]).astimezone(UTC) if sent[0] else None
+    return LastMails(date.fromisoformat(last[0]), MailState(last[1]), at)
 
 
 def _opened(path: Path) -> int:
@@ -115,7 +140,7 @@ def _opened(path: Path) -> int:
 
 
 def _take(lock: int) -> bool:
-    """Take the lock if nobody has it; the system frees it when this process ends, however it ends."""
+    """Take the lock if it is free; the system frees it when this process ends, however it ends."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -132,17 +157,17 @@ def _take(lock: int) -> bool:
     return True
 
 
-def _found(connection: sqlite3.Connection, day: date) -> Kept | None:
+def _found(connection: sqlite3.Connection, day: date) -> MailRecord | None:
     query = "SELECT message_id, state, claimed_at, changed_at FROM mails WHERE date = ?"
     row = connection.execute(query, (day.isoformat(),)).fetchone()
     if row is None:
         return None
     message_id, state, claimed_at, changed_at = row
     stamps = datetime.fromisoformat(claimed_at), datetime.fromisoformat(changed_at)
-    return Kept(day, message_id, State(state), *stamps)
+    return MailRecord(day, message_id, MailState(state), *stamps)
 
 
-def _move(connection: sqlite3.Connection, message_id: str, state: State, now: datetime) -> bool:
+def _move(connection: sqlite3.Connection, message_id: str, state: MailState, now: datetime) -> bool:
     done = connection.execute(
         "UPDATE mails SET state = ?, changed_at = ? WHERE message_id = ?", (state, _stamp(now), message_id)
     )

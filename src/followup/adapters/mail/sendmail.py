@@ -1,4 +1,4 @@
-"""The way of a mail into a sendmail-compatible command."""
+"""Sending by a sendmail-compatible command."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from followup.core.errors import MailFailed, MailUnknown
 from followup.core.text import clean
 
 if TYPE_CHECKING:
-    from followup.adapters.mail.smtp import Letter, Milestones
+    from followup.adapters.mail.smtp import Milestones, OutgoingMail
 
 
 def send_by_command(
-    command: str, letter: Letter, milestones: Milestones, seconds: float = WHOLE_EXCHANGE_SECONDS
+    command: str, mail: OutgoingMail, milestones: Milestones, seconds: float = WHOLE_EXCHANGE_SECONDS
 ) -> None:
-    """Give a mail to a command that reads it, recipients and all, from standard input; its exit code decides.
+    """Feed a mail, headers and all, to a command; its exit code decides.
 
-    MailFailed if the command says no, MailUnknown if it does not end within `seconds` or is killed.
+    MailFailed if that is not 0, MailUnknown if the command is killed or does not end within `seconds`.
     """
     words = shlex.split(command)
     name = clean(words[0])
-    # What it says goes into a file: a pipe would stay open as long as anything that it started.
+    # Its errors go to a file: a pipe would stay open as long as anything that it started.
     with tempfile.TemporaryFile() as said:
         milestones.handing_over()
         try:
@@ -36,7 +36,7 @@ def send_by_command(
             reason = getattr(error, "strerror", None) or "it is no command"
             hint = "Look at sendmail in settings.yaml."
             raise MailFailed(f"{name} cannot be run: {reason}.", hint) from None
-        _feed(process, letter.content.replace(b"\r\n", b"\n"), name, seconds)
+        _feed(process, mail.content.replace(b"\r\n", b"\n"), name, seconds)
         said.seek(0)
         reason = shown(said.read(LONGEST_REPLY * 4))
     code = process.returncode

@@ -1,7 +1,7 @@
 """Calendar entries: open actions as to-dos and appointments as events, for an iCalendar file (RFC 5545).
 
 Instants are written in UTC: every program shows them in its own zone, and no zone has to be described.
-What is written here depends on the log and the plan alone; `calendarfile` adds what tells versions apart.
+Entries depend on the log and the plan alone; `file` adds what tells versions apart.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from icalendar import Alarm, Component, Event, Todo
 from followup.core.actions import Status
 from followup.core.moments import day_of
 from followup.core.text import clean
-from followup.formats.words.phrases import CHANNELS, do_of, name_of, person_label, place_of, say_date
+from followup.formats.words.phrases import by_channel, do_of, name_of, person_label, place_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from followup.formats.words.reasons import Sentences
 
 CATEGORY = "Job search"
-# Nobody logs when an interview ends. These are the lengths that invitations usually name; the entry has
-# to block something, and a person who knows better sees the hour it begins.
+# Nobody logs when an interview ends. These are the usual lengths of invitations; the entry has to block
+# some time, and whoever knows better still sees the hour it begins.
 LENGTHS = {"phone_screen": timedelta(minutes=30)}
 USUAL_LENGTH = timedelta(hours=1)
-# When a day without an hour rings: the beginning of office hours, when one can act on it.
+# When an entry without an hour rings: the beginning of office hours, when one can act on it.
 MORNING = time(9)
 BEFORE_AN_HOUR = (timedelta(days=-1), timedelta(hours=-1))
 BEFORE_A_DAY = (timedelta(days=-1, hours=MORNING.hour),)  # the morning of the day before
-# A moment in no year that occurs, so that sentences always name the year: an entry outlives New Year's Eve.
+# A `now` in a year of its own, so that sentences name every year: an entry outlives New Year's Eve.
 NO_YEAR = datetime.min.replace(tzinfo=UTC)
 
 
-class Entry(NamedTuple):
-    """An entry, its identity, and what the log says of how often and when it was touched."""
+class CalendarEntry(NamedTuple):
+    """An entry, its UID, and how often and when events of the log touched its application."""
 
     uid: str
     component: Component
@@ -58,7 +58,7 @@ class Writer:
         self._sentences = sentences
         self._zone = zone
 
-    def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[Entry]:
+    def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[CalendarEntry]:
         """Return a to-do for each action, and an all-day event beside it if `as_events`.
 
         Each action rings once: where events are asked for, it is because to-dos do not show.
@@ -72,17 +72,17 @@ class Writer:
                 entries.append(self._entry(f"{action.id}-day@followup", event, action.application.id))
         return entries
 
-    def appointments(self, appointments: Iterable[Appointment]) -> list[Entry]:
+    def appointments(self, appointments: Iterable[Appointment]) -> list[CalendarEntry]:
         """Return an event for each appointment: at its hour, or all day where the hour is not known."""
         return [
             self._entry(f"{each.event.id}@followup", self._appointment(each), each.application.id)
             for each in appointments
         ]
 
-    def _entry(self, uid: str, component: Component, application: str) -> Entry:
+    def _entry(self, uid: str, component: Component, application: str) -> CalendarEntry:
         component.add("uid", uid)
         component.add("categories", [CATEGORY])
-        return Entry(uid, component, self._touched[application])
+        return CalendarEntry(uid, component, self._touched[application])
 
     def _todo(self, action: Action, *, rings: bool) -> Todo:
         todo = Todo()
@@ -139,7 +139,8 @@ class Writer:
         if action.contact is not None:
             lines.append(f"{person_label(action.contact)}{_phone(action)}")
         if action.channel is not None:
-            lines.append(f"By {CHANNELS[action.channel]}" if action.channel != "in_person" else "In person")
+            by = by_channel(action.channel)
+            lines.append(by[0].upper() + by[1:])
         lines += [f"{number}. {step}" for number, step in enumerate(rule.steps, 1)]
         if rule.optional:
             lines.append("Optional.")
@@ -151,7 +152,7 @@ class Writer:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    """Return lines of text; what a rules file says is cleaned as the log is, for rules are passed around."""
+    """Join cleaned lines. Rules are passed around like job ads, so their texts are cleaned too."""
     return "\n".join(clean(line) for line in lines)
 
 
@@ -164,10 +165,8 @@ def _phone(action: Action) -> str:
 
 
 def _waits(action: Action) -> bool:
-    """Tell whether there is nothing to ring for: it waits for something, or its time is over."""
-    if action.status in {Status.WAITING, Status.MISSED}:
-        return True
-    return bool(action.needs)
+    """Whether there is nothing to ring for: it waits for something, or its time is over."""
+    return action.status in {Status.WAITING, Status.MISSED} or bool(action.needs)
 
 
 def _written(moment: Moment) -> date:

@@ -1,16 +1,15 @@
 """The calendar file: entries as iCalendar text (RFC 5545), each with the number of its version.
 
-SEQUENCE has to grow when a date moves. It cannot be computed from the log alone: limits put a letter off
-day by day while nobody logs anything, and an edited rules file moves dates as well. Nor may it hang on a
-hidden table, which another folder, machine or `--out` would not share. So the file itself is asked: what
-the readers of it were last told is exactly what stands in it. An entry whose date is the one in the file
-keeps its number; one that moved, or that comes back, gets a number higher than any that the file ever
-held. That highest number stands in the file too, since entries leave it. Without a file before, the
-number is how many events of the log concern the application; the log only grows, so a file that was lost,
-or standard output, counts upwards as well.
+SEQUENCE has to grow when a date moves. It cannot be computed from the log: guards put an action off day by
+day while nothing is logged, and an edited rules file moves dates as well. Nor can it be kept in a table that
+another folder, machine or `--out` would not share. So the previous file is read: it is exactly what its
+readers were told last. An entry with the same date keeps its number; one that moved or comes back gets a
+number higher than any the file ever held. That highest number is stored in the file, since entries leave it.
+Without a previous file the number is the count of the application's events; the log only grows, so a lost
+file, or standard output, counts upwards too.
 
-An entry that says what it said keeps its stamps too: what has not changed gives the same file, byte for
-byte. A new file takes them from the log, a changed entry from now.
+An unchanged entry keeps its stamps, so an unchanged calendar gives the same file, byte for byte. A new file
+takes its stamps from the log, a changed entry from now.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ if TYPE_CHECKING:
 
     from icalendar import Component
 
-    from followup.formats.ical.entries import Entry
+    from followup.formats.ical.entries import CalendarEntry
 
 PRODUCT = "-//followup//followup//EN"
 HIGHEST = "X-FOLLOWUP-SEQUENCE"
-# What tells one version of an entry from another, and is no part of what it says.
+# These tell versions of an entry apart and are no part of its content.
 _VERSION = ("SEQUENCE", "DTSTAMP", "LAST-MODIFIED")
 
 
 class Told(NamedTuple):
-    """What a file says of one entry: its dates, its number, its stamp and the rest."""
+    """One entry of a previous file."""
 
     dates: list[date]
     number: int
@@ -44,14 +43,14 @@ class Told(NamedTuple):
 
 
 class Previous(NamedTuple):
-    """What the readers of a calendar file were told last; `highest` is the highest number they ever saw."""
+    """A previous file: what its readers were told last, and the highest number they ever saw."""
 
     entries: dict[str, Told]
     highest: int
 
 
 def read_calendar(data: bytes) -> Previous | None:
-    """Return what a calendar file says; None if it is none that followup has written."""
+    """Return a previous file; None if followup has not written it."""
     try:
         calendar = Calendar.from_ical(data)
         if not isinstance(calendar, Calendar) or calendar["PRODID"] != PRODUCT:
@@ -68,8 +67,8 @@ def _told(component: Component) -> Told:
     return Told(_dates(component), _number(component), stamp.astimezone(UTC), _content(component))
 
 
-def write_calendar(entries: Iterable[Entry], previous: Previous | None, now: datetime) -> bytes:
-    """Return the file that holds `entries`, when `previous` is what its readers were told before."""
+def write_calendar(entries: Iterable[CalendarEntry], previous: Previous | None, now: datetime) -> bytes:
+    """Return the file of `entries` that follows `previous`."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -82,7 +81,7 @@ def write_calendar(entries: Iterable[Entry], previous: Previous | None, now: dat
     return bytes(calendar.to_ical())
 
 
-def _stamped(entry: Entry, previous: Previous | None, now: datetime) -> Component:
+def _stamped(entry: CalendarEntry, previous: Previous | None, now: datetime) -> Component:
     """Return the entry with its number and its stamps."""
     component = deepcopy(entry.component)
     before = previous.entries.get(entry.uid) if previous else None
@@ -100,7 +99,7 @@ def _stamped(entry: Entry, previous: Previous | None, now: datetime) -> Componen
     return component
 
 
-def _by_date(entry: Entry) -> tuple[str, str]:
+def _by_date(entry: CalendarEntry) -> tuple[str, str]:
     return _dates(entry.component)[0].isoformat(), entry.uid
 
 

@@ -1,23 +1,22 @@
 """The morning mail in words: its subject, its rows, and its plain text.
 
-Names and roles in it come from job ads, so every text is made harmless here once more, whatever the log
-holds; `digestpage` escapes it for HTML, `mime` for headers.
+Names and roles come from job ads, so every text is cleaned here once more, whatever the log holds; `page`
+escapes it for HTML, `mime` for headers.
 """
 
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.actions import Action, Status
+from followup.core.actions import Action
 from followup.core.digest import Part
 from followup.core.moments import day_of
 from followup.core.rules import PERMISSION
 from followup.core.text import clean
+from followup.formats.words.details import details_of, hour_of, when_and_late
 from followup.formats.words.phrases import (
-    CHANNELS,
-    days_late,
+    by_channel,
     do_of,
     listed,
     name_of,
@@ -28,6 +27,7 @@ from followup.formats.words.phrases import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from followup.core.digest import Cold, Digest, Section
     from followup.formats.words.reasons import Sentences
@@ -50,7 +50,7 @@ ABOUT = {
 
 
 class Line(NamedTuple):
-    """A row in words: when, what to do, what else to know, and what to type."""
+    """A row: when, what to do, what else to know, and what to type."""
 
     when: str
     what: str
@@ -59,12 +59,12 @@ class Line(NamedTuple):
 
     @property
     def is_short(self) -> bool:
-        """Tell whether there is one command and nothing to know about it."""
+        """Whether it is one command without a date or details."""
         return not self.when and not self.details and len(self.commands) == 1
 
 
 class Block(NamedTuple):
-    """A section in words; `more` says what has no room, or is empty."""
+    """A section; `more` is a sentence about the rows that did not fit, or empty."""
 
     heading: str
     about: str
@@ -73,7 +73,7 @@ class Block(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The whole mail in words; `notes` are questions with what to type for an answer."""
+    """The whole mail; `notes` pairs questions with the commands that answer them."""
 
     subject: str
     date: str
@@ -83,14 +83,14 @@ class Page(NamedTuple):
 
 
 def digest_page(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Page:
-    """Return the mail in words; `ids` are the short ids of the actions."""
+    """Return the mail; `ids` gives each action's short id."""
     blocks = tuple(_block(section, digest, ids, sentences) for section in digest.sections)
     date = say_date(digest.now.date())
     return Page(_subject(digest), date, _summary(digest), blocks, _notes(digest, ids))
 
 
 def plain_text(page: Page) -> str:
-    """Return the mail as plain text. No line is broken: a command must stay what it is."""
+    """Return the mail as plain text. Lines are not wrapped: a command must stay whole."""
     lines = [page.date, page.summary]
     for block in page.blocks:
         lines += ["", "", f"{block.heading.upper()}"]
@@ -161,7 +161,7 @@ def _action_line(action: Action, part: Part, short: str, sentences: Sentences) -
     return Line(
         _when(action, part, sentences.now),
         _text(do_of(action)),
-        (where, *_details(action, sentences)),
+        (where, *map(_text, details_of(action, sentences))),
         _commands(action, part, short),
     )
 
@@ -174,24 +174,18 @@ def _cold_line(cold: Cold, digest: Digest) -> Line:
 
 
 def _when(action: Action, part: Part, now: datetime) -> str:
-    day = day_of(action.due, action.application.calendar.zone)
-    hour = f"{action.due:%H:%M}" if isinstance(action.due, datetime) else ""
-    late = days_late(action, now)
-    if part is Part.OVERDUE and late > 0:
-        return f"{say_day(day, now)}, {late} {'day' if late == 1 else 'days'} late"
-    if part is Part.DUE and late == 0:
-        return hour or "Today"
-    if part is Part.SOON and hour:
-        return f"{say_day(day, now)}, {hour}"
-    return say_day(day, now)
+    when, late = when_and_late(action, now)
+    hour = hour_of(action) if part is Part.SOON else ""
+    text = ", ".join(filter(None, (when, hour, late)))
+    return text[0].upper() + text[1:]
 
 
 def _how(action: Action) -> str:
-    """Return the channel and the way to reach the person on it."""
+    """Return the channel with the person's address or number on it."""
     contact, channel = action.contact, action.channel
     if not channel:
         return ""
-    by = {"in_person": "in person", "linkedin": "on LinkedIn"}.get(channel, f"by {CHANNELS[channel]}")
+    by = by_channel(channel)
     if contact is not None and channel == "email" and contact.email:
         return _text(f"{by}: {contact.email}")
     if contact is not None and channel in {"phone", "text"} and contact.phone:
@@ -199,30 +193,12 @@ def _how(action: Action) -> str:
     return by
 
 
-def _details(action: Action, sentences: Sentences) -> list[str]:
-    found = []
-    if action.definition.optional:
-        found.append("optional")
-    if action.status is Status.WAITING:
-        found += [_text(f"waits for {sentences.need(need, action)}") for need in _needs(action)]
-    if action.status is Status.MISSED and action.latest is not None:
-        day = day_of(action.latest, action.application.calendar.zone)
-        found.append(f"closed on {say_day(day, sentences.now)}")
-    if action.status is Status.SNOOZED:
-        found.append("put off")
-    return found
-
-
-def _needs(action: Action) -> list[str]:
-    return list(action.needs)
-
-
 def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:
-    """Return what to type: to do it and to say so, or to open what waits."""
+    """Return the commands that do an action and log it, or log what it waits for."""
     if part is Part.MISSED:
         return (_command("skip", short),)
     if part is Part.WAITING:
-        return tuple(_opening(action, need, short) for need in _needs(action))
+        return tuple(_opening(action, need, short) for need in action.needs)
     done = _command("done", short)
     if part is not Part.SOON and action.definition.send is not None:
         return (_command("draft", short), done)
@@ -230,7 +206,7 @@ def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:
 
 
 def _opening(action: Action, need: str, short: str) -> str:
-    """Return the command that logs what an action waits for."""
+    """Return the command that logs what an action waits for, `why` if there is none."""
     if need != PERMISSION:
         return _command("add", name_of(need).replace(" ", "-"), action.application.handle)
     if action.contact is None or not (action.contact.email or action.contact.name):

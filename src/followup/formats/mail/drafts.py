@@ -1,42 +1,51 @@
-"""Drafts: the message that an action asks for, from the template of its rule."""
+"""Drafts: the message an action asks for, written from the template of its rule."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from jinja2 import TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from followup.core.errors import NotValid, RequestFailed
 from followup.core.moments import day_of
-from followup.core.similarity import Letter
+from followup.core.similarity import DraftText
 from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import whom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from followup.core.actions import Action
     from followup.core.moments import Moment
-    from followup.core.myself import Myself
     from followup.core.rules import Message
 
 _LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-# At most so many questions stand on a call card: a few only, led by the person's willingness.
+# On a call card; how many are asked depends on the other person's patience.
 QUESTIONS = 3
 SHORTEST_FULL_LINE = 60
 _GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
 
 
-class Draft(NamedTuple):
-    """A letter or a call. `gaps` are what the user has to fill in; they stand in brackets in the text.
+class Reachable(Protocol):
+    """The user, or the person written to."""
 
-    `form` is the same letter with nothing personal in it, `words` the length of the body.
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def phone(self) -> str | None: ...
+
+
+class Draft(NamedTuple):
+    """A message or a call. `gaps` are what the user has to fill in, in brackets in the text.
+
+    `form` is the body without what was discussed.
     """
 
     action: Action
@@ -49,22 +58,22 @@ class Draft(NamedTuple):
 
     @property
     def words(self) -> int:
-        """Return how many words the body has."""
+        """Return the number of words of the body."""
         return len(self.body.split())
 
     @property
-    def letter(self) -> Letter:
-        """Return the body as a letter to be compared with others."""
+    def text(self) -> DraftText:
+        """Return the body as it is compared with others."""
         contact = self.action.contact
         names = (contact.name or "", contact.email or "") if contact else ()
-        return Letter(whom(self.action), self.body, names)
+        return DraftText(whom(self.action), self.body, names)
 
 
-def draft_of(action: Action, messages: Mapping[str, Message], me: Myself, discussed: str | None) -> Draft:
+def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, discussed: str | None) -> Draft:
     """Return the draft that `action` asks for; RequestFailed if it asks for no message.
 
-    `discussed` is what the user and the contact talked about, None where nobody noted it. NotValid if the
-    template cannot be filled in.
+    `discussed` is what the user and the contact talked about, None if nobody noted it. NotValid if the
+    template fails.
     """
     name = action.definition.send
     if name is None and action.channel != "phone":
@@ -84,11 +93,10 @@ def draft_of(action: Action, messages: Mapping[str, Message], me: Myself, discus
     return Draft(action, subject, body, tuple(dict.fromkeys(gaps)), form, questions[:QUESTIONS], opening)
 
 
-def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]:
-    """Return what a template may use; what nobody knows is left out, and becomes a gap."""
+def _values(action: Action, me: Reachable, discussed: str | None) -> dict[str, Any]:
+    """Return the values for a template; an unknown one is left out and becomes a gap."""
     application, contact, anchor = action.application, action.contact, action.anchor
     zone = application.calendar.zone
-    people = {} if contact is None else _person(contact.name, contact.email, contact.phone)
     event: dict[str, str | None] = {
         "kind": anchor.kind.replace("_", " "),
         "date": _spoken(day_of(anchor.at, zone)),
@@ -96,10 +104,10 @@ def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]
         "note": anchor.note,
     }
     values: dict[str, Any] = {
-        "contact": people,
+        "contact": _person(contact),
         "company": application.company,
         "role": application.role,
-        "me": _person(me.name, me.email, me.phone),
+        "me": _person(me),
         "event": {key: value for key, value in event.items() if value is not None},
         "discussed": discussed,
         "until": _spoken(anchor.until) if anchor.until else None,
@@ -112,20 +120,22 @@ def _values(action: Action, me: Myself, discussed: str | None) -> dict[str, Any]
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _person(name: str | None, email: str | None, phone: str | None) -> dict[str, str]:
-    words = (name or "").split()
+def _person(person: Reachable | None) -> dict[str, str]:
+    if person is None:
+        return {}
+    words = (person.name or "").split()
     found = {
-        "name": name,
+        "name": person.name,
         "first_name": words[0] if words else None,
         "last_name": words[-1] if len(words) > 1 else None,
-        "email": email,
-        "phone": phone,
+        "email": person.email,
+        "phone": person.phone,
     }
     return {key: value for key, value in found.items() if value}
 
 
 def _spoken(day: Moment) -> str:
-    """Return a date as a letter says it: 20 November."""
+    """Return a date as one writes it: 20 November."""
     return f"{day.day} {_LONG_MONTHS[day.month - 1]}"
 
 
@@ -147,10 +157,10 @@ _LABELS = {
 def _filled(
     template: str, values: Mapping[str, Any], gaps: list[str], name: str | None, *, lines: bool = False
 ) -> str:
-    """Return a template with its values; what is missing stands in brackets and is added to `gaps`."""
+    """Return a template with its values; a missing one is put in brackets and added to `gaps`."""
 
     class Gap(Undefined):
-        """A value that nobody knows: a visible gap, wherever it is printed; false where it is asked for."""
+        """An unknown value: printed, it is a visible gap; tested, it is false."""
 
         def __str__(self) -> str:
             key = str(self._undefined_name)
@@ -172,8 +182,7 @@ def _filled(
 def flowed(text: str) -> str:
     """Return `text` with each paragraph on one line, as mail programs want it.
 
-    A template is broken into lines for whoever reads the rules file. A short line was broken on purpose:
-    a greeting, a name below it.
+    Templates are wrapped for readers of the rules file; only a short line, as a greeting, ends on purpose.
     """
     found: list[str] = []
     goes_on = False
@@ -195,7 +204,7 @@ def wrapped(text: str) -> str:
 
 
 def draft_text(draft: Draft) -> str:
-    """Return the draft as a person reads it: a letter with its head, or a call card."""
+    """Return the draft as the terminal shows it: a message with its head, or a call card."""
     action = draft.action
     if action.channel == "phone":
         return _call_card(draft)
@@ -219,7 +228,7 @@ def _call_card(draft: Draft) -> str:
 
 
 def gaps_left(text: str) -> list[str]:
-    """Return what still stands in brackets in a text that somebody edited."""
+    """Return the gaps left in a text that the user edited."""
     return [found.strip("[]") for found in _GAP.findall(text)]
 
 
@@ -231,23 +240,3 @@ def mailto(draft: Draft) -> str:
     to = quote(contact.email, safe="@") if contact and contact.email else ""
     body = draft.body.replace("\n", "\r\n")
     return f"mailto:{to}?subject={quote(draft.subject, safe='')}&body={quote(body, safe='')}"
-
-
-def eml(draft: Draft, me: Myself, now: datetime) -> bytes:
-    """Return the draft as a mail that any mail program opens (RFC 5322, UTF-8), marked as not yet sent."""
-    from email.headerregistry import Address
-    from email.message import EmailMessage
-    from email.policy import SMTP
-    from email.utils import format_datetime
-
-    mail = EmailMessage(policy=SMTP)
-    contact = draft.action.contact
-    if me.email:
-        mail["From"] = Address(me.name or "", addr_spec=me.email)
-    if contact is not None and contact.email:
-        mail["To"] = Address(contact.name or "", addr_spec=contact.email)
-    mail["Subject"] = draft.subject
-    mail["Date"] = format_datetime(now)
-    mail["X-Unsent"] = "1"
-    mail.set_content(draft.body + "\n")
-    return mail.as_bytes()

@@ -1,6 +1,6 @@
 """The morning mail as HTML: one column, no images, no scripts, nothing to download.
 
-Mail programs differ in what they keep of a style sheet, so the page reads well without any.
+Mail programs keep more or less of a style sheet, so the page reads well without one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from jinja2 import Environment
 if TYPE_CHECKING:
     from followup.formats.mail.digest import Page
 
-# A command breaks between its words, so that no option is torn apart at its hyphens.
+# A command wraps between its words only: a hyphen would let an option break in two.
 _TEMPLATE = """\
 {%- macro typed(command) -%}
 <code>

@@ -1,8 +1,8 @@
 """The crontab: the line that sends the morning mail, among the user's other lines.
 
-The line is read by cron first, which makes line ends of `%` and has its own idea of a backslash, a
-different one in each cron, and by /bin/sh then. So a name with `%`, a backslash or a quotation mark is
-spelt by `printf` in octal digits, which all of them leave alone; any other stands in plain quotes.
+cron reads the line first, turns `%` into line ends, and treats a backslash differently in each
+implementation; /bin/sh reads it next. So a name with `%`, a backslash or a quotation mark is spelt in octal
+by `printf`, which all of them leave alone; any other name is quoted.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import shlex
 from typing import TYPE_CHECKING
 
 from followup.core.errors import RequestFailed
-from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.core.schedule import Schedule
+    from followup.formats.schedule.schedule import Schedule
 
-# Whatever else a line of the crontab says: it is ours if it ends so, and only then.
+# A line of the crontab is ours exactly if it ends so.
 MARK = "# followup: the morning mail"
-# Several crons read no more of a command than 999 bytes.
+# Bytes of a command; several crons read no more than 999.
 LONGEST = 990
 
 _PLAIN = re.compile(rb"[A-Za-z0-9/._]")
@@ -34,7 +34,7 @@ _LINE = re.compile(
 def cron_line(schedule: Schedule) -> str:
     """Return the line, without its end. RequestFailed if it is longer than crons read.
 
-    The words of the command are followed in the log by the date: cron's own mail often goes nowhere.
+    Its output goes to the log after the date, since cron's own mail often goes nowhere.
     """
     variables = [f"{name}={_word(value)}" for name, value in schedule.command.environment]
     words = [*variables, *map(_word, schedule.command.program), *ARGUMENTS]
@@ -65,14 +65,14 @@ def _word(text: str) -> str:
 
 
 def read_line(crontab: bytes) -> str | None:
-    """Return our line of a crontab, as it stands there; None if there is none, or only a comment."""
+    """Return our line of a crontab; None if there is none, or it is commented out."""
     for line in _lines(crontab):
         if _is_ours(line) and not line.lstrip().startswith(b"#"):
             return line.decode(errors="replace").strip()
     return None
 
 
-def command_of(line: str) -> Command | None:
+def command_of(line: str) -> Invocation | None:
     """Return the command of a line that `cron_line` has written; None if somebody changed it."""
     found = _LINE.fullmatch(line)
     if found is None:
@@ -85,7 +85,7 @@ def command_of(line: str) -> Command | None:
     while words and re.match(r"[A-Z_]+=", words[0]):
         name, _, value = words.pop(0).partition("=")
         variables.append((name, value))
-    return Command(tuple(words), tuple(variables)) if words else None
+    return Invocation(tuple(words), tuple(variables)) if words else None
 
 
 def _read(spelt: re.Match[str]) -> str:
@@ -96,8 +96,7 @@ def _read(spelt: re.Match[str]) -> str:
 def with_line(crontab: bytes, line: str | None) -> bytes:
     """Return `crontab` with `line` in the place of ours, or at its end; without ours if it is None.
 
-    Every other line stays as it is, byte for byte. Where the last one has no end and another follows, it
-    gets one.
+    Every other line stays byte for byte; a last line without an end gets one if ours follows.
     """
     ours = b"" if line is None else line.encode() + b"\n"
     kept: list[bytes] = []

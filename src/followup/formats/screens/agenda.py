@@ -6,7 +6,6 @@ which no markup can reach.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -16,9 +15,9 @@ from rich.text import Text
 from followup.core.actions import Action, Status
 from followup.core.moments import day_of
 from followup.formats.screens.layout import headed_table, heading, indented
+from followup.formats.words.details import details_of, hour_of, when_and_late
 from followup.formats.words.phrases import (
     CHANNELS,
-    counted,
     days_late,
     do_of,
     listed,
@@ -31,6 +30,7 @@ from followup.formats.words.phrases import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from rich.console import RenderableType
 
@@ -96,12 +96,10 @@ def days_screen(days: Sequence[Day], now: datetime, sentences: Sentences, count:
 
 def _hour(action: Action, now: datetime, day: Text) -> Text:
     """Return the day (empty under another of that day), the hour below it, and how late the action is."""
-    lines = [day] if day else []
-    if isinstance(action.due, datetime) and not days_late(action, now):
-        lines.append(Text(f"{action.due:%H:%M}"))
-    when = Text("\n").join(lines)
-    if action.status is Status.OVERDUE:
-        when.append(f"\n{_late(action, now)}", style="red")
+    hour = "" if days_late(action, now) else hour_of(action)
+    when = Text("\n").join([part for part in (day, Text(hour)) if part])
+    if late := when_and_late(action, now)[1]:
+        when.append(f"\n{late}", style="red")
     return when
 
 
@@ -153,25 +151,17 @@ def _ids(group: Sequence[Action], ids: dict[str, str]) -> Text:
 
 def _date(action: Action, now: datetime) -> Text:
     """Return when: the hour of today, else the date, and how late it is."""
-    zone = action.application.calendar.zone
-    day = day_of(action.due, zone)
-    late = days_late(action, now)
-    if action.status is Status.DUE and late == 0:
-        return Text(f"{action.due:%H:%M}" if isinstance(action.due, datetime) else "today")
-    text = Text(say_day(day, now))
-    if action.status is Status.OVERDUE and late > 0:
-        text.append(f"\n{_late(action, now)}", style="red")
+    when, late = when_and_late(action, now)
+    text = Text(when)
+    if late:
+        text.append(f"\n{late}", style="red")
     return text
-
-
-def _late(action: Action, now: datetime) -> str:
-    return f"{counted(days_late(action, now), 'day')} late"
 
 
 def _what(group: Sequence[Action], sentences: Sentences, *, with_place: bool = True) -> Text:
     """Return what to do, and below it for which job and what else to know."""
     text = Text(_do(group))
-    below = [detail.replace(whom(group[0]), _who(group), 1) for detail in _details(group[0], sentences)]
+    below = [detail.replace(whom(group[0]), _who(group), 1) for detail in details_of(group[0], sentences)]
     if with_place:
         below.insert(0, place_of(group[0]))
     if below:
@@ -192,20 +182,6 @@ def _who(group: Sequence[Action]) -> str:
     names = [whom(each) for each in group]
     rest = len(names) - NAMED
     return listed(names) if rest <= 1 else f"{', '.join(names[:NAMED])} and {rest} more"
-
-
-def _details(action: Action, sentences: Sentences) -> list[str]:
-    found = []
-    if action.definition.optional:
-        found.append("optional")
-    if action.status is Status.WAITING:
-        found += [f"waits for {sentences.need(need, action)}" for need in action.needs]
-    if action.status is Status.MISSED and action.latest is not None:
-        zone = action.application.calendar.zone
-        found.append(f"closed on {say_day(day_of(action.latest, zone), sentences.now)}")
-    if action.status is Status.SNOOZED:
-        found.append("put off")
-    return found
 
 
 def _grouped(actions: Sequence[Action]) -> list[list[Action]]:

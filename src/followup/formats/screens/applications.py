@@ -14,8 +14,8 @@ from followup.core.wishes import stated_by
 from followup.formats.screens.documents import why_not_text
 from followup.formats.screens.layout import headed_table, heading, indented, list_table
 from followup.formats.words.phrases import (
-    CHANNELS,
     SHORT_ID,
+    by_channel,
     counted,
     do_of,
     name_of,
@@ -171,7 +171,7 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     if action.contact is not None:
         about.append(person_label(action.contact))
     if action.channel is not None:
-        about.append(f"by {CHANNELS[action.channel]}" if action.channel != "in_person" else "in person")
+        about.append(by_channel(action.channel))
     if action.definition.optional:
         about.append("optional")
     status = Text(f"{action.status.value.capitalize()}: {say_date(_local(action.due, zone), sentences.now)}")

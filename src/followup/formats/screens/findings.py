@@ -1,4 +1,4 @@
-"""What is to be looked at: the findings of `doctor`, and letters that are nearly the same."""
+"""What is to be looked at: the findings of `doctor`, and drafts that are nearly the same."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from followup.core.checkup import Finding
-    from followup.core.similarity import Letter
+    from followup.core.similarity import DraftText
 
 STYLES = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "bold red"}
 
@@ -36,17 +36,17 @@ def checkup_screen(findings: Iterable[Finding]) -> Table:
     return table
 
 
-def twins_screen(letter: Letter, twins: Sequence[Letter]) -> RenderableType:
-    """Return `letter` beside each of `twins`, for the user to tell them apart."""
+def twins_screen(draft: DraftText, twins: Sequence[DraftText]) -> RenderableType:
+    """Return `draft` beside each of `twins`, for the user to tell them apart."""
     parts: list[RenderableType] = []
     for twin in twins:
         table = Table.grid(padding=(0, 3, 0, 0), expand=True)
         table.add_column(ratio=1, overflow="fold")
         table.add_column(ratio=1, overflow="fold")
-        table.add_row(Text(f"To {letter.to}", style="bold"), Text(f"To {twin.to}", style="bold"))
-        table.add_row(Text(letter.text), Text(twin.text))
+        table.add_row(Text(f"To {draft.to}", style="bold"), Text(f"To {twin.to}", style="bold"))
+        table.add_row(Text(draft.text), Text(twin.text))
         parts += [
-            Text(f"The letters to {letter.to} and {twin.to} are nearly the same; people compare them."),
+            Text(f"The letters to {draft.to} and {twin.to} are nearly the same; people compare them."),
             table,
         ]
     return Group(*parts)

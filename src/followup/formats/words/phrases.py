@@ -132,6 +132,11 @@ def place_of(action: Action) -> str:
     return f"{application.company}, {application.role}" if application.role else application.company
 
 
+def by_channel(channel: str) -> str:
+    """Return a channel as a way to reach somebody: `by email`, `on LinkedIn`, `in person`."""
+    return {"in_person": "in person", "linkedin": "on LinkedIn"}.get(channel) or f"by {CHANNELS[channel]}"
+
+
 def days_late(action: Action, now: datetime) -> int:
     """Return by how many local dates the action is late."""
     zone = action.application.calendar.zone
@@ -173,7 +178,7 @@ def _wishes(follow_up: bool | None, channel: str | None, not_before: date | None
     if follow_up is not None:
         said.append("a follow-up is welcome" if follow_up else "no follow-up")
     if channel is not None:
-        said.append(f"by {CHANNELS[channel]}" if channel != "in_person" else "in person")
+        said.append(by_channel(channel))
     if not_before is not None:
         said.append(f"not before {say_date(not_before)}")
     return said

@@ -1,6 +1,6 @@
 """The settings: the one definition that gives type and validation of settings.yaml.
 
-What a single field cannot say (one of `smtp` and `sendmail`) is checked in `formats.settingsfile`.
+What a single field cannot say (one of `smtp` and `sendmail`) is checked where the file is read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from followup.core.myself import Myself
 from followup.core.rules import Definition, Text
 
 ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
@@ -20,7 +19,7 @@ COMMAND = r"^[^\0\r\n]+$"
 PASSWORD = r"^[^\0\r\n]{1,1000}$"  # noqa: S105  # the form of one
 
 Address = Annotated[str, Meta(pattern=ADDRESS, max_length=254)]
-Command = Annotated[str, Meta(pattern=COMMAND, max_length=2000)]
+CommandLine = Annotated[str, Meta(pattern=COMMAND, max_length=2000)]
 Security = Literal["starttls", "tls", "none"]
 
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
@@ -37,7 +36,7 @@ class Smtp(Definition, frozen=True):
     port: Annotated[int, Meta(ge=1, le=65535)] | None = None
     security: Security = "starttls"
     user: Text | None = None
-    password_command: Command | None = None
+    password_command: CommandLine | None = None
     keyring: Text | None = None
     password: Annotated[str, Meta(pattern=PASSWORD)] | None = None
     ca_file: Text | None = None
@@ -58,24 +57,32 @@ class Smtp(Definition, frozen=True):
         return f"Smtp({self.name!r}, {self.security!r})"
 
 
-class Mail(Definition, frozen=True):
+class MailSettings(Definition, frozen=True):
     """Who gets the morning mail, and how: `smtp`, or a `sendmail`-compatible command."""
 
     from_: Address = msgspec.field(name="from")
     to: Address
     smtp: Smtp | None = None
-    sendmail: Command | None = None
+    sendmail: CommandLine | None = None
+
+
+class Myself(Definition, frozen=True):
+    """The user as letters name them; what is not set stands as a gap in a draft."""
+
+    name: Text | None = None
+    email: Text | None = None
+    phone: Text | None = None
 
 
 class Settings(Definition, frozen=True):
-    """A whole settings file; `me` is what letters say of the user."""
+    """A whole settings file."""
 
-    mail: Mail | None = None
+    mail: MailSettings | None = None
     me: Myself | None = None
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this machine by its name or address; nothing is looked up."""
+    """Whether `host` is this machine by its name or address; nothing is looked up."""
     if host.casefold() == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""A settings file: text -> `Settings`, or every problem in it. No password is ever shown."""
+"""Reading settings.yaml: `Settings`, or every problem in it. No password is ever shown."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import shlex
 
 import msgspec
 
-from followup.core import settings as definitions
 from followup.core.errors import Problem
-from followup.core.settings import Mail, Settings, Smtp, is_loopback
+from followup.formats.settings import definitions
+from followup.formats.settings.definitions import MailSettings, Settings, Smtp, is_loopback
 from followup.formats.yamlfile import reader as yamlfile
 from followup.formats.yamlfile.convert import Path, Places, confirm, read_as
 from followup.formats.yamlfile.nodes import Mapping
 from followup.formats.yamlfile.problems import CODES, Findings
 from followup.formats.yamlfile.scalars import Form, Forms
 
-# What to write into settings.yaml; shown where there is none.
+# Shown where there is no settings.yaml.
 EXAMPLE = """\
 mail:
   from: me@example.com
@@ -49,10 +49,10 @@ EXAMPLES = {
 
 _KEY = re.compile(r"""\s*['"]?([\w-]+)['"]?\s*(?::|$)""")
 _SECRET_KEY = re.compile(r"""(?:^|[\s{,?'"-])[\w-]*(?:pas|pw|secret)[\w-]*['"]?\s*(?::|$)""", re.IGNORECASE)
-# Whatever else is a key may be `password`, misspelt.
+# Any other key may be a misspelt `password`.
 _SAFE_KEYS = EXAMPLES.keys() - {"password", "password_command"}
 _NOT_SHOWN = "The line is not shown, since it may hold a password. Put the value in quotes if it is meant so."
-# Their sentences name keys and never quote a value.
+# Codes whose sentences name keys and never quote a value.
 _WITHOUT_VALUES = {
     *("unknown-key", "missing-key", "empty-value", "duplicate-key", "out-of-range"),
     *("bad-command", "no-password", "two-passwords", "no-encryption", "too-many-problems"),
@@ -68,7 +68,7 @@ class CheckedSettings(msgspec.Struct, frozen=True):
 
 
 def read_settings(data: bytes | str) -> CheckedSettings:
-    """Read a settings file; never raises for what it says. Lines that may hold a password come out empty."""
+    """Read a settings file, reporting every problem in it. Lines that may hold a password are emptied."""
     findings = Findings()
     node, lines = yamlfile.read(data, findings)
     settings = _understood(node, findings) if isinstance(node, Mapping) else None
@@ -88,7 +88,7 @@ def _understood(node: Mapping, findings: Findings) -> Settings | None:
     return settings  # type: ignore[no-any-return]  # what `read_as` makes is what it was asked for
 
 
-def _check_mail(mail: Mail, places: Places, findings: Findings) -> None:
+def _check_mail(mail: MailSettings, places: Places, findings: Findings) -> None:
     has_smtp, has_sendmail = places.is_there("mail", "smtp"), places.is_there("mail", "sendmail")
     if has_smtp and has_sendmail:
         at = places.key("mail", "sendmail")
@@ -144,7 +144,7 @@ def _check_password(smtp: Smtp, places: Places, findings: Findings) -> None:
 
 
 def _secret_lines(lines: tuple[str, ...]) -> set[int]:
-    """Return the numbers of the lines that may hold a password: such keys, and all that is below them."""
+    """Return the numbers of the lines that may hold a password: such keys and everything under them."""
     found: set[int] = set()
     depth: int | None = None
     for number, line in enumerate(lines, 1):
@@ -160,7 +160,7 @@ def _secret_lines(lines: tuple[str, ...]) -> set[int]:
 
 
 def _harmless(problem: Problem) -> Problem:
-    """Return a problem that quotes nothing."""
+    """Return the problem without anything quoted from the file."""
     if problem.code in _WITHOUT_VALUES:
         return problem
     return msgspec.structs.replace(problem, text=CODES[problem.code], hint=_NOT_SHOWN)
@@ -190,7 +190,7 @@ FORMS = Forms(
     by_pattern={
         definitions.ADDRESS: Form("mail address", "bad-address", _address),
         definitions.HOST: Form("host", "bad-value", _host),
-        # A password of digits is a text all the same, and no problem may quote one.
+        # A password of digits is a text too, and no problem may quote it.
         definitions.PASSWORD: Form("password", "bad-value", _password, numbers_too=True),
     },
     examples=EXAMPLES,

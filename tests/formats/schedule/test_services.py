@@ -12,18 +12,22 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
-from followup.formats.schedule.launchd import launchd_plist
-from followup.formats.schedule.systemd import SERVICE, TIMER, command_of, is_ours, systemd_units
+from followup.formats.schedule.schedule import ARGUMENTS, EVERY_DAY, Invocation, Schedule, schedule_of
+from followup.formats.schedule.services import (
+    SERVICE,
+    TIMER,
+    command_of,
+    is_ours,
+    launchd_plist,
+    systemd_units,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A busy machine is no failure.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HALF_PAST_SEVEN = time(7, 30)
 WORK = (0, 1, 2, 3, 4)
 EVERYTHING = "50% \"off\" 'x' $HOME $$ \\n \\\\ \\% %% %h `id` ; # = ~ äß"
@@ -36,7 +40,9 @@ def scheduled(
     folder: str, at: time = HALF_PAST_SEVEN, days: tuple[int, ...] = WORK, zone: str | None = None
 ) -> Schedule:
     """Return a schedule of which everything is in `folder`."""
-    command = Command((f"{folder}/python", "-m", "followup"), (("FOLLOWUP_DATA_DIR", folder), ("TZ", "UTC")))
+    command = Invocation(
+        (f"{folder}/python", "-m", "followup"), (("FOLLOWUP_DATA_DIR", folder), ("TZ", "UTC"))
+    )
     return schedule_of(at, days, command, f"{folder}/schedule.log", zone)
 
 
@@ -52,7 +58,6 @@ def test_the_units_say_what_they_should() -> None:
     assert "OnCalendar=*-*-* 23:05:00\n" in systemd_units(scheduled("/x", time(23, 5), EVERY_DAY))[TIMER]
 
 
-@PATIENT
 @given(names)
 @example(EVERYTHING)
 def test_any_name_survives_the_quoting_of_systemd(name: str) -> None:
@@ -112,7 +117,6 @@ def test_a_service_changed_by_hand_is_not_guessed_at(change: tuple[str, str]) ->
     assert command_of(systemd_units(scheduled("/home/me"))[SERVICE].replace(*change)) is None
 
 
-@PATIENT
 @given(names)
 @example(EVERYTHING)
 def test_any_name_survives_the_property_list(name: str) -> None:

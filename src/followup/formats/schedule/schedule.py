@@ -1,4 +1,4 @@
-"""The schedule: at which hour of which days the morning mail is asked for, and by which words."""
+"""The schedule of the morning mail: when, and which command asks for it."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
 Kind = Literal["cron", "systemd", "launchd"]
 KINDS: tuple[Kind, ...] = ("cron", "systemd", "launchd")
 EVERY_DAY = tuple(range(7))
-# What is asked of the program. It never asks back: nobody sits there.
+# It never asks: nobody is there to answer.
 ARGUMENTS = ("--no-input", "digest", "--send")
 
 
-class Command(NamedTuple):
-    """A program, its first words, and the variables that it needs: absolute paths throughout."""
+class Invocation(NamedTuple):
+    """How this program is called: its first words and its variables, with absolute paths throughout."""
 
     program: tuple[str, ...]
     environment: tuple[tuple[str, str], ...]
 
 
 class Schedule(NamedTuple):
-    """`days` are numbers of weekdays, Monday is 0. `log` is a file for what the command says.
+    """`days` are weekdays, Monday is 0. `log` is the file that takes the command's output.
 
-    `zone` is the zone of the hour, by its IANA name; None is the machine's own.
+    `zone` is the IANA name of the hour's zone; None is the machine's own.
     """
 
     at: time
     days: tuple[int, ...]
-    command: Command
+    command: Invocation
     log: str
     zone: str | None = None
 
 
 def schedule_of(
-    at: time, days: Iterable[int], command: Command, log: str, zone: str | None = None
+    at: time, days: Iterable[int], command: Invocation, log: str, zone: str | None = None
 ) -> Schedule:
-    """Return the schedule; RequestFailed if a name in it cannot stand in a line of text.
+    """Return the schedule; RequestFailed if a name in it holds a line end or another control character.
 
-    A crontab has no way to write a line end, and a name that holds one is a trap more often than a wish.
+    A crontab cannot spell a line end, and a name with one is more often a trap than a wish.
     """
     for text in (*command.program, *(value for _, value in command.environment), log):
         if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in text):

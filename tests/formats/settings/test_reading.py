@@ -6,8 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from followup.core.settings import Mail, Settings, Smtp
-from followup.formats.settings import EXAMPLE, read_settings
+from followup.formats.settings.definitions import MailSettings, Settings, Smtp
+from followup.formats.settings.reading import EXAMPLE, read_settings
 from followup.formats.yamlfile.problems import show_problems
 
 WHO = "mail:\n  from: me@example.com\n  to: you@example.com\n"
@@ -34,7 +34,7 @@ def test_the_example_that_is_shown_can_be_read() -> None:
     [
         (
             WHO + "  sendmail: msmtp -t\n",
-            Mail(from_="me@example.com", to="you@example.com", sendmail="msmtp -t"),
+            MailSettings(from_="me@example.com", to="you@example.com", sendmail="msmtp -t"),
         ),
         (
             WHO
@@ -47,7 +47,7 @@ def test_the_example_that_is_shown_can_be_read() -> None:
     password_command: "pass show 'mail me'"
     ca_file: null
 """,
-            Mail(
+            MailSettings(
                 from_="me@example.com",
                 to="you@example.com",
                 smtp=Smtp(
@@ -61,7 +61,7 @@ def test_the_example_that_is_shown_can_be_read() -> None:
         ),
         (
             WHO + "  smtp: {host: 127.0.0.1, port: 1025, security: none}\n",
-            Mail(
+            MailSettings(
                 from_="me@example.com",
                 to="you@example.com",
                 smtp=Smtp(host="127.0.0.1", port=1025, security="none"),
@@ -69,7 +69,7 @@ def test_the_example_that_is_shown_can_be_read() -> None:
         ),
         (
             WHO + "  smtp: {host: x.example, user: me, password: 0123}\n",
-            Mail(
+            MailSettings(
                 from_="me@example.com",
                 to="you@example.com",
                 smtp=Smtp(host="x.example", user="me", password="0123"),  # noqa: S106
@@ -77,7 +77,7 @@ def test_the_example_that_is_shown_can_be_read() -> None:
         ),
     ],
 )
-def test_what_is_right_is_read(text: str, expected: Mail) -> None:
+def test_what_is_right_is_read(text: str, expected: MailSettings) -> None:
     """A password of digits is a text."""
     checked = read_settings(text)
     assert checked.problems == ()
@@ -163,5 +163,5 @@ def test_no_problem_shows_a_password(lines: str) -> None:
 def test_nothing_written_down_of_the_settings_shows_the_password() -> None:
     """A traceback may hold what an object says of itself."""
     smtp = Smtp(host="x.example", user="me", password="hunter2")  # noqa: S106
-    mail = Mail(from_="a@b.example", to="a@b.example", smtp=smtp)
+    mail = MailSettings(from_="a@b.example", to="a@b.example", smtp=smtp)
     assert "hunter2" not in f"{smtp} {smtp!r} {mail!r} {Settings(mail=mail)}"
