@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from followup.core.durations import Duration
 from followup.core.errors import Problem
 from followup.core.rules import Silence, Wait
 from followup.formats.rules.reading import read_rules, show_problems
@@ -31,12 +32,14 @@ def test_a_good_file_has_no_problem(path: Path) -> None:
     assert checked.rulebook is not None
 
 
-def test_what_was_written_is_kept() -> None:
-    """Values arrive as the user wrote them, spaces in a duration apart."""
+def test_what_was_written_becomes_values() -> None:
+    """A duration alone is the ideal of a wait; spaces in it do not matter."""
     book = read_rules(EVERY_KEY.read_text()).rulebook
     assert book is not None
     assert list(book.rules)[:2] == ["check-receipt", "follow-up-application"]
-    assert book.rules["follow-up-application"].wait == Wait("5 business days", "1 business day", "3 weeks")
+    assert book.rules["follow-up-application"].wait == Wait(
+        ideal=Duration(5, "business day"), earliest=Duration(1, "business day"), latest=Duration(3, "week")
+    )
     assert isinstance(book.rules["check-in"].after, Silence)
     assert book.guards["unanswered"].within is None
     assert book.calendar.countries == ("US", "US-CA", "GB-ENG")
@@ -44,7 +47,7 @@ def test_what_was_written_is_kept() -> None:
         "version: 1\nrules:\n  look: {after: applied, wait: '  2   weeks ', do: Look}\n"
     ).rulebook
     assert spaced is not None
-    assert spaced.rules["look"].wait == "2 weeks"
+    assert spaced.rules["look"].wait == Wait(ideal=Duration(2, "week"))
 
 
 def test_the_yaml_the_types_and_the_meaning_are_told_together() -> None:

@@ -44,7 +44,7 @@ def _span(text: str) -> str:
     return text
 
 
-FORMS = Forms({HOUR: Form("span", "bad-duration", _span, numbers_too=True)}, {"name": "`name: x`"})
+FORMS = Forms({}, {HOUR: Form("span", "bad-duration", _span, numbers_too=True)}, {"name": "`name: x`"})
 
 
 def read(text: str) -> tuple[Any, list[tuple[str, int, int]], list[str]]:

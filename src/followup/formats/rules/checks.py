@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, SCHEDULABLE
-from followup.core.rules import Rule, Rulebook, Silence, Wait
+from followup.core.rules import Rule, Rulebook, Silence
 from followup.formats.rules import calendar as calendarchecks
 from followup.formats.rules import kinds as kindchecks
 from followup.formats.rules import placeholders
@@ -122,9 +122,8 @@ class _RuleChecker:
             )
 
     def _check_window(self, name: str, rule: Rule) -> None:
-        if not isinstance(rule.wait, Wait):
-            return
-        window = {"earliest": rule.wait.earliest, "ideal": rule.wait.ideal, "latest": rule.wait.latest}
+        wait = rule.waits
+        window = {"earliest": wait.earliest, "ideal": wait.ideal, "latest": wait.latest}
         known = [
             (key, span)
             for key, span in window.items()

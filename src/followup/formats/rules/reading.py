@@ -6,9 +6,9 @@ from typing import get_type_hints
 
 import msgspec
 
-from followup.core import durations
+from followup.core.durations import Duration, duration
 from followup.core.errors import Problem
-from followup.core.rules import Rule, Rulebook
+from followup.core.rules import Limit, Rule, Rulebook, limit
 from followup.formats.rules import checks as rulechecks
 from followup.formats.rules import kinds as kindchecks
 from followup.formats.yamlfile import reader as yamlfile
@@ -89,14 +89,12 @@ def _can_be_read(node: Mapping, findings: Findings) -> bool:
     return False
 
 
-def _duration(text: str) -> str:
-    durations.duration(text)
-    return " ".join(text.split())
-
-
 FORMS = Forms(
+    by_class={
+        Duration: Form("duration", "bad-duration", duration, numbers_too=True),
+        Limit: Form("", "bad-value", limit),
+    },
     by_pattern={
-        durations.PATTERN: Form("duration", "bad-duration", _duration, numbers_too=True),
         # Names of events and messages are looked up by `rulechecks`, which knows what was meant.
         kindchecks.PATTERN: Form("event", "unknown-event", str),
         pattern_of(get_type_hints(Rule, include_extras=True)["send"]): Form(

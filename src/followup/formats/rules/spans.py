@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.durations import Duration, duration
 from followup.core.rules import WEEKDAYS
 
 if TYPE_CHECKING:
+    from followup.core.durations import Duration
     from followup.core.rules import CalendarSettings
 
 DAYS_IN_WEEK = 7
@@ -40,9 +40,8 @@ class Spans:
             return max(self._worked_spans(span.count)) + self._days_off
         return span.count * (DAYS_IN_WEEK if span.unit == "week" else 1)
 
-    def is_longer(self, one: str, other: str) -> bool:
-        """Tell whether `one` certainly ends after `other`."""
-        first, second = duration(one), duration(other)
+    def is_longer(self, first: Duration, second: Duration) -> bool:
+        """Whether `first` certainly ends after `second`."""
         if first.unit == second.unit:
             return first.count > second.count
         if {first.unit, second.unit} == {"day", "week"}:

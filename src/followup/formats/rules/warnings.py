@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.durations import Duration, duration
+from followup.core.durations import Duration
 from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
-from followup.core.rules import Guard, Rule, Rulebook, Silence, Wait
+from followup.core.rules import Guard, Rule, Rulebook, Silence
 from followup.formats.rules import kinds as kindchecks
 from followup.formats.rules.spans import Spans
 from followup.formats.yamlfile.problems import listed, quoted
@@ -84,6 +84,8 @@ def _check_starved(book: Rulebook, places: Places, findings: Findings) -> None:
         repeat = rule.repeat
         if repeat is None or not rule.is_guarded or not places.is_good("rules", name, "repeat", "every"):
             continue
+        if ("rules", name, "wait", "ideal") in places.wrong:
+            continue
         for label, guard in guards:
             if repeat.at_most <= guard.at_most or not _starves(guard, rule, book, spans):
                 continue
@@ -111,14 +113,11 @@ def _starves(guard: Guard, rule: Rule, book: Rulebook, spans: Spans) -> bool:
         # The count begins again only at events that end or move what is repeated.
         ends = {*rule.unless, *_anchors(rule), *book.stop}
         return guard.then == "stop" and set(guard.since) <= ends
-    wait = rule.wait
-    if guard.then != "postpone" or not isinstance(wait, Wait) or wait.latest is None:
+    wait = rule.waits
+    if guard.then != "postpone" or wait.latest is None:
         return False
-    try:
-        every, within = duration(rule.repeat.every), duration(guard.within)
-        open_for = _open_for(duration(wait.ideal), duration(wait.latest), spans)
-    except ValueError:
-        return False
+    every, within = rule.repeat.every, guard.within
+    open_for = _open_for(wait.ideal, wait.latest, spans)
     latest = guard.at_most * spans.longest(every) + open_for
     if every.unit == within.unit and not open_for:
         return guard.at_most * every.count < within.count
@@ -140,7 +139,7 @@ def _check_guards(book: Rulebook, places: Places, findings: Findings) -> None:
         if not has_messages:
             text = f"{quoted(name)} limits nothing: no rule sends a message that guards count."
             findings.warning(places.key("guards", name), "idle-guard", text)
-        elif guard.within is not None and guard.within.startswith("0 "):
+        elif guard.within is not None and not guard.within.count:
             text = f"{quoted(name)} limits nothing: its period is over at once."
             at = places.value("guards", name, "within")
             findings.warning(at, "idle-guard", text, "Write a longer one, such as `within: 7 days`.")

@@ -13,7 +13,7 @@ from msgspec import inspect
 
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
 from followup.formats.yamlfile.problems import START, Findings, Position, quoted
-from followup.formats.yamlfile.scalars import LONGEST_QUOTED, Forms, Trouble, describe, read_scalar
+from followup.formats.yamlfile.scalars import LONGEST_QUOTED, Forms, Trouble, describe, is_single, read_scalar
 
 Path = tuple[str | int, ...]
 
@@ -112,7 +112,7 @@ class _Walker:
         options = _options(kind)
         if isinstance(node, Mapping):
             for option in options:
-                if isinstance(option, inspect.StructType):
+                if isinstance(option, inspect.StructType) and not is_single(option):
                     return self._struct(node, option, path)
                 if isinstance(option, inspect.DictType):
                     return self._dict(node, option, path)
@@ -121,7 +121,7 @@ class _Walker:
                 if isinstance(option, inspect.VarTupleType):
                     return self._tuple(node, option, path)
         elif isinstance(node, Scalar):
-            return self._scalar(node, options, path)
+            return _whole(self._scalar(node, options, path), options)
         else:
             return WRONG
         self._wrong_type(node, options, path)
@@ -176,11 +176,7 @@ class _Walker:
         return tuple(_stand_in(_plain(kind.item_type)) if value is WRONG else value for value in values)
 
     def _scalar(self, node: Scalar, options: tuple[inspect.Type, ...], path: Path) -> Any:
-        leaves = [
-            option
-            for option in options
-            if not isinstance(option, (inspect.StructType, inspect.DictType, inspect.VarTupleType))
-        ]
+        leaves = [option for option in options if is_single(option)]
         if node.value is None and node.style == "plain":
             if node.text and any(isinstance(leaf, inspect.NoneType) for leaf in leaves):
                 return None
@@ -234,21 +230,37 @@ def _plain(kind: inspect.Type) -> inspect.Type:
 
 
 def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    return tuple(_plain(option) for option in kind.types) if isinstance(kind, inspect.UnionType) else (kind,)
+    """Return what a value may be; a mapping that one field can stand for may be that as well."""
+    plain = [_plain(option) for option in kind.types] if isinstance(kind, inspect.UnionType) else [kind]
+    alone = [_plain(field.type) for option in plain if (field := _alone(option)) is not None]
+    return (*alone, *plain)
+
+
+def _alone(kind: inspect.Type) -> inspect.Field | None:
+    """Return the field that a single value stands for where it is written instead of a mapping."""
+    if not isinstance(kind, inspect.StructType):
+        return None
+    return next((field for field in kind.fields if field.name == getattr(kind.cls, "alone", None)), None)
+
+
+def _whole(value: Any, options: tuple[inspect.Type, ...]) -> Any:
+    """Return the mapping that `value` was written for, if it was."""
+    if value is None or value is WRONG:
+        return value
+    for option in options:
+        field = _alone(option)
+        if field is not None and isinstance(option, inspect.StructType):
+            return option.cls(**{field.name: value})
+    return value
 
 
 def _stand_in(kind: inspect.Type) -> Any:
     """Return a value that lets the rest be checked although a required one is missing."""
-    match kind:
-        case inspect.StrType():
-            return ""
-        case inspect.IntType():
-            return kind.ge or 0
-        case inspect.LiteralType():
-            return kind.values[0]
-        case inspect.VarTupleType():
-            return ()
-        case inspect.DictType():
-            return {}
-        case _:
-            return None
+    if isinstance(kind, inspect.StructType) and kind.array_like:
+        return kind.cls(*(_stand_in(_plain(field.type)) for field in kind.fields))
+    if isinstance(kind, inspect.LiteralType):
+        return kind.values[0]
+    if isinstance(kind, inspect.IntType):
+        return kind.ge or 0
+    empty = {inspect.StrType: str, inspect.VarTupleType: tuple, inspect.DictType: dict}.get(type(kind))
+    return None if empty is None else empty()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import inspect
 
@@ -27,22 +27,23 @@ LONGEST_QUOTED = 60
 
 
 class Form(NamedTuple):
-    """How texts of one pattern are read.
+    """How the texts of one class, or of one pattern, are read.
 
-    `read` returns the text to keep, or raises ValueError with a sentence that says what to write.
-    `what` is what such a text is called, `code` the problem where it is none.
+    `read` returns the value to keep, or raises ValueError with a sentence that says what to write.
+    `what` is what such a text is called, or empty; `code` is the problem where it is none.
     `numbers_too`: a bare number is one of the mistakes that `read` knows a better sentence for.
     """
 
     what: str
     code: str
-    read: Callable[[str], str]
+    read: Callable[[str], Any]
     numbers_too: bool = False
 
 
 class Forms(NamedTuple):
-    """What a kind of file adds to its definition: better sentences by pattern, an example by key."""
+    """What a kind of file adds to its definition: how texts are read, and an example by key."""
 
+    by_class: Mapping[type, Form] = {}
     by_pattern: Mapping[str, Form] = {}
     examples: Mapping[str, str] = {}
 
@@ -72,10 +73,19 @@ def pattern_of(definition: object) -> str:
     raise TypeError(f"{definition} has no pattern")
 
 
+def is_single(kind: inspect.Type) -> bool:
+    """Whether a single value is written for it; a struct that is `array_like` is written as one text."""
+    if isinstance(kind, inspect.StructType):
+        return kind.array_like
+    return not isinstance(kind, (inspect.DictType, inspect.VarTupleType))
+
+
 def describe(kind: inspect.Type) -> str:
     """Return how a type is called in a sentence; empty for null."""
     if isinstance(kind, inspect.LiteralType):
         return listed([str(value) for value in kind.values])
+    if isinstance(kind, inspect.StructType) and is_single(kind):
+        return "a text"
     return _CALLED.get(type(kind), "")
 
 
@@ -89,7 +99,7 @@ _CALLED: dict[type[inspect.Type], str] = {
 }
 
 
-def read_scalar(node: Scalar, kind: inspect.Type, name: str, forms: Forms, findings: Findings) -> str | int:
+def read_scalar(node: Scalar, kind: inspect.Type, name: str, forms: Forms, findings: Findings) -> Any:
     """Return the value of `node`; `Trouble` where it is not what `kind` says.
 
     `name` is the key it stands under. `findings` only lends its `did_you_mean`.
@@ -97,6 +107,8 @@ def read_scalar(node: Scalar, kind: inspect.Type, name: str, forms: Forms, findi
     match kind:
         case inspect.StrType():
             return _text(node, kind, name, forms)
+        case inspect.StructType():
+            return _formed(node, forms.by_class[kind.cls], name, forms)
         case inspect.IntType():
             return _integer(node, kind, name, forms)
         case inspect.BoolType():
@@ -109,15 +121,9 @@ def read_scalar(node: Scalar, kind: inspect.Type, name: str, forms: Forms, findi
 
 def _text(node: Scalar, kind: inspect.StrType, name: str, forms: Forms) -> str:
     form = forms.by_pattern.get(kind.pattern or "")
-    is_number = isinstance(node.value, (int, float)) and not isinstance(node.value, bool)
-    if not isinstance(node.value, str) and not (is_number and form is not None and form.numbers_too):
-        called = "a number" if is_number else "true or false"
-        written = f': "{node.text}"' if len(node.text) <= LONGEST_QUOTED else ""
-        raise Trouble(
-            "wrong-type", f"{quoted(name)} must be a text, not {called}.", f"Put it in quotes{written}."
-        )
     if form is not None:
-        return _formed(node.text, form)
+        return str(_formed(node, form, name, forms))
+    _check_is_text(node, name)
     length = len(node.text)
     if length < (kind.min_length or 0):
         raise Trouble("out-of-range", f"{quoted(name)} is empty.", forms.example(name))
@@ -128,11 +134,26 @@ def _text(node: Scalar, kind: inspect.StrType, name: str, forms: Forms) -> str:
     return node.text
 
 
-def _formed(text: str, form: Form) -> str:
+def _check_is_text(node: Scalar, name: str, *, numbers_too: bool = False) -> None:
+    is_number = isinstance(node.value, (int, float)) and not isinstance(node.value, bool)
+    if isinstance(node.value, str) or (is_number and numbers_too):
+        return
+    called = "a number" if is_number else "true or false"
+    written = f': "{node.text}"' if len(node.text) <= LONGEST_QUOTED else ""
+    raise Trouble(
+        "wrong-type", f"{quoted(name)} must be a text, not {called}.", f"Put it in quotes{written}."
+    )
+
+
+def _formed(node: Scalar, form: Form, name: str, forms: Forms) -> Any:
+    _check_is_text(node, name, numbers_too=form.numbers_too)
     try:
-        return form.read(text)
+        return form.read(node.text)
     except ValueError as error:
-        raise Trouble(form.code, f"{quoted(text)} is no {form.what}.", str(error)) from None
+        if form.what:
+            raise Trouble(form.code, f"{quoted(node.text)} is no {form.what}.", str(error)) from None
+        wrong = f"{quoted(node.text)} cannot be read as `{name}`."
+        raise Trouble(form.code, wrong, forms.example(name)) from None
 
 
 def _integer(node: Scalar, kind: inspect.IntType, name: str, forms: Forms) -> int:
