@@ -124,7 +124,7 @@ def _run(words: Sequence[str] | None, outside: Outside | None) -> object:
 
 def _tell(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
-        from followup.formats.yamlfile.problems import show_problems
+        from followup.formats.yamlfile.show import show_problems
 
         click.echo(show_problems(error.name, error.problems, error.lines), err=True)
     click.echo(f"followup: {_harmless(error.message)}", err=True)

@@ -22,7 +22,7 @@ from followup.core.forecast import forecast
 from followup.formats.screens.documents import action_object
 from followup.formats.stories.matching import Asked, Outcome, judge, speaks_of
 from followup.formats.stories.reading import Pattern, Stories, Story, read_stories
-from followup.formats.yamlfile.problems import Findings
+from followup.formats.yamlfile.findings import Findings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -58,7 +58,8 @@ def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as
     """
     from followup.adapters.rulebook import read, rules_path
     from followup.core.errors import InvalidFile
-    from followup.formats.rules.reading import read_rules, show_problems
+    from followup.formats.rules.reading import read_rules
+    from followup.formats.yamlfile.show import show_problems
 
     path = Path(file) if file else rules_path(workspace.folders)
     checked = read_rules(read(path))

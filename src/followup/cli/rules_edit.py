@@ -148,7 +148,8 @@ def rules_edit_command(workspace: Workspace) -> None:
 
 def _edited(workspace: Workspace, draft: Path, before: bytes) -> bytes:
     """Return what the user made of the draft, without errors; NotValid where that is given up."""
-    from followup.formats.rules.reading import read_rules, show_problems
+    from followup.formats.rules.reading import read_rules
+    from followup.formats.yamlfile.show import show_problems
 
     while True:
         try:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup.core.rules import Rulebook
-from followup.formats.rules.reading import read_rules, show_problems
-from followup.formats.yamlfile.problems import CODES
+from followup.formats.rules.reading import read_rules
+from followup.formats.yamlfile.codes import CODES
+from followup.formats.yamlfile.show import show_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

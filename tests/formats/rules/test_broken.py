@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from followup.formats.rules.reading import read_rules, show_problems
-from followup.formats.yamlfile.problems import CODES
+from followup.formats.rules.reading import read_rules
+from followup.formats.yamlfile.codes import CODES
+from followup.formats.yamlfile.show import show_problems
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 EXPECT = re.compile(rb"^# expect: ([a-z0-9-]+) ([0-9]+) ([0-9]+)$", re.MULTILINE)

@@ -10,7 +10,8 @@ import pytest
 from followup.core.durations import Duration
 from followup.core.errors import Problem
 from followup.core.rules import Silence, Wait
-from followup.formats.rules.reading import read_rules, show_problems
+from followup.formats.rules.reading import read_rules
+from followup.formats.yamlfile.show import show_problems
 from formats.rules.mutate_rules import DEFAULT, answer, mutations
 
 EVERY_KEY = Path(__file__).parent / "every_key.yaml"

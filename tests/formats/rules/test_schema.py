@@ -12,9 +12,9 @@ import pytest
 from followup.formats.rules.reading import read_rules
 from followup.formats.rules.schema import rules_schema
 from followup.formats.screens.documents import encode
-from followup.formats.yamlfile import reader as yamlfile
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
 from formats.rules.mutate_rules import mutations
+from formats.yamlfile.loading import load
 
 ROOT = Path(__file__).parents[3]
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
@@ -39,7 +39,7 @@ def plain(node: Node) -> Any:
 
 def document(data: bytes | str) -> Any:
     """Return what a YAML text says; None where it cannot be read."""
-    loaded = yamlfile.load(data)
+    loaded = load(data)
     if loaded.node is None or any(problem.severity == "error" for problem in loaded.problems):
         return None
     return plain(loaded.node)

@@ -6,14 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from followup.core.daysoff import parse_day, parse_days_off
-from followup.formats.yamlfile.problems import closest, quoted
+from followup.formats.yamlfile.findings import closest, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from followup.core.rules import Rulebook
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings, Position
+    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.findings import Findings
+    from followup.formats.yamlfile.nodes import Position
 
 LOCAL = "local"
 NONE = "none"

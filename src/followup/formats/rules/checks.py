@@ -17,14 +17,14 @@ from followup.formats.rules import placeholders
 from followup.formats.rules import templates as templatechecks
 from followup.formats.rules import warnings as rulewarnings
 from followup.formats.rules.spans import Spans
+from followup.formats.yamlfile.findings import listed, quoted
 from followup.formats.yamlfile.nodes import Mapping
-from followup.formats.yamlfile.problems import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.findings import Findings
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MESSAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import BUILT_IN, FACTS, KEEPING
 from followup.core.rules import PERMISSION, KindName, Rulebook, Silence
-from followup.formats.yamlfile.problems import listed, quoted
+from followup.formats.yamlfile.findings import listed, quoted
 from followup.formats.yamlfile.scalars import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.formats.yamlfile.convert import Path, Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Path, Places
+    from followup.formats.yamlfile.findings import Findings
 
 PATTERN = pattern_of(KindName)
 _KIND = re.compile(PATTERN)

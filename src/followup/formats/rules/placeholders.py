@@ -6,15 +6,15 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from followup.formats.yamlfile.nodes import Node, Scalar
-from followup.formats.yamlfile.problems import MOST_TOLD, Position, listed, quoted
+from followup.formats.yamlfile.findings import MOST_TOLD, listed, quoted
+from followup.formats.yamlfile.nodes import Node, Position, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from followup.core.rules import Rulebook
-    from followup.formats.yamlfile.convert import Path, Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Path, Places
+    from followup.formats.yamlfile.findings import Findings
 
 # What `do`, `steps` and `because` may leave to be filled in.
 KNOWN = ("contact", "company", "role")

@@ -11,13 +11,11 @@ from followup.core.errors import Problem
 from followup.core.rules import Limit, Rule, Rulebook, limit
 from followup.formats.rules import checks as rulechecks
 from followup.formats.rules import kinds as kindchecks
-from followup.formats.yamlfile import reader as yamlfile
-from followup.formats.yamlfile.convert import confirm, read_as
+from followup.formats.yamlfile.decoding import confirm, decode
+from followup.formats.yamlfile.findings import Findings, listed, quoted
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar
-from followup.formats.yamlfile.problems import Findings, listed, quoted, show_problems
-from followup.formats.yamlfile.scalars import Form, Forms, pattern_of
-
-__all__ = ["VERSIONS", "Checked", "read_rules", "show_problems"]
+from followup.formats.yamlfile.reader import read_yaml
+from followup.formats.yamlfile.scalars import Dialect, TextForm, pattern_of
 
 # The versions of the rule language that this program reads.
 VERSIONS = (1,)
@@ -63,7 +61,7 @@ class Checked(msgspec.Struct, frozen=True):
 def read_rules(data: bytes | str) -> Checked:
     """Read a rules file; never raises for what it says. Problems are in the order of the file."""
     findings = Findings()
-    node, lines = yamlfile.read(data, findings)
+    node, lines = read_yaml(data, findings)
     rulebook = _understood(node, lines, findings) if isinstance(node, Mapping) else None
     return Checked(None if findings.has_errors else rulebook, findings.all(), lines)
 
@@ -71,11 +69,11 @@ def read_rules(data: bytes | str) -> Checked:
 def _understood(node: Mapping, lines: tuple[str, ...], findings: Findings) -> Rulebook | None:
     if not _can_be_read(node, findings):
         return None
-    rulebook, places = read_as(node, Rulebook, findings, FORMS)
+    rulebook, places = decode(node, Rulebook, findings, DIALECT)
     if rulebook is not None:
         rulechecks.check(rulebook, places, lines, findings)
         confirm(rulebook, Rulebook, findings)
-    return rulebook  # type: ignore[no-any-return]  # what `read_as` makes is what it was asked for
+    return rulebook  # type: ignore[no-any-return]  # it is what `decode` was asked for
 
 
 def _can_be_read(node: Mapping, findings: Findings) -> bool:
@@ -89,15 +87,15 @@ def _can_be_read(node: Mapping, findings: Findings) -> bool:
     return False
 
 
-FORMS = Forms(
+DIALECT = Dialect(
     by_class={
-        Duration: Form("duration", "bad-duration", duration, numbers_too=True),
-        Limit: Form("", "bad-value", limit),
+        Duration: TextForm("duration", "bad-duration", duration, numbers_too=True),
+        Limit: TextForm("", "bad-value", limit),
     },
     by_pattern={
         # Names of events and messages are looked up by `rulechecks`, which knows what was meant.
-        kindchecks.PATTERN: Form("event", "unknown-event", str),
-        pattern_of(get_type_hints(Rule, include_extras=True)["send"]): Form(
+        kindchecks.PATTERN: TextForm("event", "unknown-event", str),
+        pattern_of(get_type_hints(Rule, include_extras=True)["send"]): TextForm(
             "message", "unknown-message", str
         ),
     },

@@ -10,15 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from followup.formats.rules.placeholders import locate
-from followup.formats.yamlfile.nodes import Node, Scalar
-from followup.formats.yamlfile.problems import Position, quoted
+from followup.formats.yamlfile.findings import quoted
+from followup.formats.yamlfile.nodes import Node, Position, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from followup.core.rules import Rulebook
-    from followup.formats.yamlfile.convert import Path, Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Path, Places
+    from followup.formats.yamlfile.findings import Findings
 
 LONGEST_IN_ALL = 60_000
 

@@ -9,11 +9,11 @@ from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
 from followup.core.rules import Guard, Rule, Rulebook, Silence
 from followup.formats.rules import kinds as kindchecks
 from followup.formats.rules.spans import Spans
-from followup.formats.yamlfile.problems import listed, quoted
+from followup.formats.yamlfile.findings import listed, quoted
 
 if TYPE_CHECKING:
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.findings import Findings
 
 
 def check(book: Rulebook, places: Places, findings: Findings) -> None:
