@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from followup.adapters.rulebook import check_rules
 from followup.core import records
 from followup.core.calendar import Calendar
 from followup.core.durations import duration
@@ -22,7 +23,6 @@ from followup.core.history import History, fold
 from followup.core.planner import Plan, plan_for
 from followup.core.rules import Rulebook, Wait, limit
 from followup.core.text import slug
-from followup.formats.rules.reading import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,7 +103,7 @@ def _read(written: Any, key: str = "") -> Any:
 def default_rules() -> Rulebook:
     """Return the rules that ship with the program."""
     path = Path(__file__).parents[2] / "rules.yaml"
-    rulebook = read_rules(path.read_bytes()).rulebook
+    rulebook = check_rules(path.read_bytes()).rulebook
     assert rulebook is not None
     return rulebook
 

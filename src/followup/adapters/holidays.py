@@ -1,9 +1,9 @@
-"""Public holidays by country and year, from the `holidays` library, cached as plain dates."""
+"""Calendars: zones by name, and public holidays by country and year, cached as plain dates."""
 
 from __future__ import annotations
 
 from datetime import date, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from followup.core.rules import CalendarSettings
+    from followup.formats.rules.calendar import Atlas
 
 
 class _Kept(msgspec.Struct):
@@ -105,6 +106,34 @@ def public_holidays(code: str, year: int) -> frozenset[date]:
             f"There are no holidays for {code!r}.", "Write a code such as US, US-CA or DE-BY."
         ) from None
     return frozenset(found)
+
+
+def atlas() -> Atlas:
+    """Return what a rules file can name: the zones and lists of holidays that are installed here."""
+    from zoneinfo import available_timezones
+
+    from followup.formats.rules.calendar import Atlas
+
+    return Atlas(available_timezones, _parts, _countries, _names)
+
+
+@cache
+def _parts() -> dict[str, list[str]]:
+    import holidays
+
+    return dict(holidays.list_supported_countries())
+
+
+def _countries() -> dict[str, str]:
+    from holidays.registry import COUNTRIES
+
+    return {name: codes[1] for name, codes in COUNTRIES.items()}
+
+
+def _names(country: str) -> dict[str, str]:
+    import holidays
+
+    return dict(holidays.country_holidays(country).subdivisions_aliases)
 
 
 @lru_cache(maxsize=1)

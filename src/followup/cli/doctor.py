@@ -101,13 +101,12 @@ def _check_settings(workspace: Workspace) -> tuple[Finding, Mail | None]:
 
 
 def _check_rules(workspace: Workspace) -> list[Finding]:
-    from followup.adapters.rulebook import read, rules_path
+    from followup.adapters.rulebook import check_rules, read, rules_path
     from followup.core.calendar import next_worked
-    from followup.formats.rules.reading import read_rules
 
     try:
         path = rules_path(workspace.folders)
-        problems = read_rules(read(path)).problems
+        problems = check_rules(read(path)).problems
         rulebook = workspace.rulebook
         next_worked(workspace.now.date(), workspace.calendar)  # the zone and the holidays, too
     except FollowupError as error:

@@ -56,13 +56,12 @@ def rules_check_command(workspace: Workspace, file: str | None, strict: bool, as
     followup rules check
     followup rules check my-rules.yaml --strict
     """
-    from followup.adapters.rulebook import read, rules_path
+    from followup.adapters.rulebook import check_rules, read, rules_path
     from followup.core.errors import InvalidFile
-    from followup.formats.rules.reading import read_rules
     from followup.formats.yamlfile.show import show_problems
 
     path = Path(file) if file else rules_path(workspace.folders)
-    checked = read_rules(read(path))
+    checked = check_rules(read(path))
     failed = checked.rulebook is None or (strict and bool(checked.problems))
     if as_json:
         from followup.formats.screens.documents import problems_document

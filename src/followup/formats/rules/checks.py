@@ -23,6 +23,7 @@ from followup.formats.yamlfile.nodes import Mapping
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.formats.rules.calendar import Atlas
     from followup.formats.yamlfile.decoding import Places
     from followup.formats.yamlfile.findings import Findings
 
@@ -31,10 +32,10 @@ _MESSAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST_NAME = 60
 
 
-def check(book: Rulebook, places: Places, lines: Sequence[str], findings: Findings) -> None:
+def check(book: Rulebook, places: Places, lines: Sequence[str], atlas: Atlas, findings: Findings) -> None:
     """Add every problem that lies between the values of `book`; `lines` are those of the file."""
     kindchecks.check(book, places, findings)
-    calendarchecks.check(book, places, findings)
+    calendarchecks.check(book, places, atlas, findings)
     placeholders.check(book, places, lines, findings)
     templatechecks.check(book, places, lines, findings)
     _check_names(places, findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
@@ -16,6 +16,9 @@ from followup.formats.yamlfile.findings import Findings, listed, quoted
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar
 from followup.formats.yamlfile.reader import read_yaml
 from followup.formats.yamlfile.scalars import Dialect, TextForm, pattern_of
+
+if TYPE_CHECKING:
+    from followup.formats.rules.calendar import Atlas
 
 # The versions of the rule language that this program reads.
 VERSIONS = (1,)
@@ -58,20 +61,20 @@ class Checked(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def read_rules(data: bytes | str) -> Checked:
+def read_rules(data: bytes | str, atlas: Atlas) -> Checked:
     """Read a rules file; never raises for what it says. Problems are in the order of the file."""
     findings = Findings()
     node, lines = read_yaml(data, findings)
-    rulebook = _understood(node, lines, findings) if isinstance(node, Mapping) else None
+    rulebook = _understood(node, lines, atlas, findings) if isinstance(node, Mapping) else None
     return Checked(None if findings.has_errors else rulebook, findings.all(), lines)
 
 
-def _understood(node: Mapping, lines: tuple[str, ...], findings: Findings) -> Rulebook | None:
+def _understood(node: Mapping, lines: tuple[str, ...], atlas: Atlas, findings: Findings) -> Rulebook | None:
     if not _can_be_read(node, findings):
         return None
     rulebook, places = decode(node, Rulebook, findings, DIALECT)
     if rulebook is not None:
-        rulechecks.check(rulebook, places, lines, findings)
+        rulechecks.check(rulebook, places, lines, atlas, findings)
         confirm(rulebook, Rulebook, findings)
     return rulebook  # type: ignore[no-any-return]  # it is what `decode` was asked for
 

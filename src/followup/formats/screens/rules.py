@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from followup.formats.rules.plain import guard_sentence, rule_sentence, stop_sentence, words_of
+from followup.formats.words.rules import guard_sentence, rule_sentence, stop_sentence, words_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from followup.adapters.rulebook import check_rules
 from followup.core.rules import Guard
-from followup.formats.rules.plain import guard_sentence, rule_sentence, stop_sentence
-from followup.formats.rules.reading import read_rules
+from followup.formats.words.rules import guard_sentence, rule_sentence, stop_sentence
 
 ALL = "[heard_back, phone_screen, interview, offer]"
 
@@ -14,7 +14,7 @@ ALL = "[heard_back, phone_screen, interview, offer]"
 def sentence(text: str) -> str:
     """Return the sentence of the rule that `text` (the inside of a mapping) says."""
     keys = text if "do:" in text else f"{text}, do: Look at it"
-    checked = read_rules(
+    checked = check_rules(
         "version: 1\nevents: [coding_test, essay]\n"
         f"rules:\n  it: {{{keys}}}\nmessages:\n  ask: {{body: Hello}}\n"
     )
