@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from followup.core.events import BUILT_IN, SCHEDULABLE
 from followup.core.rules import Rule, Rulebook, Silence
 from followup.formats.rules import calendar as calendarchecks
+from followup.formats.rules import cycles, placeholders
 from followup.formats.rules import kinds as kindchecks
-from followup.formats.rules import placeholders
 from followup.formats.rules import templates as templatechecks
 from followup.formats.rules import warnings as rulewarnings
 from followup.formats.rules.spans import Spans
@@ -43,6 +43,7 @@ def check(book: Rulebook, places: Places, lines: Sequence[str], atlas: Atlas, fi
     for name, rule in book.rules.items():
         checker.check(name, rule)
     _check_guards(book, places, findings)
+    cycles.check(book, places, findings)
     rulewarnings.check(book, places, findings)
 
 

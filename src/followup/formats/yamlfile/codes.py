@@ -47,6 +47,7 @@ CODES = {
     "unknown-message": "`send` names a message that is not under `messages`.",
     "no-message": "A key that says something about a message in a rule that sends none.",
     "no-people": "`for_each: interviewer` on an event that has no people.",
+    "endless": "Rules that ask for each other on the same day without end.",
     "never-freed": "A guard that postpones for ever.",
     "bad-placeholder": "A `{word}` that is none of the known ones, or a brace left open.",
     "bad-template": "A message that cannot be read as a template.",
