@@ -13,7 +13,6 @@ import msgspec
 
 from followup.adapters.folders import write_private
 from followup.core.calendar import Calendar
-from followup.core.daysoff import parse_days_off
 from followup.core.errors import FollowupError, NotValid
 from followup.core.rules import WEEKDAYS
 
@@ -56,8 +55,8 @@ class Calendars:
             zone=self._local() if zone_name == "local" else zone_named(zone_name),
             working_days=frozenset(WEEKDAYS.index(day) for day in settings.working_days),
             holidays=lambda year: frozenset[date]().union(*(self._days(code, year) for code in countries)),
-            days_off=tuple(parse_days_off(entry) for entry in settings.days_off),
-            extra_working_days=frozenset(date.fromisoformat(day) for day in settings.extra_working_days),
+            days_off=tuple((days.first, days.last) for days in settings.days_off),
+            extra_working_days=frozenset(settings.extra_working_days),
         )
 
     def _days(self, code: str, year: int) -> frozenset[date]:

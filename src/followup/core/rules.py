@@ -8,12 +8,14 @@ is checked there too.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
 from followup.core.calendar import Landing
+from followup.core.daysoff import DaysOff
 from followup.core.durations import Duration
 
 KindName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -83,7 +85,7 @@ class Limit(msgspec.Struct, frozen=True, array_like=True):
 def limit(text: str) -> Limit:
     """Return what `text` (`once per event`, `3 per application`) says; ValueError otherwise."""
     if not re.fullmatch(LIMIT_PATTERN, text):
-        raise ValueError(f"{text!r} is no limit")
+        raise ValueError
     count, _, per = text.partition(" per ")
     if per == "event":
         return Limit()
@@ -165,8 +167,8 @@ class CalendarSettings(Definition, frozen=True):
     timezone: Text = "local"
     working_days: Annotated[tuple[Weekday, ...], Meta(min_length=1)] = WEEKDAYS[:5]
     holidays: Text | tuple[Text, ...] = "none"
-    days_off: tuple[Text, ...] = ()
-    extra_working_days: tuple[Text, ...] = ()
+    days_off: tuple[DaysOff, ...] = ()
+    extra_working_days: tuple[date, ...] = ()
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -189,10 +189,10 @@ def _host(text: str) -> str:
 
 DIALECT = Dialect(
     by_pattern={
-        definitions.ADDRESS: TextForm("mail address", "bad-address", _address),
-        definitions.HOST: TextForm("host", "bad-value", _host),
+        definitions.ADDRESS: TextForm("bad-address", "is no mail address", _address),
+        definitions.HOST: TextForm("bad-value", "is no host", _host),
         # A password of digits is a text all the same, and no problem may quote one.
-        definitions.PASSWORD: TextForm("password", "bad-value", _password, numbers_too=True),
+        definitions.PASSWORD: TextForm("bad-value", "is no password", _password, numbers_too=True),
     },
     examples=EXAMPLES,
 )

@@ -46,7 +46,7 @@ def _span(text: str) -> str:
 
 
 DIALECT = Dialect(
-    by_pattern={HOUR: TextForm("span", "bad-duration", _span, numbers_too=True)},
+    by_pattern={HOUR: TextForm("bad-duration", "is no span", _span, numbers_too=True)},
     examples={"name": "`name: x`"},
 )
 

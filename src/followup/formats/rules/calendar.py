@@ -1,10 +1,9 @@
-"""The calendar of a rules file: its zone, holidays and dates must exist."""
+"""The calendar of a rules file: its zone and its holidays must exist."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.daysoff import parse_day, parse_days_off
 from followup.formats.yamlfile.findings import closest, quoted
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ LONGEST_CITY = 40
 
 
 def check(book: Rulebook, places: Places, atlas: Atlas, findings: Findings) -> None:
-    """Tell zones, holidays and dates that do not exist."""
+    """Tell zones and holidays that do not exist, and a weekday that is there twice."""
     calendar = book.calendar
     if places.is_good("calendar", "timezone"):
         _check_zone(calendar.timezone, places.value("calendar", "timezone"), atlas, findings)
@@ -46,8 +45,6 @@ def check(book: Rulebook, places: Places, atlas: Atlas, findings: Findings) -> N
             for number, code in enumerate(calendar.holidays):
                 if places.is_good("calendar", "holidays", number) and not findings.is_full:
                     _check_holidays(code, places.value("calendar", "holidays", number), atlas, findings)
-    _check_dates("days_off", calendar.days_off, parse_days_off, places, findings)
-    _check_dates("extra_working_days", calendar.extra_working_days, parse_day, places, findings)
     _check_repeated(calendar.working_days, places, findings)
 
 
@@ -111,19 +108,6 @@ def _near_country(code: str, countries: Iterable[str], atlas: Atlas, findings: F
     if named:
         return f"Did you mean `{by_name[named]}`?"
     return "Write the two letters of a country, such as `US`, or of a part of it, such as `US-CA`; or `none`."
-
-
-def _check_dates(
-    name: str, entries: tuple[str, ...], read: Callable[[str], object], places: Places, findings: Findings
-) -> None:
-    for number, entry in enumerate(entries):
-        path = ("calendar", name, number)
-        if path in places.wrong:
-            continue
-        try:
-            read(entry)
-        except ValueError as error:
-            findings.error(places.value(*path), "bad-date", f"{quoted(entry)} cannot be read.", str(error))
 
 
 def _check_repeated(days: tuple[str, ...], places: Places, findings: Findings) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
+from followup.core.daysoff import DaysOff, parse_day, parse_days_off
 from followup.core.durations import Duration, duration
 from followup.core.errors import Problem
 from followup.core.rules import Limit, Rule, Rulebook, limit
@@ -92,14 +94,16 @@ def _can_be_read(node: Mapping, findings: Findings) -> bool:
 
 DIALECT = Dialect(
     by_class={
-        Duration: TextForm("duration", "bad-duration", duration, numbers_too=True),
-        Limit: TextForm("", "bad-value", limit),
+        Duration: TextForm("bad-duration", "is no duration", duration, numbers_too=True),
+        Limit: TextForm("bad-value", "cannot be read as `limit`", limit),
+        DaysOff: TextForm("bad-date", "cannot be read", parse_days_off),
+        date: TextForm("bad-date", "cannot be read", parse_day),
     },
     by_pattern={
         # Names of events and messages are looked up by `rulechecks`, which knows what was meant.
-        kindchecks.PATTERN: TextForm("event", "unknown-event", str),
+        kindchecks.PATTERN: TextForm("unknown-event", "is no event", str),
         pattern_of(get_type_hints(Rule, include_extras=True)["send"]): TextForm(
-            "message", "unknown-message", str
+            "unknown-message", "is no message", str
         ),
     },
     examples=EXAMPLES,

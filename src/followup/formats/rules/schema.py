@@ -17,9 +17,11 @@ _RENAMED = {"$defs": "definitions"}
 _KIND = pattern_of(KindName)
 # Values that are written as one text.
 _DURATION = {"type": "string", "pattern": PATTERN, "examples": ["5 business days", "2 weeks"]}
+_DATES = {"type": "string", "minLength": 1, "maxLength": 2000}
 _WRITTEN = {
     "#/$defs/Duration": _DURATION,
     "#/$defs/Limit": {"type": "string", "pattern": LIMIT_PATTERN, "default": str(Limit())},
+    "#/$defs/DaysOff": _DATES,
 }
 _NAMES = {"pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 60}
 
@@ -87,6 +89,8 @@ def _plain(node: Any) -> Any:
         return node
     if node.get("$ref") in _WRITTEN:
         return _WRITTEN[node["$ref"]]
+    if node.get("format") == "date":
+        return _DATES
     found = {_RENAMED.get(key, key): _plain(value) for key, value in node.items()}
     if isinstance(found.get("$ref"), str):
         found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")

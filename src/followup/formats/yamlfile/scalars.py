@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import inspect
@@ -29,13 +30,13 @@ LONGEST_QUOTED = 60
 class TextForm(NamedTuple):
     """How the texts of one class, or of one pattern, are read.
 
-    `read` returns the value to keep, or raises ValueError with a sentence that says what to write.
-    `what` is what such a text is called, or empty; `code` is the problem where it is none.
+    `read` returns the value to keep, or raises ValueError with a sentence that says what to write; without
+    one the key's example is shown. `code` is the problem where it cannot, and `wrong` what is said of the text: `is no duration`.
     `numbers_too`: a bare number is one of the mistakes that `read` knows a better sentence for.
     """
 
-    what: str
     code: str
+    wrong: str
     read: Callable[[str], Any]
     numbers_too: bool = False
 
@@ -91,6 +92,7 @@ def describe(kind: inspect.Type) -> str:
 
 _CALLED: dict[type[inspect.Type], str] = {
     inspect.StrType: "a text",
+    inspect.DateType: "a text",
     inspect.IntType: "a whole number",
     inspect.BoolType: "true or false",
     inspect.VarTupleType: "a list",
@@ -109,6 +111,8 @@ def read_scalar(node: Scalar, kind: inspect.Type, name: str, dialect: Dialect, f
             return _text(node, kind, name, dialect)
         case inspect.StructType():
             return _formed(node, dialect.by_class[kind.cls], name, dialect)
+        case inspect.DateType():
+            return _formed(node, dialect.by_class[date], name, dialect)
         case inspect.IntType():
             return _integer(node, kind, name, dialect)
         case inspect.BoolType():
@@ -130,7 +134,8 @@ def _text(node: Scalar, kind: inspect.StrType, name: str, dialect: Dialect) -> s
     if kind.max_length is not None and length > kind.max_length:
         raise BadScalar("out-of-range", f"{quoted(name)} is longer than {kind.max_length} characters.")
     if kind.pattern is not None and not re.fullmatch(kind.pattern, node.text):
-        raise _unreadable("bad-value", node, name, dialect)
+        wrong = f"{quoted(node.text)} cannot be read as `{name}`."
+        raise BadScalar("bad-value", wrong, dialect.example(name))
     return node.text
 
 
@@ -150,13 +155,8 @@ def _formed(node: Scalar, form: TextForm, name: str, dialect: Dialect) -> Any:
     try:
         return form.read(node.text)
     except ValueError as error:
-        if form.what:
-            raise BadScalar(form.code, f"{quoted(node.text)} is no {form.what}.", str(error)) from None
-        raise _unreadable(form.code, node, name, dialect) from None
-
-
-def _unreadable(code: str, node: Scalar, name: str, dialect: Dialect) -> BadScalar:
-    return BadScalar(code, f"{quoted(node.text)} cannot be read as `{name}`.", dialect.example(name))
+        hint = str(error) or dialect.example(name)
+        raise BadScalar(form.code, f"{quoted(node.text)} {form.wrong}.", hint) from None
 
 
 def _integer(node: Scalar, kind: inspect.IntType, name: str, dialect: Dialect) -> int:
