@@ -1,6 +1,6 @@
 """The settings: the one definition that gives type and validation of settings.yaml.
 
-What a single field cannot say (one of `smtp` and `sendmail`) is checked in `formats.settingsfile`.
+What a single field cannot say (one of `smtp` and `sendmail`) is checked in `formats.settings`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Settings(Definition, frozen=True):
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether `host` is this machine by its name or address; nothing is looked up."""
+    """Whether `host` is this machine by its name or address; nothing is looked up."""
     if host.casefold() == "localhost":
         return True
     try:

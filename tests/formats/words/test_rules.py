@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from followup.adapters.rulebook import check_rules
+from followup.core.durations import Duration
 from followup.core.rules import Guard
 from followup.formats.words.rules import guard_sentence, rule_sentence, stop_sentence
 
@@ -185,11 +186,11 @@ def test_a_rule_before_an_event_has_no_window_of_its_own() -> None:
     ("guard", "said"),
     [
         (
-            Guard(at_most=1, per="contact", within="7 days"),
+            Guard(at_most=1, per="contact", within=Duration(7, "day")),
             "At most 1 message to one person within 7 days. One more waits for its turn.",
         ),
         (
-            Guard(at_most=2, per="company", within="2 weeks", then="stop"),
+            Guard(at_most=2, per="company", within=Duration(2, "week"), then="stop"),
             "At most 2 messages to one company within 2 weeks. One more is not sent.",
         ),
         (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from followup.core.rules import Rulebook
-    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.decoding import Path, Places
     from followup.formats.yamlfile.findings import Findings
     from followup.formats.yamlfile.nodes import Position
 
@@ -33,19 +33,27 @@ NONE = "none"
 LONGEST_CITY = 40
 
 
-def check(book: Rulebook, places: Places, atlas: Atlas, findings: Findings) -> None:
+def check_calendar(book: Rulebook, places: Places, atlas: Atlas, findings: Findings) -> None:
     """Tell zones and holidays that do not exist, and a weekday that is there twice."""
     calendar = book.calendar
     if places.is_good("calendar", "timezone"):
         _check_zone(calendar.timezone, places.value("calendar", "timezone"), atlas, findings)
-    if places.is_good("calendar", "holidays"):
-        if isinstance(calendar.holidays, str):
-            _check_holidays(calendar.holidays, places.value("calendar", "holidays"), atlas, findings)
-        else:
-            for number, code in enumerate(calendar.holidays):
-                if places.is_good("calendar", "holidays", number) and not findings.is_full:
-                    _check_holidays(code, places.value("calendar", "holidays", number), atlas, findings)
-    _check_repeated(calendar.working_days, places, findings)
+    holidays, where = calendar.holidays, ("calendar", "holidays")
+    codes: dict[Path, str] = {where: holidays} if isinstance(holidays, str) else {}
+    for number, code in enumerate(holidays if not codes else ()):
+        codes[*where, number] = code
+    for path, code in codes.items():
+        if places.is_good(*path) and not findings.is_full:
+            _check_holidays(code, places.value(*path), atlas, findings)
+    seen = set()
+    for number, day in enumerate(calendar.working_days):
+        path = ("calendar", "working_days", number)
+        if not places.is_good(*path):
+            continue
+        if day in seen:
+            text = f"`{day}` is there twice."
+            findings.error(places.value(*path), "duplicate-value", text, "Take one out.")
+        seen.add(day)
 
 
 def _check_zone(zone: str, at: Position, atlas: Atlas, findings: Findings) -> None:
@@ -108,16 +116,3 @@ def _near_country(code: str, countries: Iterable[str], atlas: Atlas, findings: F
     if named:
         return f"Did you mean `{by_name[named]}`?"
     return "Write the two letters of a country, such as `US`, or of a part of it, such as `US-CA`; or `none`."
-
-
-def _check_repeated(days: tuple[str, ...], places: Places, findings: Findings) -> None:
-    seen: set[str] = set()
-    for number, day in enumerate(days):
-        path = ("calendar", "working_days", number)
-        if path not in places.nodes or path in places.wrong:
-            continue
-        if day in seen:
-            findings.error(
-                places.value(*path), "duplicate-value", f"`{day}` is there twice.", "Take one out."
-            )
-        seen.add(day)

@@ -25,7 +25,7 @@ _KEYS = ("after", "before", "wait", "lead", "logs", "send", "limit")
 _Steps = dict[tuple[str, str], list[str]]
 
 
-def check(book: Rulebook, places: Places, findings: Findings) -> None:
+def check_cycles(book: Rulebook, places: Places, findings: Findings) -> None:
     """Tell each cycle of rules that nothing ends, at the first of its rules."""
     steps = _steps(book, places)
     order = list(book.rules)

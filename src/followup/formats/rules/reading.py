@@ -11,8 +11,8 @@ from followup.core.daysoff import DaysOff, parse_day, parse_days_off
 from followup.core.durations import Duration, duration
 from followup.core.errors import Problem
 from followup.core.rules import Limit, Rule, Rulebook, limit
-from followup.formats.rules import checks as rulechecks
-from followup.formats.rules import kinds as kindchecks
+from followup.formats.rules.checks import check_rulebook
+from followup.formats.rules.kinds import KIND_PATTERN
 from followup.formats.yamlfile.decoding import confirm, decode
 from followup.formats.yamlfile.findings import Findings, listed, quoted
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar
@@ -76,13 +76,13 @@ def _understood(node: Mapping, lines: tuple[str, ...], atlas: Atlas, findings: F
         return None
     rulebook, places = decode(node, Rulebook, findings, DIALECT)
     if rulebook is not None:
-        rulechecks.check(rulebook, places, lines, atlas, findings)
+        check_rulebook(rulebook, places, lines, atlas, findings)
         confirm(rulebook, Rulebook, findings)
     return rulebook  # type: ignore[no-any-return]  # it is what `decode` was asked for
 
 
 def _can_be_read(node: Mapping, findings: Findings) -> bool:
-    """Tell whether the file is in a version of the language that makes it worth reading on."""
+    """Whether the file is in a version of the language that makes it worth reading on."""
     entry = node.entries.get("version")
     value: Node | None = entry.value if entry else None
     if not isinstance(value, Scalar) or value.value in VERSIONS or value.text in {*map(str, VERSIONS), ""}:
@@ -100,8 +100,8 @@ DIALECT = Dialect(
         date: TextForm("bad-date", "cannot be read", parse_day),
     },
     by_pattern={
-        # Names of events and messages are looked up by `rulechecks`, which knows what was meant.
-        kindchecks.PATTERN: TextForm("unknown-event", "is no event", str),
+        # Names of events and messages are looked up by `checks`, which know what was meant.
+        KIND_PATTERN: TextForm("unknown-event", "is no event", str),
         pattern_of(get_type_hints(Rule, include_extras=True)["send"]): TextForm(
             "unknown-message", "is no message", str
         ),

@@ -15,7 +15,7 @@ from followup.formats.yamlfile.reader import read_yaml
 if TYPE_CHECKING:
     from followup.core.errors import Problem
 
-# The fields of the action object (design, section 5) that a story can speak of.
+# The fields of an action's JSON that a story can speak of.
 FIELDS = (
     *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
     *("earliest", "due", "latest", "optional", "reasons"),
@@ -208,7 +208,7 @@ def _check_value(key: str, value: Any, node: Node, findings: Findings) -> None:
 
 
 def _is_date(text: str) -> bool:
-    """Tell whether `text` is an ISO date or time that exists: `before: 2026-02-30` would always pass."""
+    """Whether `text` is an ISO date or time that exists: `before: 2026-02-30` would always pass."""
     try:
         datetime.fromisoformat(text)
     except ValueError:

@@ -14,6 +14,7 @@ from followup.formats.words.phrases import (
     say_date,
     say_day,
     say_event,
+    say_guard,
     whom,
 )
 
@@ -29,7 +30,6 @@ NEEDS = {
     "interview": "the interview",
     "phone_screen": "the phone screen",
 }
-_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 
 
 class Sentences:
@@ -101,13 +101,8 @@ class Sentences:
 
     def limit(self, guard: Guard) -> str:
         """Return what a guard allows: `at most 1 message to one person within 7 days`."""
-        noun = "message" if guard.at_most == 1 else "messages"
-        text = f"at most {guard.at_most} {noun} {_SCOPES[guard.per]}"
-        if guard.within is not None:
-            text += f" within {guard.within}"
-        if guard.since:
-            text += f" since {listed((phrase_of(kind) for kind in guard.since), 'or')}"
-        return text
+        since = f" since {listed((phrase_of(kind) for kind in guard.since), 'or')}" if guard.since else ""
+        return f"{say_guard(guard)}{since}"
 
     def _holder(self, reason: Reason, action: Action) -> str:
         day = self._day(reason.until)

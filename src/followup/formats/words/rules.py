@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from followup.core.events import ANSWERS
 from followup.core.rules import PERMISSION, Guard, Rule, Silence
-from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of
+from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of, say_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,6 @@ _CLAUSES = {
     *("applied", "receipt", "heard_back", "promised", "sent"),
     *("accepted", "declined", "withdrawn", "closed"),
 }
-_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 _OPENLY = {"{company}": "the company", "{role}": "the job"}
 
 
@@ -85,15 +84,13 @@ def _when(rule: Rule) -> str:
 
 
 def _waits_for_promise(rule: Rule) -> bool:
-    """Tell whether the rule's message is held back until the date named in its anchor has passed."""
+    """Whether the rule's message is held back until the date named in its anchor has passed."""
     return rule.is_guarded and rule.anchor_kinds == ("promised",)
 
 
 def _anchor(rule: Rule) -> str:
     """Return what the rule counts from: `you applied`, `each interview`, `the last answer or interview`."""
     kinds = rule.anchor_kinds
-    if not kinds:
-        return "nothing"
     if isinstance(rule.after, Silence):
         # One applies once; what can come again is counted from its last time.
         again = [_noun(kind) for kind in kinds if kind != "applied"]
@@ -110,15 +107,15 @@ def _noun(kind: str) -> str:
 
 
 def _conditions(rule: Rule) -> str:
-    met = [_MET.get(kind) or _happened(kind) for kind in rule.needs]
+    met = [_happened(kind) for kind in rule.needs]
     since = "" if isinstance(rule.after, Silence) else " since"
     conditions = [*met, *_absent(rule.unless, since)]
     return f"if {listed(conditions)}" if conditions else ""
 
 
 def _happened(kind: str) -> str:
-    phrase = phrase_of(kind)
-    if not phrase.startswith(("the ", "your ")):
+    phrase = _MET.get(kind) or phrase_of(kind)
+    if kind in _MET or not phrase.startswith(("the ", "your ")):
         return phrase
     noun = _noun(kind)
     return f"there was {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
@@ -161,7 +158,7 @@ def _more(rule: Rule) -> Iterator[str]:
     if rule.distinct:
         yield "No two people get the same letter."
     if rule.logs is not None:
-        happened = _MET.get(rule.logs) or _happened(rule.logs)
+        happened = _happened(rule.logs)
         yield f"Once it is done, the log says that {happened}."
     if rule.lands == "anytime":
         yield "Weekends and holidays are days like any other."
@@ -200,10 +197,7 @@ def _how(rule: Rule) -> Iterator[str]:
 
 def guard_sentence(guard: Guard) -> str:
     """Return what `guard` allows, as sentences."""
-    noun = "message" if guard.at_most == 1 else "messages"
-    text = f"At most {guard.at_most} {noun} {_SCOPES[guard.per]}"
-    if guard.within is not None:
-        text += f" within {guard.within}"
+    text = say_guard(guard).capitalize()
     if guard.since:
         text += f", counted anew after each {listed((_noun(kind) for kind in guard.since), 'or')}"
     return f"{text}. {'One more is not sent.' if guard.then == 'stop' else 'One more waits for its turn.'}"
@@ -211,7 +205,7 @@ def guard_sentence(guard: Guard) -> str:
 
 def stop_sentence(kinds: Sequence[str]) -> str:
     """Return after which events nothing more is planned."""
-    phrases = [_MET.get(kind) or _happened(kind) for kind in kinds]
+    phrases = [_happened(kind) for kind in kinds]
     if all(phrase.startswith("you ") for phrase in phrases):
         phrases = [phrases[0], *(phrase.removeprefix("you ") for phrase in phrases[1:])]
     ends = listed(phrases, "or")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# With what it means.
+# What each means.
 CODES = {
     # The text and its YAML.
     "not-utf8": "The file is not UTF-8 text.",

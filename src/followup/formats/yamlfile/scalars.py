@@ -31,7 +31,7 @@ class TextForm(NamedTuple):
     """How the texts of one class, or of one pattern, are read.
 
     `read` returns the value to keep, or raises ValueError with a sentence that says what to write; without
-    one the key's example is shown. `code` is the problem where it cannot, and `wrong` what is said of the text: `is no duration`.
+    a sentence the key's example is shown. `code` and `wrong` (`is no duration`) tell the problem.
     `numbers_too`: a bare number is one of the mistakes that `read` knows a better sentence for.
     """
 

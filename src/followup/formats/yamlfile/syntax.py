@@ -102,7 +102,7 @@ def tell_syntax_error(error: yaml.YAMLError, lines: Sequence[str], findings: Fin
 
 
 def _is_behind(error: yaml.YAMLError, lines: Sequence[str]) -> bool:
-    """Tell whether the parser had come to the end of the file."""
+    """Whether the parser had come to the end of the file."""
     mark = getattr(error, "problem_mark", None)
     return mark is not None and not "".join(lines[mark.line :])[mark.column :].strip()
 
