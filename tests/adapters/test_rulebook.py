@@ -11,6 +11,7 @@ import pytest
 from followup.adapters import rulebook
 from followup.adapters.folders import Folders
 from followup.adapters.rulebook import default_rules, load_rules, read, rules_path
+from followup.core.durations import Duration
 from followup.core.errors import InvalidFile, NotValid
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def test_the_cache_goes_by_content(folders: Folders) -> None:
     one = load_rules(folders)
     folders.own_rules.write_text(RULES.replace("1 day", "2 days"))
     two = load_rules(folders)
-    assert two.rulebook.rules["look"].wait == "2 days"
+    assert two.rulebook.rules["look"].waits.ideal == Duration(2, "day")
     assert one.digest != two.digest
     assert len(cached(folders)) == 2
     folders.own_rules.write_text(RULES)

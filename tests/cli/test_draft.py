@@ -12,7 +12,7 @@ import pytest
 
 if TYPE_CHECKING:
     from cli.program import Program
-    from followup.core.rules import Message
+    from followup.core.rules import Template
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = "2026-11-20 10:00"
@@ -246,7 +246,7 @@ def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
     for people in ((), (Person("Ann Lee", "ann@example.com", "555 0100", "interviewer"),)):
         for name in RULE_SETS:
             book = compile_rules(name, read(shipped_rules(name)))
-            found: dict[str, Message] = {}
+            found: dict[str, Template] = {}
             for number, kind in enumerate(kinds):
                 log = [
                     at(0, "note", about=About(company="Acme")),

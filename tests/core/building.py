@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from followup.adapters.rulebook import check_rules
 from followup.core.calendar import Calendar
+from followup.core.durations import duration
 from followup.core.events import About, Event, Person, Settles, Wish
 from followup.core.history import History, fold
 from followup.core.people import Contact, Contacts
 from followup.core.planner import Plan, plan_for
 from followup.core.records import Recorder
-from followup.core.rules import Rulebook
+from followup.core.rules import Rulebook, Wait, limit
 from followup.core.text import normal, slug
-from followup.formats.rules.reading import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,14 +86,25 @@ def morning(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:
 def book(rules: dict[str, Any], **rest: Any) -> Rulebook:
     """Return a rulebook of `rules` written as in YAML; each gets `do` if it has none."""
     spelled = {name: {"do": name.replace("-", " "), **rule} for name, rule in rules.items()}
-    return msgspec.convert({"version": 1, "rules": spelled, **rest}, Rulebook)
+    return msgspec.convert(_read({"version": 1, "rules": spelled, **rest}), Rulebook)
+
+
+def _read(written: Any, key: str = "") -> Any:
+    """Return what is written as in YAML with its durations and limits as values."""
+    if isinstance(written, dict):
+        return {name: _read(value, name) for name, value in written.items()}
+    if key == "wait":
+        return Wait(ideal=duration(written))
+    if key in {"earliest", "ideal", "latest", "lead", "every", "within"}:
+        return None if written is None else duration(written)
+    return limit(written) if key == "limit" else written
 
 
 @lru_cache(maxsize=1)
 def default_rules() -> Rulebook:
     """Return the rules that ship with the program."""
     path = Path(__file__).parents[2] / "rules.yaml"
-    rulebook = read_rules(path.read_bytes()).rulebook
+    rulebook = check_rules(path.read_bytes()).rulebook
     assert rulebook is not None
     return rulebook
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from followup.core.daysoff import parse_day, parse_days_off
+from followup.core.daysoff import DaysOff, parse_day, parse_days_off
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from followup.core.daysoff import parse_day, parse_days_off
 )
 def test_a_day_or_a_range_is_read(entry: str, first: date, last: date) -> None:
     """Both ends are included."""
-    assert parse_days_off(entry) == (first, last)
+    assert parse_days_off(entry) == DaysOff(first, last)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""Public holidays by country and year, from the `holidays` library, cached as plain dates."""
+"""Calendars: zones by name, and public holidays by country and year, cached as plain dates."""
 
 from __future__ import annotations
 
 from datetime import date, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,6 @@ import msgspec
 
 from followup.adapters.files import write_private
 from followup.core.calendar import Calendar
-from followup.core.daysoff import parse_days_off
 from followup.core.errors import FollowupError, NotValid
 from followup.core.rules import WEEKDAYS
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from followup.core.rules import CalendarSettings
+    from followup.formats.rules.calendar import Atlas
 
 
 class _Kept(msgspec.Struct):
@@ -55,8 +55,8 @@ class Calendars:
             zone=self._local() if zone_name == "local" else zone_named(zone_name),
             working_days=frozenset(WEEKDAYS.index(day) for day in settings.working_days),
             holidays=lambda year: frozenset[date]().union(*(self._days(code, year) for code in countries)),
-            days_off=tuple(parse_days_off(entry) for entry in settings.days_off),
-            extra_working_days=frozenset(date.fromisoformat(day) for day in settings.extra_working_days),
+            days_off=tuple((days.first, days.last) for days in settings.days_off),
+            extra_working_days=frozenset(settings.extra_working_days),
         )
 
     def _days(self, code: str, year: int) -> frozenset[date]:
@@ -105,6 +105,34 @@ def public_holidays(code: str, year: int) -> frozenset[date]:
             f"There are no holidays for {code!r}.", "Write a code such as US, US-CA or DE-BY."
         ) from None
     return frozenset(found)
+
+
+def atlas() -> Atlas:
+    """Return what a rules file can name: the zones and lists of holidays that are installed here."""
+    from zoneinfo import available_timezones
+
+    from followup.formats.rules.calendar import Atlas
+
+    return Atlas(available_timezones, _parts, _countries, _names)
+
+
+@cache
+def _parts() -> dict[str, list[str]]:
+    import holidays
+
+    return dict(holidays.list_supported_countries())
+
+
+def _countries() -> dict[str, str]:
+    from holidays.registry import COUNTRIES
+
+    return {name: codes[1] for name, codes in COUNTRIES.items()}
+
+
+def _names(country: str) -> dict[str, str]:
+    import holidays
+
+    return dict(holidays.country_holidays(country).subdivisions_aliases)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from followup.core.rules import Rulebook
 
 if TYPE_CHECKING:
     from followup.adapters.folders import Folders
+    from followup.formats.rules.reading import Checked
 
 # The sets of rules that ship with the program.
 RULE_SETS = ("default", "quiet", "persistent")
@@ -84,12 +85,18 @@ def load_rules(folders: Folders) -> RuleFile:
 
 def compile_rules(name: str, data: bytes) -> Rulebook:
     """Return the rules that the text `data` of the file `name` says; InvalidFile otherwise."""
-    from followup.formats.rules.reading import read_rules
-
-    checked = read_rules(data)
+    checked = check_rules(data)
     if checked.rulebook is None:
         raise InvalidFile(name, checked.problems, checked.lines)
     return checked.rulebook
+
+
+def check_rules(data: bytes | str) -> Checked:
+    """Return the rules that `data` says, with every problem."""
+    from followup.adapters.holidays import atlas
+    from followup.formats.rules.reading import read_rules
+
+    return read_rules(data, atlas())
 
 
 def _cached(path: Path) -> Rulebook | None:

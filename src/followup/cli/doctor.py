@@ -105,13 +105,12 @@ def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:
 
 
 def _check_rules(session: Session) -> list[Finding]:
-    from followup.adapters.rulebook import read, rules_path
+    from followup.adapters.rulebook import check_rules, read, rules_path
     from followup.core.calendar import next_worked
-    from followup.formats.rules.reading import read_rules
 
     try:
         path = rules_path(session.folders)
-        problems = read_rules(read(path)).problems
+        problems = check_rules(read(path)).problems
         rulebook = session.rulebook
         next_worked(session.now.date(), session.calendar)  # the zone and the holidays, too
     except FollowupError as error:

@@ -160,7 +160,7 @@ def _try(words: Sequence[str] | None, environment: Environment) -> int:
 
 def _tell(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
-        from followup.formats.yamlfile.problems import show_problems
+        from followup.formats.yamlfile.show import show_problems
 
         note(show_problems(error.name, error.problems, error.lines))
     note(f"followup: {_harmless(error.message)}")

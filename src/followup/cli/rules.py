@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup.adapters.rulebook import read, rules_path
+from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.cli.main import LazyGroup
 from followup.cli.output import Result, json_option
 from followup.core.errors import InvalidFile, NotValid, RequestFailed
@@ -56,10 +56,10 @@ def rules_check_command(session: Session, file: str | None, strict: bool) -> Res
     followup rules check
     followup rules check my-rules.yaml --strict
     """
-    from followup.formats.rules.reading import read_rules, show_problems
+    from followup.formats.yamlfile.show import show_problems
 
     path = Path(file) if file else rules_path(session.folders)
-    checked = read_rules(read(path))
+    checked = check_rules(read(path))
     rulebook, problems, lines = checked.rulebook, checked.problems, checked.lines
 
     def document() -> dict[str, Any]:
@@ -95,8 +95,8 @@ def rules_show_command(session: Session, rule: str | None) -> Result:
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
 
     def screen() -> Iterator[Part]:
-        from followup.formats.rules.plain import in_words
         from followup.formats.screens.rules import rule_screen, rules_screen
+        from followup.formats.words.rules import in_words
 
         if rule is not None:
             yield rule_screen(*in_words(rulebook, rule))

@@ -86,11 +86,11 @@ def _refuse_named(session: Session) -> None:
 
 def _with_own_parts(session: Session, name: str, had: bytes) -> bytes:
     """Return a set of rules with the user's calendar and events; RequestFailed if they cannot be kept."""
-    from followup.formats.rules.reading import read_rules
+    from followup.adapters.rulebook import check_rules
     from followup.formats.rules.splice import with_own_parts
 
     data = with_own_parts(read(shipped_rules(name)), had)
-    rulebook, own = read_rules(data).rulebook, session.rulebook
+    rulebook, own = check_rules(data).rulebook, session.rulebook
     if rulebook is None or (rulebook.calendar, rulebook.events) != (own.calendar, own.events):
         raise RequestFailed(
             f"Your calendar and your events cannot be taken over from {session.folders.own_rules}.",
@@ -144,7 +144,8 @@ def rules_edit_command(session: Session) -> Result:
 
 def _edited(session: Session, draft: Path, before: bytes) -> bytes:
     """Return what the user made of the draft, without errors; NotValid where that is given up."""
-    from followup.formats.rules.reading import read_rules, show_problems
+    from followup.adapters.rulebook import check_rules
+    from followup.formats.yamlfile.show import show_problems
 
     while True:
         try:
@@ -155,7 +156,7 @@ def _edited(session: Session, draft: Path, before: bytes) -> bytes:
             draft.unlink()
             raise RequestFailed(error.message, "Name one in EDITOR. Nothing was changed.") from None
         data = read(draft)
-        checked = read_rules(data)
+        checked = check_rules(data)
         if checked.problems:
             note(show_problems(str(draft), checked.problems, checked.lines))
         if checked.rulebook is not None:

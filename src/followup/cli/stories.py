@@ -25,7 +25,7 @@ from followup.formats.screens.documents import action_object
 from followup.formats.stories.exports import junit_xml, report_document
 from followup.formats.stories.matching import Asked, Outcome, judge, speaks_of
 from followup.formats.stories.reading import LogLine, Pattern, Stories, Story, read_stories
-from followup.formats.yamlfile.problems import Findings
+from followup.formats.yamlfile.findings import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

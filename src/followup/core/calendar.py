@@ -44,7 +44,7 @@ class Calendar:
         self._known: dict[int, frozenset[date]] = {}
 
     def is_worked(self, day: date) -> bool:
-        """Tell whether people work on `day`."""
+        """Whether people work on `day`."""
         if self.days_off and any(first <= day <= last for first, last in self.days_off):
             return False
         if day in self.extra_working_days:

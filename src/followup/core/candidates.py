@@ -150,7 +150,7 @@ def _is_over_limit(
     contact: Contact | None,
 ) -> bool:
     """Whether the rule's limit leaves this anchor out: done ones count first, then the latest."""
-    most = rule.most_anchors
+    most = rule.limit.anchors
     if most is None:
         return False
     done = settlements.anchors_done(name, contact)

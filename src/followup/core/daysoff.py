@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import msgspec
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A year off is a year off; more is a slip of the keyboard.
 LONGEST_RANGE = 366
+
+
+class DaysOff(msgspec.Struct, frozen=True, array_like=True):
+    """From `first` to `last`, both included. Rules write it as `2026-12-24..2027-01-01`, or as one date."""
+
+    first: date
+    last: date
 
 
 def parse_day(text: str) -> date:
@@ -20,8 +29,8 @@ def parse_day(text: str) -> date:
         raise ValueError(f"There is no {text} in the calendar.") from None
 
 
-def parse_days_off(entry: str) -> tuple[date, date]:
-    """Return (first, last) of one day or of a range `first..last`, both included.
+def parse_days_off(entry: str) -> DaysOff:
+    """Return the days off of one date or of a range `first..last`.
 
     ValueError, with a sentence, where it is neither, where it runs backwards, or for more than 366 days.
     """
@@ -32,11 +41,11 @@ def parse_days_off(entry: str) -> tuple[date, date]:
             if _DATE.fullmatch(entry.strip()):
                 raise
             raise ValueError("Write a date as `2026-11-27`, a range as `2026-12-24..2027-01-01`.") from error
-        return day, day
+        return DaysOff(day, day)
     start, _, end = entry.partition("..")
     first, last = parse_day(start.strip()), parse_day(end.strip())
     if last < first:
         raise ValueError(f"The range ends before it begins; write `{last}..{first}`.")
     if (last - first).days >= LONGEST_RANGE:
         raise ValueError(f"A range is at most {LONGEST_RANGE} days long.")
-    return first, last
+    return DaysOff(first, last)

@@ -1,9 +1,8 @@
-"""Durations as rules write them: `5 business days`, `2 weeks`, `2 hours`."""
+"""Durations: how long a rule waits, as a number of business days, days, weeks or hours."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -16,8 +15,8 @@ PATTERN = r"^(0|[1-9][0-9]{0,2}) (business days?|days?|weeks?|hours?)$"
 _FORM = re.compile(PATTERN)
 
 
-class Duration(msgspec.Struct, frozen=True):
-    """`count` is in `unit`s, from 0 to 999."""
+class Duration(msgspec.Struct, frozen=True, array_like=True):
+    """`count` is in `unit`s, from 0 to 999. Rules write it as `str` does."""
 
     count: int
     unit: Unit
@@ -26,12 +25,8 @@ class Duration(msgspec.Struct, frozen=True):
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 
 
-@lru_cache(maxsize=256)
 def duration(text: str) -> Duration:
-    """Return what `text` says; ValueError, with a sentence that says what to write instead, otherwise.
-
-    Rules keep their durations as the text that the user wrote, so the same few texts come here often.
-    """
+    """Return what `text` says; ValueError, with a sentence that says what to write instead, otherwise."""
     found = _FORM.match(" ".join(text.split()))
     if found:
         unit: Unit = found[2].removesuffix("s")  # type: ignore[assignment]  # the pattern admits no other

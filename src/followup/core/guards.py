@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, land
-from followup.core.durations import duration
 from followup.core.moments import Moment, day_of, is_before
 from followup.core.windows import spacing
 
@@ -232,7 +231,7 @@ def _blocker(
         return None
     if guard.within is None:
         return max(messages, key=lambda message: message.day), None
-    within = duration(guard.within)
+    within = guard.within
     ordered = sorted(messages, key=lambda message: message.day)
     earlier = [message for message in ordered if message.day <= day]
     later = [message for message in ordered if message.day > day]

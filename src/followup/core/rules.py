@@ -1,20 +1,23 @@
 """The rule language, version 1: the one definition that gives type, validation and JSON Schema.
 
-Every field is kept as the user wrote it; a `Duration` text is read by `durations.duration`. What a single
-field cannot say (one of `after` and `before`, names that must exist) is checked in `formats.rulefile`.
+Its fields hold values. A struct that is `array_like` is written as one text in the file; `formats.rules`
+knows how each is read. What a single field cannot say (one of `after` and `before`, names that must exist)
+is checked there too.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from datetime import date
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
-from followup.core import durations
 from followup.core.calendar import Landing
+from followup.core.daysoff import DaysOff
+from followup.core.durations import Duration
 
-DurationText = Annotated[str, Meta(pattern=durations.PATTERN, examples=["5 business days", "2 weeks"])]
 KindName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Count = Annotated[int, Meta(ge=1, le=99)]
@@ -30,13 +33,26 @@ PERMISSION = "permission"
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping of the rules file; a key that is not a field is an error."""
 
+    # The field that a single value stands for, where one may be written instead of the mapping.
+    alone: ClassVar[str] = ""
+
 
 class Wait(Definition, frozen=True):
     """A window after the anchor. `ideal` is when it is due; the others default to `ideal` and to never."""
 
-    ideal: DurationText
-    earliest: DurationText | None = None
-    latest: DurationText | None = None
+    alone: ClassVar[str] = "ideal"
+
+    ideal: Duration
+    earliest: Duration | None = None
+    latest: Duration | None = None
+
+    @property
+    def opens(self) -> Duration:
+        """From when on it may be done."""
+        return self.earliest or self.ideal
+
+
+AT_ONCE = Wait(ideal=Duration(0, "hour"))
 
 
 class Silence(Definition, frozen=True):
@@ -48,8 +64,32 @@ class Silence(Definition, frozen=True):
 class Repeat(Definition, frozen=True):
     """`at_most` in all; each counts from the day the one before was really sent or skipped."""
 
-    every: DurationText
+    every: Duration
     at_most: Count
+
+
+LIMIT_PATTERN = r"^(once per event|once per application|[1-9][0-9]? per application)$"
+
+
+class Limit(msgspec.Struct, frozen=True, array_like=True):
+    """How many anchors of one application may have an action of the rule; None is all of them."""
+
+    anchors: int | None = None
+
+    def __str__(self) -> str:
+        if self.anchors is None:
+            return "once per event"
+        return f"{'once' if self.anchors == 1 else self.anchors} per application"
+
+
+def limit(text: str) -> Limit:
+    """Return what `text` (`once per event`, `3 per application`) says; ValueError otherwise."""
+    if not re.fullmatch(LIMIT_PATTERN, text):
+        raise ValueError
+    count, _, per = text.partition(" per ")
+    if per == "event":
+        return Limit()
+    return Limit(1 if count == "once" else int(count))
 
 
 class Rule(Definition, frozen=True):
@@ -58,13 +98,11 @@ class Rule(Definition, frozen=True):
     do: Text
     after: KindName | Silence | None = None
     before: KindName | None = None
-    wait: DurationText | Wait | None = None
-    lead: DurationText | None = None
+    wait: Wait | None = None
+    lead: Duration | None = None
     unless: tuple[KindName, ...] = ()
     needs: tuple[KindName, ...] = ()
-    limit: Annotated[
-        str, Meta(pattern=r"^(once per event|once per application|[1-9][0-9]? per application)$")
-    ] = "once per event"
+    limit: Limit = Limit()
     repeat: Repeat | None = None
     for_each: Literal["interviewer"] | None = None
     lands: Landing = "working_day"
@@ -82,7 +120,7 @@ class Rule(Definition, frozen=True):
 
     @property
     def is_guarded(self) -> bool:
-        """Tell whether guards count it and wishes hold it back: a message that asks for something."""
+        """Whether guards count it and wishes hold it back: a message that asks for something."""
         return self.send is not None and not self.courtesy
 
     @property
@@ -93,12 +131,14 @@ class Rule(Definition, frozen=True):
         return tuple(kind for kind in (self.after, self.before) if kind)
 
     @property
-    def most_anchors(self) -> int | None:
-        """Return how many anchors of one application may have this action; None is no limit."""
-        first = self.limit.split()[0]
-        if self.limit == "once per event":
-            return None
-        return 1 if first == "once" else int(first)
+    def waits(self) -> Wait:
+        """The window after the anchor; at once where the file says none."""
+        return self.wait or AT_ONCE
+
+    @property
+    def usual_channel(self) -> Channel | None:
+        """The channel unless the contact prefers another; a message for which none is named is an email."""
+        return self.channel or ("email" if self.send else None)
 
 
 class Guard(Definition, frozen=True):
@@ -106,13 +146,13 @@ class Guard(Definition, frozen=True):
 
     at_most: Count
     per: Literal["contact", "company", "application"]
-    within: DurationText | None = None
+    within: Duration | None = None
     since: tuple[KindName, ...] = ()
     then: Literal["postpone", "stop"] = "postpone"
 
 
-class Message(Definition, frozen=True):
-    """A template for what a rule's `send` names; `opening` and `questions` are for a call."""
+class Template(Definition, frozen=True):
+    """The text of the message that a rule's `send` names; `opening` and `questions` are for a call."""
 
     body: Annotated[str, Meta(min_length=1, max_length=20_000)]
     subject: Text | None = None
@@ -127,8 +167,8 @@ class CalendarSettings(Definition, frozen=True):
     timezone: Text = "local"
     working_days: Annotated[tuple[Weekday, ...], Meta(min_length=1)] = WEEKDAYS[:5]
     holidays: Text | tuple[Text, ...] = "none"
-    days_off: tuple[Text, ...] = ()
-    extra_working_days: tuple[Text, ...] = ()
+    days_off: tuple[DaysOff, ...] = ()
+    extra_working_days: tuple[date, ...] = ()
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -146,4 +186,4 @@ class Rulebook(Definition, frozen=True):
     events: tuple[KindName, ...] = ()
     guards: dict[str, Guard] = {}
     stop: tuple[KindName, ...] = ()
-    messages: dict[str, Message] = {}
+    messages: dict[str, Template] = {}

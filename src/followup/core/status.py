@@ -179,7 +179,7 @@ def _draft(candidate: Candidate) -> Action:
         anchor=candidate.anchor,
         repetition=candidate.repetition,
         contact=candidate.contact,
-        channel=rule.channel or ("email" if rule.send else None),
+        channel=rule.usual_channel,
         status=Status.UPCOMING,
         earliest=window.earliest,
         due=window.due,

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import add_business_days, subtract_business_days
-from followup.core.durations import Duration, duration
-from followup.core.moments import Moment, day_of, later_by, plus_hours, sort_key, start_of
-from followup.core.rules import Rule, Wait
+from followup.core.moments import Moment, day_of, plus_hours, sort_key, start_of
 
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
+    from followup.core.durations import Duration
+    from followup.core.rules import Rule
 
 
 class Window(NamedTuple):
@@ -54,12 +54,12 @@ def window_of(rule: Rule, anchor: Moment, calendar: Calendar) -> Window:
     A `before` rule is due `lead` ahead of the anchor and closes when that begins.
     """
     if rule.lead is not None:
-        due = ahead_of(anchor, duration(rule.lead), calendar)
+        due = ahead_of(anchor, rule.lead, calendar)
         return Window(due, due, anchor)
-    wait = rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
-    due = after(anchor, duration(wait.ideal), calendar)
-    earliest = after(anchor, duration(wait.earliest), calendar) if wait.earliest else due
-    latest = after(anchor, duration(wait.latest), calendar) if wait.latest else None
+    wait = rule.waits
+    due = after(anchor, wait.ideal, calendar)
+    earliest = after(anchor, wait.opens, calendar)
+    latest = after(anchor, wait.latest, calendar) if wait.latest else None
     return Window(_first(earliest, due, calendar), due, latest)
 
 
@@ -71,21 +71,11 @@ def repeated(rule: Rule, before: Moment, first: Window, calendar: Calendar) -> W
     if rule.repeat is None:
         raise ValueError("the rule does not repeat")
     zone = calendar.zone
-    due = after(day_of(before, zone), duration(rule.repeat.every), calendar)
+    due = after(day_of(before, zone), rule.repeat.every, calendar)
     if first.latest is None or rule.before is not None:
         return Window(due, due, first.latest)  # what is due before an event closes when that begins
     open_for = day_of(first.latest, zone) - day_of(first.due, zone)
     return Window(due, due, day_of(due, zone) + open_for)
-
-
-def moved(moment: Moment, days: int) -> Moment:
-    """Return `moment` later by whole local days."""
-    return later_by(moment, days)
-
-
-def days_between(start: Moment, end: Moment, calendar: Calendar) -> int:
-    """Return the number of local dates from `start` to `end`."""
-    return (day_of(end, calendar.zone) - day_of(start, calendar.zone)).days
 
 
 def spacing(within: Duration, day: date, calendar: Calendar) -> date:

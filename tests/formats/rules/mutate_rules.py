@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from followup.adapters.rulebook import check_rules
 from followup.core.rules import Rulebook
-from followup.formats.rules.reading import read_rules, show_problems
-from followup.formats.yamlfile.problems import CODES
+from followup.formats.yamlfile.codes import CODES
+from followup.formats.yamlfile.show import show_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -288,7 +289,7 @@ def mutations(count: int, seed: int) -> Iterator[bytes]:
 def answer(data: bytes) -> float:
     """Check what is answered to a file; return the seconds it took. AssertionError where it is wrong."""
     start = time.process_time()
-    checked = read_rules(data)
+    checked = check_rules(data)
     shown = show_problems("rules.yaml", checked.problems, checked.lines)
     seconds = time.process_time() - start
     errors = [problem for problem in checked.problems if problem.severity == "error"]
@@ -321,7 +322,7 @@ def main(count: int, seed: int) -> int:
             Path("mutation-failed.yaml").write_bytes(data)
             sys.stderr.write(f"mutation {number} of seed {seed} is wrong; see mutation-failed.yaml\n")
             raise
-        good += read_rules(data).rulebook is not None
+        good += check_rules(data).rulebook is not None
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(f"{count} files, {good} still good; slowest {slowest:.2f} s, peak {peak:.0f} MB\n")
     return int(peak > MEGABYTES)

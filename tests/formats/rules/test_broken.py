@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from followup.formats.rules.reading import read_rules, show_problems
-from followup.formats.yamlfile.problems import CODES
+from followup.adapters.rulebook import check_rules
+from followup.formats.yamlfile.codes import CODES
+from followup.formats.yamlfile.show import show_problems
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 EXPECT = re.compile(rb"^# expect: ([a-z0-9-]+) ([0-9]+) ([0-9]+)$", re.MULTILINE)
@@ -24,7 +25,7 @@ def test_a_broken_file_is_told_what_is_wrong(path: Path) -> None:
         if importlib.util.find_spec(needed.decode()) is None:
             pytest.skip(f"{needed.decode()} is not installed")
     expected = [(code.decode(), int(line), int(column)) for code, line, column in EXPECT.findall(data)]
-    checked = read_rules(data)
+    checked = check_rules(data)
     assert sorted((p.code, p.line, p.column) for p in checked.problems) == sorted(expected)
     assert (checked.rulebook is None) == any(p.severity == "error" for p in checked.problems)
     shown = show_problems(path.name, checked.problems, checked.lines)

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from followup.adapters.rulebook import check_rules
+from followup.core.durations import Duration
 from followup.core.errors import Problem
 from followup.core.rules import Silence, Wait
-from followup.formats.rules.reading import read_rules, show_problems
+from followup.formats.yamlfile.show import show_problems
 from formats.rules.mutate_rules import DEFAULT, answer, mutations
 
 EVERY_KEY = Path(__file__).parent / "every_key.yaml"
@@ -18,7 +20,7 @@ GOOD = "version: 1\nrules:\n  look: {after: applied, wait: 1 week, do: Look}\n"
 
 def codes(text: str) -> list[str]:
     """Return the codes of the problems of a rules file."""
-    return [problem.code for problem in read_rules(text).problems]
+    return [problem.code for problem in check_rules(text).problems]
 
 
 @pytest.mark.parametrize("path", [EVERY_KEY, DEFAULT], ids=lambda path: path.name)
@@ -26,32 +28,34 @@ def test_a_good_file_has_no_problem(path: Path) -> None:
     """A file with every key, and the one that ships, pass without an error or a warning."""
     if not path.exists():
         pytest.skip("there are no default rules in this checkout")
-    checked = read_rules(path.read_bytes())
+    checked = check_rules(path.read_bytes())
     assert show_problems(path.name, checked.problems, checked.lines) == ""
     assert checked.rulebook is not None
 
 
-def test_what_was_written_is_kept() -> None:
-    """Values arrive as the user wrote them, spaces in a duration apart."""
-    book = read_rules(EVERY_KEY.read_text()).rulebook
+def test_what_was_written_becomes_values() -> None:
+    """A duration alone is the ideal of a wait; spaces in it do not matter."""
+    book = check_rules(EVERY_KEY.read_text()).rulebook
     assert book is not None
     assert list(book.rules)[:2] == ["check-receipt", "follow-up-application"]
-    assert book.rules["follow-up-application"].wait == Wait("5 business days", "1 business day", "3 weeks")
+    assert book.rules["follow-up-application"].wait == Wait(
+        ideal=Duration(5, "business day"), earliest=Duration(1, "business day"), latest=Duration(3, "week")
+    )
     assert isinstance(book.rules["check-in"].after, Silence)
     assert book.guards["unanswered"].within is None
     assert book.calendar.countries == ("US", "US-CA", "GB-ENG")
-    spaced = read_rules(
+    spaced = check_rules(
         "version: 1\nrules:\n  look: {after: applied, wait: '  2   weeks ', do: Look}\n"
     ).rulebook
     assert spaced is not None
-    assert spaced.rules["look"].wait == "2 weeks"
+    assert spaced.rules["look"].wait == Wait(ideal=Duration(2, "week"))
 
 
 def test_the_yaml_the_types_and_the_meaning_are_told_together() -> None:
     """A duplicate key hides neither a wrong type nor an unknown event; all is in the order of the file."""
     text = "version: 1\nrules:\n  a: {after: appled, wait: 5, do: Look, do: Look}\n"
     text += "  b: {before: interview, do: 5}\n"
-    problems = read_rules(text).problems
+    problems = check_rules(text).problems
     assert [problem.code for problem in problems] == [
         *("unknown-event", "bad-duration", "duplicate-key", "no-wait", "wrong-type")
     ]
@@ -94,9 +98,9 @@ def test_a_window_is_refused_only_where_its_order_is_certain(wait: str, *, is_wr
 )
 def test_an_unknown_event_is_answered_with_the_one_meant(event: str, meant: str) -> None:
     """By its letters, or by what people call it."""
-    problem = read_rules(f"version: 1\nrules:\n  look: {{after: {event}, wait: 1 day, do: Look}}\n").problems[
-        0
-    ]
+    problem = check_rules(
+        f"version: 1\nrules:\n  look: {{after: {event}, wait: 1 day, do: Look}}\n"
+    ).problems[0]
     assert f"Did you mean `{meant}`?" in (problem.hint or "")
 
 
@@ -116,7 +120,7 @@ def test_an_unknown_event_is_answered_with_the_one_meant(event: str, meant: str)
 )
 def test_zones_and_countries_are_looked_up(calendar: str, hint: str | None) -> None:
     """What is unknown is answered with what may have been meant."""
-    problems = read_rules(f"{GOOD}calendar:\n  {calendar}\n").problems
+    problems = check_rules(f"{GOOD}calendar:\n  {calendar}\n").problems
     assert [hint in (problem.hint or "") for problem in problems if hint] == ([True] if hint else [])
     assert bool(problems) == bool(hint)
 
@@ -136,7 +140,7 @@ def test_zones_and_countries_are_looked_up(calendar: str, hint: str | None) -> N
 )
 def test_placeholders_are_the_known_ones(text: str, hint: str | None) -> None:
     """Anything else in braces is an error."""
-    problems = read_rules(
+    problems = check_rules(
         f"version: 1\nrules:\n  look: {{after: applied, wait: 1 week, do: '{text}'}}\n"
     ).problems
     assert [problem.code for problem in problems] == (["bad-placeholder"] if hint else [])
@@ -177,7 +181,7 @@ def test_messages_are_templates_that_can_be_filled_in(
 ) -> None:
     """Jinja2's own errors and unknown variables, at their line of the file."""
     pytest.importorskip("jinja2")
-    problems = read_rules(MESSAGE.replace("BODY", body)).problems
+    problems = check_rules(MESSAGE.replace("BODY", body)).problems
     assert [(p.code, p.line, p.column) for p in problems] == ([expected] if expected else [])
 
 
@@ -205,7 +209,7 @@ def test_a_long_line_is_cut_around_the_column() -> None:
 
 def test_nothing_that_a_terminal_obeys_is_shown() -> None:
     """Control characters and reordering marks of the file, its name and its keys are made visible."""
-    checked = read_rules("version: 1\nru\x1b[2Jles: \u202e 5\n")
+    checked = check_rules("version: 1\nru\x1b[2Jles: \u202e 5\n")
     shown = show_problems("r\x07.yaml", checked.problems, checked.lines)
     assert not {"\x1b", "\x07", "\u202e"} & set(shown)
     assert "\N{REPLACEMENT CHARACTER}" in shown
@@ -214,7 +218,7 @@ def test_nothing_that_a_terminal_obeys_is_shown() -> None:
 def test_very_many_problems_are_cut_short() -> None:
     """A hundred are told, and that there are more."""
     text = GOOD + "".join(f"k{number}: 1\n" for number in range(500))
-    problems = read_rules(text).problems
+    problems = check_rules(text).problems
     assert len(problems) == 101
     assert problems[-1].code == "too-many-problems"
 
@@ -241,9 +245,9 @@ CROWDED = {
 @pytest.mark.parametrize("text", CROWDED.values(), ids=CROWDED)
 def test_crowded_files_are_answered_at_once(text: str) -> None:
     """No check looks at every pair of anything."""
-    read_rules(GOOD + "calendar: {timezone: x, holidays: x}\n")  # what is loaded once
+    check_rules(GOOD + "calendar: {timezone: x, holidays: x}\n")  # what is loaded once
     start = time.process_time()
-    checked = read_rules(text)
+    checked = check_rules(text)
     show_problems("r.yaml", checked.problems, checked.lines)
     assert time.process_time() - start < 1
     assert checked.problems

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from followup.adapters.rulebook import RULE_SETS, shipped_rules
-from followup.formats.rules.reading import read_rules
+from followup.adapters.rulebook import RULE_SETS, check_rules, shipped_rules
 from followup.formats.rules.splice import with_own_parts
 
 RULES = "rules:\n  look: {after: applied, wait: 1 day, do: Look}\n"
@@ -60,7 +59,7 @@ def test_a_set_within_itself_is_itself(name: str) -> None:
 def test_the_result_can_be_read(name: str) -> None:
     """With the user's own values in it."""
     own = f"version: 1\ncalendar:\n  timezone: Europe/Paris\nevents: [essay]\n{RULES}"
-    book = read_rules(with_own_parts(shipped_rules(name).read_bytes(), own.encode())).rulebook
+    book = check_rules(with_own_parts(shipped_rules(name).read_bytes(), own.encode())).rulebook
     assert book is not None
     assert book.calendar.timezone == "Europe/Paris"
     assert book.events == ("essay",)

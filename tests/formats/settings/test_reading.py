@@ -8,7 +8,7 @@ import pytest
 
 from followup.formats.settings.definitions import MailSettings, Settings, Smtp
 from followup.formats.settings.reading import EXAMPLE, read_settings
-from followup.formats.yamlfile.problems import show_problems
+from followup.formats.yamlfile.show import show_problems
 
 WHO = "mail:\n  from: me@example.com\n  to: you@example.com\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 from followup.formats.stories.matching import Asked, judge, matches, nearest, speaks_of
 from followup.formats.stories.reading import Pattern, Story
-from followup.formats.yamlfile.problems import Position
+from followup.formats.yamlfile.nodes import Position
 
 AT = Position(7, 3)
 ACTION: dict[str, Any] = {

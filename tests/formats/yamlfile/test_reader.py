@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from followup.formats.yamlfile import reader as yamlfile
-from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
-from followup.formats.yamlfile.problems import Position
-from followup.formats.yamlfile.reader import load
+from followup.formats.yamlfile.nodes import Mapping, Node, Position, Scalar, Sequence
+from followup.formats.yamlfile.reader import LARGEST
+from formats.yamlfile.loading import load
 
 
 def plain(node: Node | None) -> Any:
@@ -124,7 +123,7 @@ def test_a_quoted_merge_key_is_a_key() -> None:
         ("a: x\u2028y\n", [("control-character", 1, 5)]),
         (f"a: {'9' * 5000}\n", [("long-number", 1, 4)]),
         (f"a: -{'1' * 5000}.5\n", [("long-number", 1, 4)]),
-        ("x" * (yamlfile.LARGEST + 1), [("too-large", 1, 1)]),
+        ("x" * (LARGEST + 1), [("too-large", 1, 1)]),
     ],
 )
 def test_problems_have_their_place(data: bytes | str, expected: list[tuple[str, int, int]]) -> None:

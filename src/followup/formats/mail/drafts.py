@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from followup.core.actions import Action
     from followup.core.moments import Moment
-    from followup.core.rules import Message
+    from followup.core.rules import Template
 
 _LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -69,7 +69,7 @@ class Draft(NamedTuple):
         return DraftText(whom(self.action), self.body, names)
 
 
-def draft_of(action: Action, messages: Mapping[str, Message], me: Reachable, discussed: str | None) -> Draft:
+def draft_of(action: Action, messages: Mapping[str, Template], me: Reachable, discussed: str | None) -> Draft:
     """Return the draft that `action` asks for; RequestFailed if it asks for no message.
 
     `discussed` is what the user and the contact talked about, None if nobody noted it. NotValid if the

@@ -1,49 +1,66 @@
-"""The calendar of a rules file: its zone, holidays and dates must exist."""
+"""The calendar of a rules file: its zone and its holidays must exist."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.daysoff import parse_day, parse_days_off
-from followup.formats.yamlfile.problems import closest, quoted
+from followup.formats.yamlfile.findings import closest, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from followup.core.rules import Rulebook
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings, Position
+    from followup.formats.yamlfile.decoding import Path, Places
+    from followup.formats.yamlfile.findings import Findings
+    from followup.formats.yamlfile.nodes import Position
+
+
+class Atlas(NamedTuple):
+    """What there is in the world; each is asked only where a file has something to look up.
+
+    `zones` gives the names of the time zones, `parts` the subdivisions (`CA`) of each country (`US`) with a
+    list of holidays, `countries` their codes by name (`Germany`), `names` those of a country's subdivisions.
+    """
+
+    zones: Callable[[], Collection[str]]
+    parts: Callable[[], Mapping[str, Sequence[str]]]
+    countries: Callable[[], Mapping[str, str]]
+    names: Callable[[str], Mapping[str, str]]
+
 
 LOCAL = "local"
 NONE = "none"
 LONGEST_CITY = 40
 
 
-def check(book: Rulebook, places: Places, findings: Findings) -> None:
-    """Tell zones, holidays and dates that do not exist."""
+def check_calendar(book: Rulebook, places: Places, atlas: Atlas, findings: Findings) -> None:
+    """Tell zones and holidays that do not exist, and a weekday that is there twice."""
     calendar = book.calendar
     if places.is_good("calendar", "timezone"):
-        check_zone(calendar.timezone, places.value("calendar", "timezone"), findings)
-    if places.is_good("calendar", "holidays"):
-        if isinstance(calendar.holidays, str):
-            check_holidays(calendar.holidays, places.value("calendar", "holidays"), findings)
-        else:
-            for number, code in enumerate(calendar.holidays):
-                if places.is_good("calendar", "holidays", number) and not findings.is_full:
-                    check_holidays(code, places.value("calendar", "holidays", number), findings)
-    _check_dates("days_off", calendar.days_off, parse_days_off, places, findings)
-    _check_dates("extra_working_days", calendar.extra_working_days, parse_day, places, findings)
-    _check_repeated(calendar.working_days, places, findings)
+        _check_zone(calendar.timezone, places.value("calendar", "timezone"), atlas, findings)
+    holidays, where = calendar.holidays, ("calendar", "holidays")
+    codes: dict[Path, str] = {where: holidays} if isinstance(holidays, str) else {}
+    for number, code in enumerate(holidays if not codes else ()):
+        codes[*where, number] = code
+    for path, code in codes.items():
+        if places.is_good(*path) and not findings.is_full:
+            _check_holidays(code, places.value(*path), atlas, findings)
+    seen = set()
+    for number, day in enumerate(calendar.working_days):
+        path = ("calendar", "working_days", number)
+        if not places.is_good(*path):
+            continue
+        if day in seen:
+            text = f"`{day}` is there twice."
+            findings.error(places.value(*path), "duplicate-value", text, "Take one out.")
+        seen.add(day)
 
 
-def check_zone(zone: str, at: Position, findings: Findings) -> None:
+def _check_zone(zone: str, at: Position, atlas: Atlas, findings: Findings) -> None:
     """Tell a time zone that is neither `local` nor in the IANA database."""
-    from zoneinfo import available_timezones
-
     if zone == LOCAL:
         return
-    known = available_timezones()
+    known = atlas.zones()
     if zone in known:
         return
     text = f"There is no time zone {quoted(zone)}."
@@ -64,76 +81,38 @@ def _near_zone(zone: str, known: Iterable[str], findings: Findings) -> str | Non
     return near
 
 
-def check_holidays(code: str, at: Position, findings: Findings) -> None:
-    """Tell a country or subdivision (`US`, `US-CA`) that the holidays library does not know."""
+def _check_holidays(code: str, at: Position, atlas: Atlas, findings: Findings) -> None:
+    """Tell a country or subdivision (`US`, `US-CA`) without a list of holidays."""
     if code.casefold() == NONE:
         return
-    countries = _countries()
+    countries = atlas.parts()
     country, dash, part = code.partition("-")
     if country not in countries:
-        hint = _near_country(code, countries, findings)
+        hint = _near_country(code, countries, atlas, findings)
     elif dash and part not in countries[country]:
-        hint = _near_subdivision(country, part, countries[country], findings)
+        hint = _near_subdivision(country, part, countries[country], atlas, findings)
     else:
         return
     findings.error(at, "unknown-holidays", f"There are no holidays for {quoted(code)}.", hint)
 
 
-@cache
-def _countries() -> dict[str, list[str]]:
-    """Return the subdivisions of each country that has a list of holidays."""
-    import holidays
-
-    return dict(holidays.list_supported_countries())
-
-
-def _near_subdivision(country: str, part: str, known: list[str], findings: Findings) -> str:
-    import holidays
-
-    aliases: dict[str, str] = holidays.country_holidays(country).subdivisions_aliases
-    alias = findings.nearest(part, aliases)
-    named = aliases[alias] if alias else findings.nearest(part, known)
+def _near_subdivision(country: str, part: str, known: Sequence[str], atlas: Atlas, findings: Findings) -> str:
+    names = atlas.names(country)
+    name = findings.nearest(part, names)
+    named = names[name] if name else findings.nearest(part, known)
     if named:
         return f"Did you mean `{country}-{named}`?"
     some = f" Known parts are such as {', '.join(known[:4])}." if known else ""
     return f"Write `{country}` for the whole country.{some}"
 
 
-def _near_country(code: str, countries: Iterable[str], findings: Findings) -> str:
-    from holidays.registry import COUNTRIES
-
+def _near_country(code: str, countries: Iterable[str], atlas: Atlas, findings: Findings) -> str:
     two_letters = [country for country in countries if len(country) == 2]  # noqa: PLR2004 -- ISO 3166 alpha-2
     country, _, part = code.partition("-")
     if country.upper() in two_letters:
         return f"Did you mean `{country.upper()}{'-' + part.upper() if part else ''}`?"
-    by_name = {name: codes[1] for name, codes in COUNTRIES.items()}
+    by_name = atlas.countries()
     named = findings.nearest(code, by_name)
     if named:
         return f"Did you mean `{by_name[named]}`?"
     return "Write the two letters of a country, such as `US`, or of a part of it, such as `US-CA`; or `none`."
-
-
-def _check_dates(
-    name: str, entries: tuple[str, ...], read: Callable[[str], object], places: Places, findings: Findings
-) -> None:
-    for number, entry in enumerate(entries):
-        path = ("calendar", name, number)
-        if path in places.wrong:
-            continue
-        try:
-            read(entry)
-        except ValueError as error:
-            findings.error(places.value(*path), "bad-date", f"{quoted(entry)} cannot be read.", str(error))
-
-
-def _check_repeated(days: tuple[str, ...], places: Places, findings: Findings) -> None:
-    seen: set[str] = set()
-    for number, day in enumerate(days):
-        path = ("calendar", "working_days", number)
-        if path not in places.nodes or path in places.wrong:
-            continue
-        if day in seen:
-            findings.error(
-                places.value(*path), "duplicate-value", f"`{day}` is there twice.", "Take one out."
-            )
-        seen.add(day)

@@ -1,48 +1,56 @@
 """What no single value of a rules file can say wrong: values that must fit each other.
 
-Everything is judged by the rulebook as `typed` read it. Where a value had a problem of its own, `places`
-knows, and nothing more is said about it.
+About a value that has a problem of its own, as `places` knows, nothing more is said.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, SCHEDULABLE
-from followup.core.rules import Rule, Rulebook, Silence, Wait
-from followup.formats.rules import calendar as calendarchecks
-from followup.formats.rules import kinds as kindchecks
-from followup.formats.rules import placeholders
-from followup.formats.rules import templates as templatechecks
-from followup.formats.rules import warnings as rulewarnings
+from followup.core.rules import Rule, Rulebook, Silence
+from followup.formats.rules.calendar import Atlas, check_calendar
+from followup.formats.rules.cycles import check_cycles
+from followup.formats.rules.kinds import check_kinds
 from followup.formats.rules.spans import Spans
+from followup.formats.rules.texts import check_placeholders, check_templates
+from followup.formats.rules.warnings import check_meaning
+from followup.formats.yamlfile.findings import listed, quoted
 from followup.formats.yamlfile.nodes import Mapping
-from followup.formats.yamlfile.problems import listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.findings import Findings
 
+# An anchor; the key that must be beside it, the one that must not; what it answers, and how to write it.
+_ANCHORS = (
+    ("after", "wait", "lead", "how long to wait", "Write `wait: 5 business days`."),
+    ("before", "lead", "wait", "how long ahead", "Write `lead: 1 business day`."),
+)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 _MESSAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST_NAME = 60
 
 
-def check(book: Rulebook, places: Places, lines: Sequence[str], findings: Findings) -> None:
+def check_rulebook(
+    book: Rulebook, places: Places, lines: Sequence[str], atlas: Atlas, findings: Findings
+) -> None:
     """Add every problem that lies between the values of `book`; `lines` are those of the file."""
-    kindchecks.check(book, places, findings)
-    calendarchecks.check(book, places, findings)
-    placeholders.check(book, places, lines, findings)
-    templatechecks.check(book, places, lines, findings)
+    check_kinds(book, places, findings)
+    check_calendar(book, places, atlas, findings)
+    check_placeholders(book, places, lines, findings)
+    check_templates(book, places, lines, findings)
     _check_names(places, findings)
     checker = _RuleChecker(book, places, findings)
     for name, rule in book.rules.items():
         checker.check(name, rule)
     _check_guards(book, places, findings)
-    rulewarnings.check(book, places, findings)
+    check_cycles(book, places, findings)
+    check_meaning(book, places, findings)
 
 
 def _check_names(places: Places, findings: Findings) -> None:
@@ -68,7 +76,6 @@ class _RuleChecker:
         self._places = places
         self._findings = findings
         self._spans = Spans(book.calendar)
-        self._with_people = {*SCHEDULABLE, *book.events}
         messages = places.node("messages")
         self._messages = list(messages.entries) if isinstance(messages, Mapping) else []
         self._messages_are_known = ("messages",) not in places.wrong
@@ -85,71 +92,54 @@ class _RuleChecker:
         return self._places.is_there("rules", name, key)
 
     def _check_anchor(self, name: str) -> None:
-        after, before = self._has(name, "after"), self._has(name, "before")
-        if after and before:
-            at = max(self._places.key("rules", name, "after"), self._places.key("rules", name, "before"))
+        told = [anchor for anchor in _ANCHORS if self._has(name, anchor[0])]
+        if len(told) == len(_ANCHORS):
+            at = max(self._places.key("rules", name, anchor[0]) for anchor in told)
             text = f"{quoted(name)} has both `after` and `before`."
             self._findings.error(at, "two-anchors", text, "Keep one; make two rules if both are meant.")
-        elif after:
-            self._check_wait(name, "after", wanted="wait", other="lead")
-        elif before:
-            self._check_wait(name, "before", wanted="lead", other="wait")
+        elif told:
+            self._check_wait(name, *told[0])
         # A key without a value has been told already.
-        elif ("rules", name, "after") not in self._places.wrong and (
-            "rules",
-            name,
-            "before",
-        ) not in self._places.wrong:
+        elif not {("rules", name, "after"), ("rules", name, "before")} & self._places.wrong:
             text = f"{quoted(name)} does not say when."
             hint = "Write `after: applied` or `before: interview`, with the event that it waits for."
             self._findings.error(self._places.key("rules", name), "no-anchor", text, hint)
 
-    def _check_wait(self, name: str, anchor: str, wanted: str, other: str) -> None:
-        example = "`wait: 5 business days`" if wanted == "wait" else "`lead: 1 business day`"
+    def _check_wait(self, name: str, anchor: str, wanted: str, other: str, question: str, hint: str) -> None:
         if self._has(name, other):
-            at = self._places.key("rules", name, other)
-            hint = (
-                f"Take it out; `{wanted}` is there already."
-                if self._has(name, wanted)
-                else f"Write {example}."
-            )
-            self._findings.error(at, "wrong-wait", f"`{other}` does not go with `{anchor}`.", hint)
+            hint = f"Take it out; `{wanted}` is there already." if self._has(name, wanted) else hint
+            at, text = self._places.key("rules", name, other), f"`{other}` does not go with `{anchor}`."
+            self._findings.error(at, "wrong-wait", text, hint)
         elif not self._has(name, wanted) and ("rules", name, wanted) not in self._places.wrong:
-            question = "how long to wait" if wanted == "wait" else "how long ahead"
-            at = self._places.key("rules", name, anchor)
-            self._findings.error(
-                at, "no-wait", f"{quoted(name)} does not say {question}.", f"Write {example}."
-            )
+            at, text = self._places.key("rules", name, anchor), f"{quoted(name)} does not say {question}."
+            self._findings.error(at, "no-wait", text, hint)
 
     def _check_window(self, name: str, rule: Rule) -> None:
-        if not isinstance(rule.wait, Wait):
-            return
-        window = {"earliest": rule.wait.earliest, "ideal": rule.wait.ideal, "latest": rule.wait.latest}
+        wait = rule.waits
+        window = (("earliest", wait.earliest), ("ideal", wait.ideal), ("latest", wait.latest))
         known = [
             (key, span)
-            for key, span in window.items()
+            for key, span in window
             if span is not None and self._places.is_good("rules", name, "wait", key)
         ]
-        for number, (key, span) in enumerate(known):
-            for later, other in known[number + 1 :]:
-                if self._spans.is_longer(span, other):
-                    at = self._places.value("rules", name, "wait", key)
-                    text = f"`{key}` ({span}) comes after `{later}` ({other})."
-                    hint = "The order is `earliest`, `ideal`, `latest`."
-                    self._findings.error(at, "window-order", text, hint)
-                    break
+        told = set()
+        for (key, span), (later, other) in combinations(known, 2):
+            if key not in told and self._spans.is_longer(span, other):
+                told.add(key)
+                at = self._places.value("rules", name, "wait", key)
+                text = f"`{key}` ({span}) comes after `{later}` ({other})."
+                self._findings.error(at, "window-order", text, "The order is `earliest`, `ideal`, `latest`.")
 
     def _check_people(self, name: str, rule: Rule) -> None:
-        if not self._places.is_good("rules", name, "for_each") or rule.for_each is None:
-            return
         anchor = rule.after or rule.before
-        if isinstance(anchor, str) and (anchor in self._with_people or anchor not in BUILT_IN):
+        if anchor is None or rule.for_each is None or not self._places.is_good("rules", name, "for_each"):
             return
-        if anchor is not None:
-            what = "`silence_since`" if isinstance(anchor, Silence) else f"`{anchor}`"
-            text = f"Nobody is interviewed at {what}, so there is no one to do this for."
-            hint = f"Use it with {listed(SCHEDULABLE)}, or take `for_each` out."
-            self._findings.error(self._places.key("rules", name, "for_each"), "no-people", text, hint)
+        if isinstance(anchor, str) and (anchor in SCHEDULABLE or anchor not in BUILT_IN):
+            return
+        what = "`silence_since`" if isinstance(anchor, Silence) else f"`{anchor}`"
+        text = f"Nobody is interviewed at {what}, so there is no one to do this for."
+        hint = f"Use it with {listed(SCHEDULABLE)}, or take `for_each` out."
+        self._findings.error(self._places.key("rules", name, "for_each"), "no-people", text, hint)
 
     def _check_message(self, name: str, rule: Rule) -> None:
         if not self._has(name, "send"):
@@ -182,9 +172,8 @@ class _RuleChecker:
 def _check_guards(book: Rulebook, places: Places, findings: Findings) -> None:
     for name, guard in book.guards.items():
         path = ("guards", name)
-        if guard.then == "postpone" and guard.within is None and (*path, "within") not in places.wrong:
-            if (*path, "then") in places.wrong:
-                continue
+        is_wrong = {(*path, "within"), (*path, "then")} & places.wrong
+        if guard.then == "postpone" and guard.within is None and not is_wrong:
             text = f"{quoted(name)} postpones, but nothing ever frees it."
             hint = "Write how long it counts, such as `within: 7 days`, or `then: stop`."
             findings.error(places.key(*path), "never-freed", text, hint)

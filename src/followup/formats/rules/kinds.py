@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import BUILT_IN, FACTS, KEEPING
 from followup.core.rules import PERMISSION, KindName, Rulebook, Silence
-from followup.formats.yamlfile.problems import listed, quoted
+from followup.formats.yamlfile.findings import listed, quoted
 from followup.formats.yamlfile.scalars import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.formats.yamlfile.convert import Path, Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.formats.yamlfile.decoding import Path, Places
+    from followup.formats.yamlfile.findings import Findings
 
-PATTERN = pattern_of(KindName)
-_KIND = re.compile(PATTERN)
+KIND_PATTERN = pattern_of(KindName)
+_KIND = re.compile(KIND_PATTERN)
 LONGEST = 40
 
 # What people call them; kinds that are only misspelt are found by their letters.
@@ -42,10 +42,9 @@ class Use(NamedTuple):
 
     kind: str
     path: Path
-    takes_permission: bool = False
 
 
-def check(book: Rulebook, places: Places, findings: Findings) -> None:
+def check_kinds(book: Rulebook, places: Places, findings: Findings) -> None:
     """Tell unknown kinds, kinds that rules cannot use, and wrong declarations."""
     _check_declared(book, places, findings)
     known = {*FACTS, *book.events}
@@ -57,34 +56,29 @@ def check(book: Rulebook, places: Places, findings: Findings) -> None:
 
 
 def uses(book: Rulebook) -> Iterator[Use]:
-    """Return every mention of an event kind outside `events`."""
+    """Yield every mention of an event kind outside `events`."""
     for name, rule in book.rules.items():
-        at = ("rules", name)
-        if isinstance(rule.after, Silence):
-            yield from _listed(rule.after.silence_since, (*at, "after", "silence_since"))
-        elif rule.after is not None:
-            yield Use(rule.after, (*at, "after"))
-        if rule.before is not None:
-            yield Use(rule.before, (*at, "before"))
-        if rule.logs is not None:
-            yield Use(rule.logs, (*at, "logs"))
-        yield from _listed(rule.unless, (*at, "unless"))
-        for use in _listed(rule.needs, (*at, "needs")):
-            yield use._replace(takes_permission=True)
+        for key in ("after", "before", "logs", "unless", "needs"):
+            yield from _named_in(getattr(rule, key), ("rules", name, key))
     for name, guard in book.guards.items():
-        yield from _listed(guard.since, ("guards", name, "since"))
-    yield from _listed(book.stop, ("stop",))
+        yield from _named_in(guard.since, ("guards", name, "since"))
+    yield from _named_in(book.stop, ("stop",))
 
 
-def _listed(kinds: tuple[str, ...], path: Path) -> Iterator[Use]:
-    for number, kind in enumerate(kinds):
-        yield Use(kind, (*path, number))
+def _named_in(value: str | Silence | tuple[str, ...] | None, path: Path) -> Iterator[Use]:
+    if isinstance(value, str):
+        yield Use(value, path)
+    elif isinstance(value, Silence):
+        yield from _named_in(value.silence_since, (*path, "silence_since"))
+    else:
+        yield from (Use(kind, (*path, number)) for number, kind in enumerate(value or ()))
 
 
 def _tell(use: Use, known: set[str], places: Places, findings: Findings) -> None:
     at, kind = places.value(*use.path), use.kind
+    is_need = use.path[2:3] == ("needs",)
     if kind == PERMISSION:
-        if not use.takes_permission:
+        if not is_need:
             text = "`permission` is no event."
             findings.error(at, "unknown-event", text, "Write it under `needs`: `needs: [permission]`.")
         return
@@ -92,7 +86,7 @@ def _tell(use: Use, known: set[str], places: Places, findings: Findings) -> None
         text = f"`{kind}` is how the program keeps its log; no rule can use it."
         findings.error(at, "keeping-event", text, f"Use what happened: {listed(FACTS)}.")
         return
-    choices = known | {PERMISSION} if use.takes_permission else known
+    choices = known | {PERMISSION} if is_need else known
     meant = SYNONYMS.get(kind.strip().casefold().replace("-", "_").replace(" ", "_"))
     near = meant or findings.nearest(kind, sorted(choices))
     hint = f"Did you mean `{near}`?" if near else f"Known are {', '.join(FACTS)}."

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import get_type_hints
+from datetime import date
+from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
-from followup.core import durations
+from followup.core.daysoff import DaysOff, parse_day, parse_days_off
+from followup.core.durations import Duration, duration
 from followup.core.errors import Problem
-from followup.core.rules import Rule, Rulebook
-from followup.formats.rules import checks as rulechecks
-from followup.formats.rules import kinds as kindchecks
-from followup.formats.yamlfile import reader as yamlfile
-from followup.formats.yamlfile.convert import confirm, read_as
+from followup.core.rules import Limit, Rule, Rulebook, limit
+from followup.formats.rules.checks import check_rulebook
+from followup.formats.rules.kinds import KIND_PATTERN
+from followup.formats.yamlfile.decoding import confirm, decode
+from followup.formats.yamlfile.findings import Findings, listed, quoted
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar
-from followup.formats.yamlfile.problems import Findings, listed, quoted, show_problems
-from followup.formats.yamlfile.scalars import Form, Forms, pattern_of
+from followup.formats.yamlfile.reader import read_yaml
+from followup.formats.yamlfile.scalars import Dialect, TextForm, pattern_of
 
-__all__ = ["VERSIONS", "Checked", "read_rules", "show_problems"]
+if TYPE_CHECKING:
+    from followup.formats.rules.calendar import Atlas
 
 # The versions of the rule language that this program reads.
 VERSIONS = (1,)
@@ -60,26 +63,26 @@ class Checked(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def read_rules(data: bytes | str) -> Checked:
+def read_rules(data: bytes | str, atlas: Atlas) -> Checked:
     """Read a rules file; never raises for what it says. Problems are in the order of the file."""
     findings = Findings()
-    node, lines = yamlfile.read(data, findings)
-    rulebook = _understood(node, lines, findings) if isinstance(node, Mapping) else None
+    node, lines = read_yaml(data, findings)
+    rulebook = _understood(node, lines, atlas, findings) if isinstance(node, Mapping) else None
     return Checked(None if findings.has_errors else rulebook, findings.all(), lines)
 
 
-def _understood(node: Mapping, lines: tuple[str, ...], findings: Findings) -> Rulebook | None:
+def _understood(node: Mapping, lines: tuple[str, ...], atlas: Atlas, findings: Findings) -> Rulebook | None:
     if not _can_be_read(node, findings):
         return None
-    rulebook, places = read_as(node, Rulebook, findings, FORMS)
+    rulebook, places = decode(node, Rulebook, findings, DIALECT)
     if rulebook is not None:
-        rulechecks.check(rulebook, places, lines, findings)
+        check_rulebook(rulebook, places, lines, atlas, findings)
         confirm(rulebook, Rulebook, findings)
-    return rulebook  # type: ignore[no-any-return]  # what `read_as` makes is what it was asked for
+    return rulebook  # type: ignore[no-any-return]  # it is what `decode` was asked for
 
 
 def _can_be_read(node: Mapping, findings: Findings) -> bool:
-    """Tell whether the file is in a version of the language that makes it worth reading on."""
+    """Whether the file is in a version of the language that makes it worth reading on."""
     entry = node.entries.get("version")
     value: Node | None = entry.value if entry else None
     if not isinstance(value, Scalar) or value.value in VERSIONS or value.text in {*map(str, VERSIONS), ""}:
@@ -89,18 +92,18 @@ def _can_be_read(node: Mapping, findings: Findings) -> bool:
     return False
 
 
-def _duration(text: str) -> str:
-    durations.duration(text)
-    return " ".join(text.split())
-
-
-FORMS = Forms(
+DIALECT = Dialect(
+    by_class={
+        Duration: TextForm("bad-duration", "is no duration", duration, numbers_too=True),
+        Limit: TextForm("bad-value", "cannot be read as `limit`", limit),
+        DaysOff: TextForm("bad-date", "cannot be read", parse_days_off),
+        date: TextForm("bad-date", "cannot be read", parse_day),
+    },
     by_pattern={
-        durations.PATTERN: Form("duration", "bad-duration", _duration, numbers_too=True),
-        # Names of events and messages are looked up by `rulechecks`, which knows what was meant.
-        kindchecks.PATTERN: Form("event", "unknown-event", str),
-        pattern_of(get_type_hints(Rule, include_extras=True)["send"]): Form(
-            "message", "unknown-message", str
+        # Names of events and messages are looked up by `checks`, which know what was meant.
+        KIND_PATTERN: TextForm("unknown-event", "is no event", str),
+        pattern_of(get_type_hints(Rule, include_extras=True)["send"]): TextForm(
+            "unknown-message", "is no message", str
         ),
     },
     examples=EXAMPLES,

@@ -6,14 +6,23 @@ from typing import Any
 
 import msgspec
 
+from followup.core.durations import PATTERN
 from followup.core.events import BUILT_IN, FACTS, KEEPING, SCHEDULABLE
-from followup.core.rules import PERMISSION, KindName, Rulebook
+from followup.core.rules import LIMIT_PATTERN, PERMISSION, KindName, Limit, Rulebook
 from followup.formats.yamlfile.scalars import pattern_of
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 # What draft-07 calls what msgspec writes for draft 2020-12.
 _RENAMED = {"$defs": "definitions"}
 _KIND = pattern_of(KindName)
+# Values that are written as one text.
+_DURATION = {"type": "string", "pattern": PATTERN, "examples": ["5 business days", "2 weeks"]}
+_DATES = {"type": "string", "minLength": 1, "maxLength": 2000}
+_WRITTEN = {
+    "#/$defs/Duration": _DURATION,
+    "#/$defs/Limit": {"type": "string", "pattern": LIMIT_PATTERN, "default": str(Limit())},
+    "#/$defs/DaysOff": _DATES,
+}
 _NAMES = {"pattern": "^[a-z0-9][a-z0-9-]*$", "maxLength": 60}
 
 
@@ -39,6 +48,7 @@ def rules_schema() -> dict[str, Any]:
 
 def _refine_rule(rule: dict[str, Any]) -> None:
     """Add to the schema of a rule what its keys say of each other."""
+    rule["properties"]["wait"]["anyOf"].insert(0, _DURATION)  # written alone, it is the ideal
     rule["oneOf"] = [
         {"required": ["after", "wait"], "not": {"anyOf": [{"required": ["lead"]}, {"required": ["before"]}]}},
         {"required": ["before", "lead"], "not": {"anyOf": [{"required": ["wait"]}, {"required": ["after"]}]}},
@@ -66,6 +76,8 @@ def _draft_07(schema: Any) -> Any:
     document = _plain(schema)
     name = document.pop("$ref").rpartition("/")[2]
     top = document["definitions"].pop(name)
+    for written in _WRITTEN:
+        del document["definitions"][written.rpartition("/")[2]]
     return {**top, **document}
 
 
@@ -75,6 +87,10 @@ def _plain(node: Any) -> Any:
         return [_plain(each) for each in node]
     if not isinstance(node, dict):
         return node
+    if node.get("$ref") in _WRITTEN:
+        return _WRITTEN[node["$ref"]]
+    if node.get("format") == "date":
+        return _DATES
     found = {_RENAMED.get(key, key): _plain(value) for key, value in node.items()}
     if isinstance(found.get("$ref"), str):
         found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")

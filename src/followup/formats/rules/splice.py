@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from followup.formats.yamlfile import reader as yamlfile
+from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping
+from followup.formats.yamlfile.reader import read_yaml
 
 OWN = ("calendar", "events")
 
@@ -34,11 +35,12 @@ class _Parts(NamedTuple):
 
 
 def _parts(data: bytes) -> _Parts:
-    loaded = yamlfile.load(data)
-    lines = list(loaded.source)
-    if not isinstance(loaded.node, Mapping) or any(p.severity == "error" for p in loaded.problems):
+    findings = Findings()
+    node, source = read_yaml(data, findings)
+    lines = list(source)
+    if not isinstance(node, Mapping) or findings.has_errors:
         return _Parts(lines, {})
-    starts = sorted((entry.at.line - 1, key) for key, entry in loaded.node.entries.items())
+    starts = sorted((entry.at.line - 1, key) for key, entry in node.entries.items())
     ends = [start for start, _ in starts[1:]] + [len(lines)]
     found = {}
     for (start, key), limit in zip(starts, ends, strict=True):

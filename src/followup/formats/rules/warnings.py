@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.durations import Duration, duration
+from followup.core.durations import Duration
 from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
-from followup.core.rules import Guard, Rule, Rulebook, Silence, Wait
-from followup.formats.rules import kinds as kindchecks
+from followup.formats.rules.kinds import Use, uses
 from followup.formats.rules.spans import Spans
-from followup.formats.yamlfile.problems import listed, quoted
+from followup.formats.yamlfile.findings import listed, quoted
 
 if TYPE_CHECKING:
-    from followup.formats.yamlfile.convert import Places
-    from followup.formats.yamlfile.problems import Findings
+    from followup.core.rules import Guard, Rule, Rulebook
+    from followup.formats.yamlfile.decoding import Places
+    from followup.formats.yamlfile.findings import Findings
 
 
-def check(book: Rulebook, places: Places, findings: Findings) -> None:
+def check_meaning(book: Rulebook, places: Places, findings: Findings) -> None:
     """Add the warnings."""
     for name, rule in book.rules.items():
         _check_fires(name, rule, book, places, findings)
@@ -27,13 +27,6 @@ def check(book: Rulebook, places: Places, findings: Findings) -> None:
         # These look at the file as a whole, and a rule with an error may be missing from it.
         _check_guards(book, places, findings)
         _check_unused(book, places, findings)
-
-
-def _anchors(rule: Rule) -> tuple[str, ...]:
-    anchor = rule.after or rule.before
-    if isinstance(anchor, Silence):
-        return anchor.silence_since
-    return (anchor,) if anchor else ()
 
 
 def _check_fires(name: str, rule: Rule, book: Rulebook, places: Places, findings: Findings) -> None:
@@ -64,9 +57,9 @@ def _check_twins(book: Rulebook, places: Places, findings: Findings) -> None:
     """Tell rules that ask for one message at one event, unless one waits for what ends the other."""
     seen: dict[tuple[object, ...], list[tuple[str, Rule]]] = {}
     for name, rule in book.rules.items():
-        if rule.send is None or not _anchors(rule):
+        if rule.send is None or not rule.anchor_kinds:
             continue
-        key = (rule.send, frozenset(_anchors(rule)), rule.before is None, rule.to, rule.for_each)
+        key = (rule.send, frozenset(rule.anchor_kinds), rule.before is None, rule.to, rule.for_each)
         for other, twin in seen.get(key, [])[:1]:
             if set(rule.needs) & set(twin.unless) or set(twin.needs) & set(rule.unless):
                 continue
@@ -82,7 +75,8 @@ def _check_starved(book: Rulebook, places: Places, findings: Findings) -> None:
     guards = [(label, guard) for label, guard in book.guards.items() if not _has_wrong(label, places)][:50]
     for name, rule in book.rules.items():
         repeat = rule.repeat
-        if repeat is None or not rule.is_guarded or not places.is_good("rules", name, "repeat", "every"):
+        is_wrong = {("rules", name, "repeat", "every"), ("rules", name, "wait", "ideal")} & places.wrong
+        if repeat is None or not rule.is_guarded or is_wrong:
             continue
         for label, guard in guards:
             if repeat.at_most <= guard.at_most or not _starves(guard, rule, book, spans):
@@ -104,21 +98,18 @@ def _has_wrong(name: str, places: Places) -> bool:
 
 
 def _starves(guard: Guard, rule: Rule, book: Rulebook, spans: Spans) -> bool:
-    """Tell whether the first repetition past `at_most` cannot be sent even if there is no other rule."""
+    """Whether the first repetition past `at_most` cannot be sent even if there is no other rule."""
     if rule.repeat is None:
         return False
     if guard.within is None:
         # The count begins again only at events that end or move what is repeated.
-        ends = {*rule.unless, *_anchors(rule), *book.stop}
+        ends = {*rule.unless, *rule.anchor_kinds, *book.stop}
         return guard.then == "stop" and set(guard.since) <= ends
-    wait = rule.wait
-    if guard.then != "postpone" or not isinstance(wait, Wait) or wait.latest is None:
+    wait = rule.waits
+    if guard.then != "postpone" or wait.latest is None:
         return False
-    try:
-        every, within = duration(rule.repeat.every), duration(guard.within)
-        open_for = _open_for(duration(wait.ideal), duration(wait.latest), spans)
-    except ValueError:
-        return False
+    every, within = rule.repeat.every, guard.within
+    open_for = _open_for(wait.ideal, wait.latest, spans)
     latest = guard.at_most * spans.longest(every) + open_for
     if every.unit == within.unit and not open_for:
         return guard.at_most * every.count < within.count
@@ -140,48 +131,39 @@ def _check_guards(book: Rulebook, places: Places, findings: Findings) -> None:
         if not has_messages:
             text = f"{quoted(name)} limits nothing: no rule sends a message that guards count."
             findings.warning(places.key("guards", name), "idle-guard", text)
-        elif guard.within is not None and guard.within.startswith("0 "):
+        elif guard.within is not None and not guard.within.count:
             text = f"{quoted(name)} limits nothing: its period is over at once."
             at = places.value("guards", name, "within")
             findings.warning(at, "idle-guard", text, "Write a longer one, such as `within: 7 days`.")
 
 
-def _check_conditions(book: Rulebook, places: Places, findings: Findings) -> None:
-    """Tell a `needs` or `unless` on an event kind of the user's own that nothing ever logs.
-
-    No rule logs it, none counts from it and no limit begins again at it, so nothing in the file says when
-    it comes. Built-in kinds are what happens at an employer's; `followup add` offers them by name.
-    """
-    conditions: dict[str, list[kindchecks.Use]] = {}
-    elsewhere = set()
-    for use in kindchecks.uses(book):
-        if use.path[0] == "rules" and use.path[2] in {"needs", "unless"}:
-            conditions.setdefault(use.kind, []).append(use)
-        else:
-            elsewhere.add(use.kind)
-    for kind in book.events:
-        for use in conditions.get(kind, []) if kind not in elsewhere else []:
-            at = places.value(*use.path)
-            text = f"Nothing logs {quoted(kind)}: no rule has it under `logs` or counts from it."
-            hint = f"Write `logs: {kind}` in the rule that asks for it; else only `followup add` can log it."
-            findings.warning(at, "unused-event", text, hint)
-
-
 def _check_unused(book: Rulebook, places: Places, findings: Findings) -> None:
     if not book.rules:
         findings.warning(places.key("rules"), "no-rules", "There are no rules, so nothing is ever planned.")
-    _check_conditions(book, places, findings)
-    used = {use.kind for use in kindchecks.uses(book)}
-    for number, kind in enumerate(book.events):
-        path = ("events", number)
-        if kind not in used and kind not in BUILT_IN and path not in places.wrong:
-            text = f"No rule, guard or `stop` uses {quoted(kind)}."
-            findings.warning(
-                places.value(*path), "unused-event", text, "Take it out if it was for a rule that is gone."
-            )
+    _check_events(book, places, findings)
     sent = {rule.send for rule in book.rules.values()}
     for name in book.messages:
         if name not in sent:
-            at = places.key("messages", name)
-            text = f"No rule sends the message {quoted(name)}."
+            at, text = places.key("messages", name), f"No rule sends the message {quoted(name)}."
             findings.warning(at, "unused-message", text, "Name it in a rule's `send`, or take it out.")
+
+
+def _check_events(book: Rulebook, places: Places, findings: Findings) -> None:
+    """Tell event kinds of the user's own that nothing uses, and those that only `needs` or `unless` names.
+
+    Nothing in the file says when these come: no rule logs them, none counts from them and no limit begins
+    again at them. Built-in kinds are what happens at an employer's; `followup add` offers them by name.
+    """
+    found: dict[str, list[Use]] = {kind: [] for kind in book.events}
+    for use in uses(book):
+        if use.kind in found:
+            found[use.kind].append(use)
+    for number, (kind, its) in enumerate(found.items()):
+        if not its:
+            at, text = places.value("events", number), f"No rule, guard or `stop` uses {quoted(kind)}."
+            findings.warning(at, "unused-event", text, "Take it out if it was for a rule that is gone.")
+        elif all(use.path[2:3] in {("needs",), ("unless",)} for use in its):
+            text = f"Nothing logs {quoted(kind)}: no rule has it under `logs` or counts from it."
+            hint = f"Write `logs: {kind}` in the rule that asks for it; else only `followup add` can log it."
+            for use in its:
+                findings.warning(places.value(*use.path), "unused-event", text, hint)

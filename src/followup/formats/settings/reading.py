@@ -10,11 +10,12 @@ import msgspec
 from followup.core.errors import Problem
 from followup.formats.settings import definitions
 from followup.formats.settings.definitions import MailSettings, Settings, Smtp, is_loopback
-from followup.formats.yamlfile import reader as yamlfile
-from followup.formats.yamlfile.convert import Path, Places, confirm, read_as
+from followup.formats.yamlfile.codes import CODES
+from followup.formats.yamlfile.decoding import Path, Places, confirm, decode
+from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping
-from followup.formats.yamlfile.problems import CODES, Findings
-from followup.formats.yamlfile.scalars import Form, Forms
+from followup.formats.yamlfile.reader import read_yaml
+from followup.formats.yamlfile.scalars import Dialect, TextForm
 
 # Shown where there is no settings.yaml.
 EXAMPLE = """\
@@ -70,7 +71,7 @@ class CheckedSettings(msgspec.Struct, frozen=True):
 def read_settings(data: bytes | str) -> CheckedSettings:
     """Read a settings file, reporting every problem in it. Lines that may hold a password are emptied."""
     findings = Findings()
-    node, lines = yamlfile.read(data, findings)
+    node, lines = read_yaml(data, findings)
     settings = _understood(node, findings) if isinstance(node, Mapping) else None
     secret = _secret_lines(lines)
     problems = tuple(_harmless(each) if each.line in secret else each for each in findings.all())
@@ -79,13 +80,13 @@ def read_settings(data: bytes | str) -> CheckedSettings:
 
 
 def _understood(node: Mapping, findings: Findings) -> Settings | None:
-    settings, places = read_as(node, Settings, findings, FORMS)
+    settings, places = decode(node, Settings, findings, DIALECT)
     if settings is None:
         return None
     if settings.mail is not None and places.is_good("mail"):
         _check_mail(settings.mail, places, findings)
     confirm(settings, Settings, findings)
-    return settings  # type: ignore[no-any-return]  # what `read_as` makes is what it was asked for
+    return settings  # type: ignore[no-any-return]  # what `decode` makes is what it was asked for
 
 
 def _check_mail(mail: MailSettings, places: Places, findings: Findings) -> None:
@@ -186,12 +187,12 @@ def _host(text: str) -> str:
     raise ValueError(f"Write {EXAMPLES['host']}.")
 
 
-FORMS = Forms(
+DIALECT = Dialect(
     by_pattern={
-        definitions.ADDRESS: Form("mail address", "bad-address", _address),
-        definitions.HOST: Form("host", "bad-value", _host),
-        # A password of digits is a text too, and no problem may quote it.
-        definitions.PASSWORD: Form("password", "bad-value", _password, numbers_too=True),
+        definitions.ADDRESS: TextForm("bad-address", "is no mail address", _address),
+        definitions.HOST: TextForm("bad-value", "is no host", _host),
+        # A password of digits is a text all the same, and no problem may quote one.
+        definitions.PASSWORD: TextForm("bad-value", "is no password", _password, numbers_too=True),
     },
     examples=EXAMPLES,
 )

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.core.actions import Status
-from followup.formats.yamlfile import reader as yamlfile
-from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
-from followup.formats.yamlfile.problems import Findings, Position, quoted
+from followup.formats.yamlfile.findings import Findings, quoted
+from followup.formats.yamlfile.nodes import Mapping, Node, Position, Scalar, Sequence
+from followup.formats.yamlfile.reader import read_yaml
 
 if TYPE_CHECKING:
     from followup.core.errors import Problem
@@ -74,7 +74,7 @@ class Stories(NamedTuple):
 def read_stories(data: bytes | str) -> Stories:
     """Read a story file, with every problem in it."""
     findings = Findings()
-    node, lines = yamlfile.read(data, findings, top="list")
+    node, lines = read_yaml(data, findings, top="list")
     items = node.items if isinstance(node, Sequence) else []
     found = [story for item in items if (story := _story(item, findings)) is not None]
     names: dict[str, Position] = {}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.events import Event
     from followup.core.people import Contact
+    from followup.core.rules import Guard
     from followup.core.wishes import Stated
 
 # So many characters of an id are shown, where they are enough.
@@ -57,6 +58,16 @@ CHANNELS = {
     "linkedin": "LinkedIn",
     "in_person": "in person",
 }
+
+
+_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
+
+
+def say_guard(guard: Guard) -> str:
+    """Return what a guard allows: `at most 1 message to one person within 7 days`."""
+    noun = "message" if guard.at_most == 1 else "messages"
+    within = f" within {guard.within}" if guard.within is not None else ""
+    return f"at most {guard.at_most} {noun} {_SCOPES[guard.per]}{within}"
 
 
 def say_day(moment: Moment, now: datetime) -> str:

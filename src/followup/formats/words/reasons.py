@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status
-from followup.core.durations import duration
-from followup.core.rules import PERMISSION, Guard, Wait
+from followup.core.rules import PERMISSION, Guard
 from followup.formats.words.phrases import (
     CHANNELS,
-    counted,
     listed,
     name_of,
     phrase_of,
     say_date,
     say_day,
     say_event,
+    say_guard,
     whom,
 )
 
@@ -31,7 +30,6 @@ NEEDS = {
     "interview": "the interview",
     "phone_screen": "the phone screen",
 }
-_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 
 
 class Sentences:
@@ -62,16 +60,16 @@ class Sentences:
     def _wait(self, reason: Reason, action: Action) -> str:
         rule, due = action.definition, say_date(reason.due, self.now)
         if rule.lead is not None:
-            return f"{duration(rule.lead)} before that is {due}; it closes when that begins"
+            return f"{rule.lead} before that is {due}; it closes when that begins"
         if action.repetition > 1 and rule.repeat is not None:
-            return f"{duration(rule.repeat.every)} after that is {due}"
-        wait = rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
-        text = f"{duration(wait.ideal)} after that is {due}"
+            return f"{rule.repeat.every} after that is {due}"
+        wait = rule.waits
+        text = f"{wait.ideal} after that is {due}"
         bounds = []
-        if wait.earliest is not None and duration(wait.earliest).count:
-            bounds.append(f"{duration(wait.earliest)} at the earliest")
+        if wait.earliest is not None and wait.earliest.count:
+            bounds.append(f"{wait.earliest} at the earliest")
         if wait.latest is not None:
-            bounds.append(f"{duration(wait.latest)} at the latest")
+            bounds.append(f"{wait.latest} at the latest")
         return f"{text} ({', '.join(bounds)})" if bounds else text
 
     def _snooze(self, reason: Reason, _: Action) -> str:
@@ -106,12 +104,8 @@ class Sentences:
 
     def limit(self, guard: Guard) -> str:
         """Return what a guard allows: `at most 1 message to one person within 7 days`."""
-        text = f"at most {counted(guard.at_most, 'message')} {_SCOPES[guard.per]}"
-        if guard.within is not None:
-            text += f" within {duration(guard.within)}"
-        if guard.since:
-            text += f" since {listed((phrase_of(kind) for kind in guard.since), 'or')}"
-        return text
+        since = f" since {listed((phrase_of(kind) for kind in guard.since), 'or')}" if guard.since else ""
+        return f"{say_guard(guard)}{since}"
 
     def _holder(self, reason: Reason, action: Action) -> str:
         day = self._day(reason.until)

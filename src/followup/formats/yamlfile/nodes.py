@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from followup.formats.yamlfile.problems import Position
-
 Style = Literal["plain", "quoted", "literal", "folded"]
+
+
+class Position(NamedTuple):
+    """A place in a file; both count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+START = Position(1, 1)
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,13 +10,11 @@ import itertools
 import re
 from typing import Any, Literal
 
-import msgspec
 import yaml
 
-from followup.core.errors import Problem
-from followup.formats.yamlfile import syntax as yamlsyntax
-from followup.formats.yamlfile.nodes import Entry, Mapping, Node, Scalar, Sequence, Style
-from followup.formats.yamlfile.problems import MOST_TOLD, START, Findings, Position, quoted
+from followup.formats.yamlfile.findings import MOST_TOLD, Findings, quoted
+from followup.formats.yamlfile.nodes import START, Entry, Mapping, Node, Position, Scalar, Sequence, Style
+from followup.formats.yamlfile.syntax import tell_syntax_error
 
 Top = Literal["mapping", "list"]
 
@@ -42,25 +40,13 @@ _FLOAT = re.compile(
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
 
 
-class Loaded(msgspec.Struct, frozen=True):
-    """What was read: `node` is None where nothing could be; `source` are the lines of the file."""
-
-    node: Node | None
-    problems: tuple[Problem, ...]
-    source: tuple[str, ...]
-
-
-def load(data: bytes | str, *, top: Top = "mapping") -> Loaded:
-    """Read one YAML file whose top level is a mapping or a list; never raises for what it says."""
-    findings = Findings()
-    node, source = read(data, findings, top=top)
-    return Loaded(node, findings.all(), source)
-
-
-def read(
+def read_yaml(
     data: bytes | str, findings: Findings, *, top: Top = "mapping"
 ) -> tuple[Node | None, tuple[str, ...]]:
-    """Read one YAML file as `load` does, and add its problems to `findings`; return (node, lines)."""
+    """Read one YAML file whose top level is a mapping or a list; never raises for what it says.
+
+    Return its node, None where nothing can be read, and its lines; problems go to `findings`.
+    """
     if len(data) > LARGEST:
         findings.error(START, "too-large", "The file is larger than 1 MiB.")
         return None, ()
@@ -166,7 +152,7 @@ class _Builder:
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self._end()
         except yaml.YAMLError as error:
-            yamlsyntax.tell(error, lines, self._findings)
+            tell_syntax_error(error, lines, self._findings)
             return None
         return self._root
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup.formats.yamlfile.problems import START, Findings, Position, quoted
+from followup.formats.yamlfile.findings import Findings, quoted
+from followup.formats.yamlfile.nodes import START, Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ _SAYINGS = (
 )
 
 
-def tell(error: yaml.YAMLError, lines: Sequence[str], findings: Findings) -> None:
+def tell_syntax_error(error: yaml.YAMLError, lines: Sequence[str], findings: Findings) -> None:
     """Add the problem that `error` means; `lines` are those of the file."""
     problem = str(getattr(error, "problem", None) or "")
     at = _position(getattr(error, "problem_mark", None), lines)
@@ -101,7 +102,7 @@ def tell(error: yaml.YAMLError, lines: Sequence[str], findings: Findings) -> Non
 
 
 def _is_behind(error: yaml.YAMLError, lines: Sequence[str]) -> bool:
-    """Tell whether the parser had come to the end of the file."""
+    """Whether the parser had come to the end of the file."""
     mark = getattr(error, "problem_mark", None)
     return mark is not None and not "".join(lines[mark.line :])[mark.column :].strip()
 

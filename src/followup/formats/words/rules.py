@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.durations import duration
 from followup.core.events import ANSWERS
-from followup.core.rules import PERMISSION, Guard, Rule, Rulebook, Silence, Wait
-from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of
+from followup.core.rules import PERMISSION, Guard, Rule, Rulebook, Silence
+from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of, say_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +45,6 @@ _CLAUSES = {
     *("applied", "receipt", "heard_back", "promised", "sent"),
     *("accepted", "declined", "withdrawn", "closed"),
 }
-_SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 _OPENLY = {"{company}": "the company", "{role}": "the job"}
 
 
@@ -99,9 +97,8 @@ def words_of(text: str, rule: Rule) -> str:
 
 def _when(rule: Rule) -> str:
     if rule.lead is not None:
-        lead = duration(rule.lead)
-        return f"{lead} before {_anchor(rule)}" if lead.count else f"until {_anchor(rule)}"
-    ideal = duration(_wait(rule).ideal)
+        return f"{rule.lead} before {_anchor(rule)}" if rule.lead.count else f"until {_anchor(rule)}"
+    ideal = rule.waits.ideal
     if _waits_for_promise(rule):
         free = "the first working day after the date that they named"
         return f"{ideal} after they named a date, but not before {free}" if ideal.count else f"on {free}"
@@ -111,19 +108,13 @@ def _when(rule: Rule) -> str:
 
 
 def _waits_for_promise(rule: Rule) -> bool:
-    """Tell whether the rule's message is held back until the date named in its anchor has passed."""
+    """Whether the rule's message is held back until the date named in its anchor has passed."""
     return rule.is_guarded and rule.anchor_kinds == ("promised",)
-
-
-def _wait(rule: Rule) -> Wait:
-    return rule.wait if isinstance(rule.wait, Wait) else Wait(ideal=rule.wait or "0 hours")
 
 
 def _anchor(rule: Rule) -> str:
     """Return what the rule counts from: `you applied`, `each interview`, `the last answer or interview`."""
     kinds = rule.anchor_kinds
-    if not kinds:
-        return "nothing"
     if isinstance(rule.after, Silence):
         # One applies once; what can come again is counted from its last time.
         again = [_noun(kind) for kind in kinds if kind != "applied"]
@@ -132,7 +123,7 @@ def _anchor(rule: Rule) -> str:
     kind = kinds[0]
     if kind in _CLAUSES:
         return phrase_of(kind)
-    return f"the {_noun(kind)}" if rule.most_anchors == 1 else f"each {_noun(kind)}"
+    return f"the {_noun(kind)}" if rule.limit.anchors == 1 else f"each {_noun(kind)}"
 
 
 def _noun(kind: str) -> str:
@@ -140,15 +131,15 @@ def _noun(kind: str) -> str:
 
 
 def _conditions(rule: Rule) -> str:
-    met = [_MET.get(kind) or _happened(kind) for kind in rule.needs]
+    met = [_happened(kind) for kind in rule.needs]
     since = "" if isinstance(rule.after, Silence) else " since"
     conditions = [*met, *_absent(rule.unless, since)]
     return f"if {listed(conditions)}" if conditions else ""
 
 
 def _happened(kind: str) -> str:
-    phrase = phrase_of(kind)
-    if not phrase.startswith(("the ", "your ")):
+    phrase = _MET.get(kind) or phrase_of(kind)
+    if kind in _MET or not phrase.startswith(("the ", "your ")):
         return phrase
     noun = _noun(kind)
     return f"there was {'an' if noun[0] in 'aeiou' else 'a'} {noun}"
@@ -169,7 +160,7 @@ def _absent(kinds: Sequence[str], since: str) -> Iterator[str]:
 
 
 def _limit(rule: Rule) -> str:
-    most = rule.most_anchors
+    most = rule.limit.anchors
     if most is None:
         return ""
     return "once per application" if most == 1 else f"at most {most} times per application"
@@ -184,14 +175,14 @@ def _more(rule: Rule) -> Iterator[str]:
         again = "If the silence lasts, again" if isinstance(rule.after, Silence) else "Again"
         rest = "but not a third time" if most == 2 else f"{most} times in all"  # noqa: PLR2004  # twice
         if most > 1:
-            yield f"{again} {duration(rule.repeat.every)} after it was {verb}, {rest}."
+            yield f"{again} {rule.repeat.every} after it was {verb}, {rest}."
     yield from _how(rule)
     if rule.courtesy:
         yield "It asks for nothing, so no limit counts it and no wish delays it."
     if rule.distinct:
         yield "No two people get the same letter."
     if rule.logs is not None:
-        happened = _MET.get(rule.logs) or _happened(rule.logs)
+        happened = _happened(rule.logs)
         yield f"Once it is done, the log says that {happened}."
     if rule.lands == "anytime":
         yield "Weekends and holidays are days like any other."
@@ -201,26 +192,26 @@ def _more(rule: Rule) -> Iterator[str]:
 
 def _window(rule: Rule) -> str:
     """Return how much sooner and later will do."""
-    wait = _wait(rule)
-    ideal, earliest = duration(wait.ideal), duration(wait.earliest or wait.ideal)
+    wait = rule.waits
+    ideal, earliest = wait.ideal, wait.opens
     bounds = []
     if earliest != ideal:
         bounds.append(f"at the earliest after {earliest}" if earliest.count else "at once will do too")
     if wait.latest is None:
         bounds.append("it stays open until you do it")
-    elif duration(wait.latest) == ideal:
+    elif wait.latest == ideal:
         bounds.append("on that day only")
     elif _waits_for_promise(rule):
-        bounds.append(f"at the latest {duration(wait.latest)} after that day")
+        bounds.append(f"at the latest {wait.latest} after that day")
     else:
-        bounds.append(f"at the latest after {duration(wait.latest)}")
+        bounds.append(f"at the latest after {wait.latest}")
     text = ", ".join(bounds)
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _how(rule: Rule) -> Iterator[str]:
     """Yield the channel; a message without one goes by email."""
-    channel = rule.channel or ("email" if rule.send else None)
+    channel = rule.usual_channel
     if channel is None:
         return
     way = "In person" if channel == "in_person" else f"By {CHANNELS[channel]}"
@@ -230,10 +221,7 @@ def _how(rule: Rule) -> Iterator[str]:
 
 def guard_sentence(guard: Guard) -> str:
     """Return what `guard` allows, as sentences."""
-    noun = "message" if guard.at_most == 1 else "messages"
-    text = f"At most {guard.at_most} {noun} {_SCOPES[guard.per]}"
-    if guard.within is not None:
-        text += f" within {duration(guard.within)}"
+    text = say_guard(guard).capitalize()
     if guard.since:
         text += f", counted anew after each {listed((_noun(kind) for kind in guard.since), 'or')}"
     return f"{text}. {'One more is not sent.' if guard.then == 'stop' else 'One more waits for its turn.'}"
@@ -241,7 +229,7 @@ def guard_sentence(guard: Guard) -> str:
 
 def stop_sentence(kinds: Sequence[str]) -> str:
     """Return after which events nothing more is planned."""
-    phrases = [_MET.get(kind) or _happened(kind) for kind in kinds]
+    phrases = [_happened(kind) for kind in kinds]
     if all(phrase.startswith("you ") for phrase in phrases):
         phrases = [phrases[0], *(phrase.removeprefix("you ") for phrase in phrases[1:])]
     ends = listed(phrases, "or")

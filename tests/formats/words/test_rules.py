@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from followup.adapters.rulebook import check_rules
+from followup.core.durations import Duration
 from followup.core.rules import Guard
-from followup.formats.rules.plain import guard_sentence, rule_sentence, stop_sentence
-from followup.formats.rules.reading import read_rules
+from followup.formats.words.rules import guard_sentence, rule_sentence, stop_sentence
 
 ALL = "[heard_back, phone_screen, interview, offer]"
 
@@ -14,7 +15,7 @@ ALL = "[heard_back, phone_screen, interview, offer]"
 def sentence(text: str) -> str:
     """Return the sentence of the rule that `text` (the inside of a mapping) says."""
     keys = text if "do:" in text else f"{text}, do: Look at it"
-    checked = read_rules(
+    checked = check_rules(
         "version: 1\nevents: [coding_test, essay]\n"
         f"rules:\n  it: {{{keys}}}\nmessages:\n  ask: {{body: Hello}}\n"
     )
@@ -185,11 +186,11 @@ def test_a_rule_before_an_event_has_no_window_of_its_own() -> None:
     ("guard", "said"),
     [
         (
-            Guard(at_most=1, per="contact", within="7 days"),
+            Guard(at_most=1, per="contact", within=Duration(7, "day")),
             "At most 1 message to one person within 7 days. One more waits for its turn.",
         ),
         (
-            Guard(at_most=2, per="company", within="2 weeks", then="stop"),
+            Guard(at_most=2, per="company", within=Duration(2, "week"), then="stop"),
             "At most 2 messages to one company within 2 weeks. One more is not sent.",
         ),
         (

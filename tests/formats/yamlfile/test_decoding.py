@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta
 
-from followup.formats.yamlfile.convert import read_as
-from followup.formats.yamlfile.problems import Findings, Position
-from followup.formats.yamlfile.reader import load
-from followup.formats.yamlfile.scalars import Form, Forms
+from followup.formats.yamlfile.decoding import decode
+from followup.formats.yamlfile.findings import Findings
+from followup.formats.yamlfile.nodes import Position
+from followup.formats.yamlfile.scalars import Dialect, TextForm
+from formats.yamlfile.loading import load
 
 HOUR = r"^[0-9]+ h$"
 
@@ -44,7 +45,10 @@ def _span(text: str) -> str:
     return text
 
 
-FORMS = Forms({HOUR: Form("span", "bad-duration", _span, numbers_too=True)}, {"name": "`name: x`"})
+DIALECT = Dialect(
+    by_pattern={HOUR: TextForm("bad-duration", "is no span", _span, numbers_too=True)},
+    examples={"name": "`name: x`"},
+)
 
 
 def read(text: str) -> tuple[Any, list[tuple[str, int, int]], list[str]]:
@@ -52,7 +56,7 @@ def read(text: str) -> tuple[Any, list[tuple[str, int, int]], list[str]]:
     findings = Findings()
     node = load(text).node
     assert node is not None
-    value = read_as(node, Outer, findings, FORMS).value
+    value = decode(node, Outer, findings, DIALECT).value
     problems = findings.all()
     return value, [(p.code, p.line, p.column) for p in problems], [p.hint or "" for p in problems]
 
@@ -130,7 +134,7 @@ def test_places_are_found_by_path() -> None:
     """Later checks point at values, at keys, and at what they would belong to."""
     node = load("name: a\neither:\n  size: 3\nmany: [x, y]\n").node
     assert node is not None
-    places = read_as(node, Outer, Findings()).places
+    places = decode(node, Outer, Findings()).places
     assert places.value("either", "size") == Position(3, 9)
     assert places.key("either", "size") == Position(3, 3)
     assert places.value("many", 1) == Position(4, 11)
@@ -163,7 +167,7 @@ def test_msgspec_agrees_about_what_is_right(tree: dict[str, Any]) -> None:
     findings = Findings()
     node = load(msgspec.json.encode(tree)).node
     assert node is not None
-    value = read_as(node, Outer, findings).value
+    value = decode(node, Outer, findings).value
     try:
         expected = msgspec.convert(tree, Outer, strict=True)
     except msgspec.ValidationError:

@@ -1,7 +1,7 @@
 """Nodes -> values of a msgspec definition, or every problem on the way.
 
-The definitions are the only place that says which keys exist, which are required and what a value may be;
-this module puts what `msgspec.inspect` tells of them against the nodes, so that each problem has its place.
+The definition alone says which keys exist, which are required and what a value may be; what
+`msgspec.inspect` tells of it is held against the nodes, so that each problem has its place.
 """
 
 from __future__ import annotations
@@ -11,9 +11,16 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
-from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
-from followup.formats.yamlfile.problems import START, Findings, Position, quoted
-from followup.formats.yamlfile.scalars import LONGEST_QUOTED, Forms, Trouble, describe, read_scalar
+from followup.formats.yamlfile.findings import Findings, quoted
+from followup.formats.yamlfile.nodes import START, Mapping, Node, Position, Scalar, Sequence
+from followup.formats.yamlfile.scalars import (
+    LONGEST_QUOTED,
+    BadScalar,
+    Dialect,
+    describe,
+    is_single,
+    read_scalar,
+)
 
 Path = tuple[str | int, ...]
 
@@ -39,14 +46,14 @@ class Places:
         return self.nodes.get(path)
 
     def value(self, *path: str | int) -> Position:
-        """Return where a value begins, or else where what it would belong to begins."""
+        """Return where a value begins; for one that is missing, where its owner begins."""
         node = self.nodes.get(path)
         if node is not None:
             return node.at
         return self.value(*path[:-1]) if path else START
 
     def key(self, *path: str | int) -> Position:
-        """Return where a key stands, or else where what it would belong to stands."""
+        """Return where a key stands; for one that is missing, where its owner stands."""
         at = self.keys.get(path)
         if at is not None:
             return at
@@ -56,34 +63,34 @@ class Places:
         return self.key(*path[:-1]) if path else START
 
     def is_good(self, *path: str | int) -> bool:
-        """Tell whether the file has this value and nothing is wrong with it."""
+        """Whether the file has this value and nothing is wrong with it."""
         return path in self.nodes and path not in self.wrong
 
     def is_there(self, *path: str | int) -> bool:
-        """Tell whether the file has this value, right or wrong; `null` is none."""
+        """Whether the file has this value, right or wrong; `null` is none."""
         node = self.nodes.get(path)
         return node is not None and not (isinstance(node, Scalar) and node.value is None)
 
 
-class Read(NamedTuple):
+class Decoded(NamedTuple):
     """What was read. Where something is wrong, `value` has the default, or a stand-in, in its place."""
 
     value: Any
     places: Places
 
 
-def read_as(node: Node, definition: type[Any], findings: Findings, forms: Forms | None = None) -> Read:
+def decode(node: Node, definition: type[Any], findings: Findings, dialect: Dialect | None = None) -> Decoded:
     """Read `node` as `definition` says, and add every problem to `findings`.
 
     The value can be relied on only where `findings` has no errors. None where nothing fits at all.
     """
-    walker = _Walker(findings, forms or Forms())
+    walker = _Walker(findings, dialect or Dialect())
     value = walker.read(node, inspect.type_info(definition), ())
-    return Read(None if value is WRONG else value, walker.places)
+    return Decoded(None if value is WRONG else value, walker.places)
 
 
 def confirm(value: Any, definition: type[Any], findings: Findings) -> None:
-    """Let msgspec have the last word on a value without errors: nothing it refuses may pass."""
+    """Let msgspec have the last word on a file without errors: nothing it refuses may pass."""
     if findings.has_errors:
         return
     try:
@@ -95,10 +102,10 @@ def confirm(value: Any, definition: type[Any], findings: Findings) -> None:
 class _Walker:
     """Walks nodes and definition side by side; both are shallow."""
 
-    def __init__(self, findings: Findings, forms: Forms) -> None:
+    def __init__(self, findings: Findings, dialect: Dialect) -> None:
         self.places = Places()
         self._findings = findings
-        self._forms = forms
+        self._dialect = dialect
 
     def read(self, node: Node, kind: inspect.Type, path: Path) -> Any:
         """Return the value; `WRONG` after telling why there is none."""
@@ -112,7 +119,7 @@ class _Walker:
         options = _options(kind)
         if isinstance(node, Mapping):
             for option in options:
-                if isinstance(option, inspect.StructType):
+                if isinstance(option, inspect.StructType) and not is_single(option):
                     return self._struct(node, option, path)
                 if isinstance(option, inspect.DictType):
                     return self._dict(node, option, path)
@@ -121,9 +128,9 @@ class _Walker:
                 if isinstance(option, inspect.VarTupleType):
                     return self._tuple(node, option, path)
         elif isinstance(node, Scalar):
-            return self._scalar(node, options, path)
+            return _whole(self._scalar(node, options, path), options)
         else:
-            return WRONG
+            return WRONG  # told when it was read
         self._wrong_type(node, options, path)
         return WRONG
 
@@ -152,7 +159,7 @@ class _Walker:
     def _missing(self, name: str, node: Mapping, path: Path) -> None:
         owner = quoted(str(path[-1])) if path else "The file"
         at = self.places.key(*path) if path else node.at
-        self._findings.error(at, "missing-key", f"{owner} has no `{name}`.", self._forms.example(name))
+        self._findings.error(at, "missing-key", f"{owner} has no `{name}`.", self._dialect.example(name))
 
     def _dict(self, node: Mapping, kind: inspect.DictType, path: Path) -> Any:
         values: dict[str, Any] = {}
@@ -176,11 +183,7 @@ class _Walker:
         return tuple(_stand_in(_plain(kind.item_type)) if value is WRONG else value for value in values)
 
     def _scalar(self, node: Scalar, options: tuple[inspect.Type, ...], path: Path) -> Any:
-        leaves = [
-            option
-            for option in options
-            if not isinstance(option, (inspect.StructType, inspect.DictType, inspect.VarTupleType))
-        ]
+        leaves = [option for option in options if is_single(option)]
         if node.value is None and node.style == "plain":
             if node.text and any(isinstance(leaf, inspect.NoneType) for leaf in leaves):
                 return None
@@ -191,13 +194,13 @@ class _Walker:
             self._wrong_type(node, options, path)
             return WRONG
         try:
-            return read_scalar(node, leaves[0], _name(path), self._forms, self._findings)
-        except Trouble as trouble:
+            return read_scalar(node, leaves[0], _name(path), self._dialect, self._findings)
+        except BadScalar as trouble:
             self._findings.error(node.at, trouble.code, trouble.text, trouble.hint)
             return WRONG
 
     def _empty(self, node: Scalar, path: Path) -> None:
-        example = self._forms.examples.get(_name(path))
+        example = self._dialect.examples.get(_name(path))
         hint = f"Write {example}, or take the line out." if example else "Write one, or take the line out."
         name = "This" if not path or isinstance(path[-1], int) else quoted(str(path[-1]))
         at = self.places.keys.get(path, node.at)
@@ -206,7 +209,7 @@ class _Walker:
     def _wrong_type(self, node: Node, options: tuple[inspect.Type, ...], path: Path) -> None:
         wanted = " or ".join(dict.fromkeys(filter(None, map(describe, options))))
         owner = quoted(_name(path)) if path else "The file"
-        hint = self._forms.example(_name(path))
+        hint = self._dialect.example(_name(path))
         if isinstance(node, Scalar) and any(isinstance(option, inspect.VarTupleType) for option in options):
             hint = f"Write `[{node.text}]`." if len(node.text) <= LONGEST_QUOTED else "Put it in `[ ]`."
         self._findings.error(node.at, "wrong-type", f"{owner} must be {wanted}, not {_called(node)}.", hint)
@@ -234,21 +237,37 @@ def _plain(kind: inspect.Type) -> inspect.Type:
 
 
 def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    return tuple(_plain(option) for option in kind.types) if isinstance(kind, inspect.UnionType) else (kind,)
+    """Return what a value may be; a mapping that one field can stand for may be that as well."""
+    plain = [_plain(option) for option in kind.types] if isinstance(kind, inspect.UnionType) else [kind]
+    alone = [_plain(field.type) for option in plain if (field := _alone(option)) is not None]
+    return (*alone, *plain)
+
+
+def _alone(kind: inspect.Type) -> inspect.Field | None:
+    """Return the field that a single value stands for where it is written instead of a mapping."""
+    if not isinstance(kind, inspect.StructType):
+        return None
+    return next((field for field in kind.fields if field.name == getattr(kind.cls, "alone", None)), None)
+
+
+def _whole(value: Any, options: tuple[inspect.Type, ...]) -> Any:
+    """Return the mapping that `value` was written for, if it was."""
+    if value is None or value is WRONG:
+        return value
+    for option in options:
+        field = _alone(option)
+        if field is not None and isinstance(option, inspect.StructType):
+            return option.cls(**{field.name: value})
+    return value
 
 
 def _stand_in(kind: inspect.Type) -> Any:
     """Return a value that lets the rest be checked although a required one is missing."""
-    match kind:
-        case inspect.StrType():
-            return ""
-        case inspect.IntType():
-            return kind.ge or 0
-        case inspect.LiteralType():
-            return kind.values[0]
-        case inspect.VarTupleType():
-            return ()
-        case inspect.DictType():
-            return {}
-        case _:
-            return None
+    if isinstance(kind, inspect.StructType) and kind.array_like:
+        return kind.cls(*(_stand_in(_plain(field.type)) for field in kind.fields))
+    if isinstance(kind, inspect.LiteralType):
+        return kind.values[0]
+    if isinstance(kind, inspect.IntType):
+        return kind.ge or 0
+    empty = {inspect.StrType: str, inspect.VarTupleType: tuple, inspect.DictType: dict}.get(type(kind))
+    return None if empty is None else empty()
