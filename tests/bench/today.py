@@ -26,7 +26,7 @@ import msgspec
 
 from followup.adapters.log.store import Store
 from followup.core.actions import action_id
-from followup.core.events import Event, Person
+from followup.core.events import About, Event, Person, Settles
 from followup.core.text import slug
 
 if TYPE_CHECKING:
@@ -74,10 +74,14 @@ def _application(index: int, rng: random.Random, numbers: Iterator[int]) -> list
     """Return one application: a company has two, a recruiter five; and what was done about it."""
     start = TODAY - timedelta(days=rng.randrange(0, 365))
     company = f"Company {index // 2}"
-    recruiter = Person(f"Recruiter {index // 5}", f"recruiter{index // 5}@example.com", None, "recruiter")
+    name = f"recruiter{index // 5}"
+    recruiter = Person(f"Recruiter {index // 5}", f"{name}@example.com", part="recruiter", contact=name)
     first = _event(next(numbers), "applied", start, None)
     first = msgspec.structs.replace(
-        first, application=first.id, company=company, handle=slug(f"{company} {index}"), people=(recruiter,)
+        first,
+        application=first.id,
+        about=About(company=company, handle=slug(f"{company} {index}")),
+        people=(recruiter,),
     )
     events, repetitions = [first], dict[str, int]()
     for days, kind, rule in rng.choice(COURSES):
@@ -89,14 +93,8 @@ def _application(index: int, rng: random.Random, numbers: Iterator[int]) -> list
             anchor = next(e for e in reversed(events) if e.kind in {"applied", "interview"})
             count = repetitions[rule] = repetitions.get(rule, 0) + 1
             identity = action_id(rule, first.id, anchor.id, "", count)
-            event = msgspec.structs.replace(
-                event,
-                action=identity,
-                rule=rule,
-                anchor=anchor.id,
-                repetition=count,
-                courtesy=rule == "thank-interviewers",
-            )
+            settles = Settles(identity, rule, anchor.id, count, courtesy=rule == "thank-interviewers")
+            event = msgspec.structs.replace(event, settles=settles)
         events.append(event)
     return events
 

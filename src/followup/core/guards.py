@@ -9,7 +9,7 @@ from followup.core.moments import Moment, day_of, is_before
 from followup.core.windows import spacing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime, tzinfo
 
     from followup.core.calendar import Calendar, Landing
@@ -25,14 +25,14 @@ HORIZON = 3660
 class Message(NamedTuple):
     """A message that happened (`event`) or that an earlier action of the plan will send (`action`).
 
-    `to` are the ids of its contacts, empty where nobody is known.
+    `to` are the ids of its contacts, or of whom it most likely went to where it is not `addressed`.
     """
 
     day: date
     at: Moment
     to: frozenset[str]
-    company: str
     application: Application
+    addressed: bool
     event: Event | None = None
     action: str = ""
 
@@ -52,6 +52,11 @@ class Slot(NamedTuple):
     verdicts: tuple[Verdict, ...]
 
 
+# Whose messages a guard counts: `contact`, `company` or `application`, and which one; `unaddressed` are those
+# of a company that name nobody.
+Scope = tuple[str, str]
+
+
 class Ledger:
     """Every message that counts, by whom and what the guards count it for."""
 
@@ -59,44 +64,61 @@ class Ledger:
         # One that stops is asked last: what another guard puts off anyway does not exceed it yet.
         self._guards = dict(sorted(guards.items(), key=lambda item: item[1].then == "stop"))
         self._history = history
-        self._resets: dict[tuple[str, str], list[tuple[Event, tzinfo]]] = {}
-        self._by_contact: dict[str, list[Message]] = {}
-        self._unaddressed: dict[str, list[Message]] = {}
-        self._by_company: dict[str, list[Message]] = {}
-        self._by_application: dict[str, list[Message]] = {}
-        self._of_company: dict[str, list[Application]] = {}
-        for application in history.applications:
-            self._of_company.setdefault(application.company_key, []).append(application)
-            for event in application.by_kind.get("sent", ()):
-                courtesy = event.settles is not None and event.settles.courtesy
-                if not courtesy and application.has_happened(event, now):
-                    self._add(self._sent(event, application), addressed=bool(event.people))
+        self._now = now
+        self._resets: dict[tuple[str, Scope], list[tuple[Event, tzinfo]]] = {}
+        self._counted: dict[Scope, list[Message]] = {}
+        self._sent: dict[str, list[Message]] = {}
+        self._reserved: list[Message] = []
 
-    def _sent(self, event: Event, application: Application) -> Message:
+    def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
+        """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
+        to = frozenset((contact.id,)) if contact else self._likely(application)
+        message = Message(day, day, to, application, contact is not None, action=label)
+        self._reserved.append(message)
+        for scope in _scopes_of(message):
+            if scope in self._counted:
+                self._counted[scope].append(message)
+
+    def _count(self, scope: Scope) -> list[Message]:
+        """Return the messages of a scope: those really sent, and those reserved by now."""
+        counted = self._counted.get(scope)
+        if counted is None:
+            sent = (message for place in self._places(scope) for message in self._sent_in(place))
+            counted = self._counted[scope] = [
+                message for message in (*sent, *self._reserved) if _is_in(message, scope)
+            ]
+        return counted
+
+    def _places(self, scope: Scope) -> Iterable[Application]:
+        """Return the applications that can hold a message of the scope."""
+        kind, name = scope
+        if kind == "application":
+            return filter(None, [self._history.application(name)])
+        return self._history.naming(name) if kind == "contact" else self._history.by_company.get(name, ())
+
+    def _sent_in(self, application: Application) -> list[Message]:
+        found = self._sent.get(application.id)
+        if found is None:
+            found = self._sent[application.id] = [
+                self._message(event, application)
+                for event in application.by_kind.get("sent", ())
+                if not (event.settles and event.settles.courtesy)
+                and application.has_happened(event, self._now)
+            ]
+        return found
+
+    def _message(self, event: Event, application: Application) -> Message:
         """Return what a `sent` event counts as."""
         contacts = [self._history.contacts.id_of(person) for person in event.people]
         to = frozenset(contacts) or self._likely(application)
-        day = day_of(event.at, application.calendar.zone)
-        return Message(day, event.at, to, application.company_key, application, event)
+        return Message(
+            day_of(event.at, application.calendar.zone), event.at, to, application, bool(contacts), event
+        )
 
     def _likely(self, application: Application) -> frozenset[str]:
         """Return whom a message without a name most likely goes to: the recruiter."""
         named = self._history.named(application)
         return frozenset([each.contact.id for each in named if each.part == "recruiter"][-1:])
-
-    def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
-        """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
-        to = frozenset((contact.id,)) if contact else self._likely(application)
-        message = Message(day, day, to, application.company_key, application, action=label)
-        self._add(message, addressed=contact is not None)
-
-    def _add(self, message: Message, *, addressed: bool) -> None:
-        for key in message.to:
-            self._by_contact.setdefault(key, []).append(message)
-        if not addressed:
-            self._unaddressed.setdefault(message.company, []).append(message)
-        self._by_company.setdefault(message.company, []).append(message)
-        self._by_application.setdefault(message.application.id, []).append(message)
 
     def free_since(
         self, start: date, today: date, contact: Contact | None, application: Application
@@ -161,13 +183,12 @@ class Ledger:
         return None
 
     def _in_scope(self, guard: Guard, contact: Contact | None, application: Application) -> list[Message]:
-        if guard.per == "application":
-            return self._by_application.get(application.id, [])
-        if guard.per == "company" or contact is None:
-            return self._by_company.get(application.company_key, [])
-        nameless = self._unaddressed.get(application.company_key, [])
-        named = self._by_contact.get(contact.id, [])
-        return named + [message for message in nameless if contact.id not in message.to]
+        scope = _scope_of(guard, contact, application)
+        counted = self._count(scope)
+        if contact is None or scope[0] != "contact":
+            return counted
+        nameless = self._count(("unaddressed", application.company_key))
+        return counted + [message for message in nameless if contact.id not in message.to]
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
@@ -175,34 +196,43 @@ class Ledger:
         """Return the events at which the guard's count starts again, each with the zone of its dates."""
         if not guard.since:
             return []
-        if guard.per == "application":
-            whose = application.id
-        elif guard.per == "company" or contact is None:
-            whose = f"company:{application.company_key}"
-        else:
-            whose = contact.id
-        found = self._resets.get((name, whose))
+        scope = _scope_of(guard, contact, application)
+        found = self._resets.get((name, scope))
         if found is None:
-            found = self._resets[name, whose] = [
+            found = self._resets[name, scope] = [
                 (event, place.calendar.zone)
-                for place in self._places(guard, contact, application)
+                for place in self._places(scope)
                 for event in place.of_kinds(guard.since)
             ]
         return found
 
-    def _places(
-        self, guard: Guard, contact: Contact | None, application: Application
-    ) -> Iterable[Application]:
-        """Return the applications whose events start the guard's count again."""
-        if guard.per == "application":
-            return (application,)
-        if guard.per == "company" or contact is None:
-            return self._of_company[application.company_key]
-        return [
-            each
-            for each in self._history.applications
-            if any(named.contact.id == contact.id for named in self._history.named(each))
-        ]
+
+def _scope_of(guard: Guard, contact: Contact | None, application: Application) -> Scope:
+    """Return what the guard counts an action for; where no contact is known, the company stands for it."""
+    if guard.per == "application":
+        return "application", application.id
+    if guard.per == "company" or contact is None:
+        return "company", application.company_key
+    return "contact", contact.id
+
+
+def _scopes_of(message: Message) -> Iterator[Scope]:
+    company = message.application.company_key
+    yield "application", message.application.id
+    yield "company", company
+    for contact in message.to:
+        yield "contact", contact
+    if not message.addressed:
+        yield "unaddressed", company
+
+
+def _is_in(message: Message, scope: Scope) -> bool:
+    kind, name = scope
+    if kind == "application":
+        return message.application.id == name
+    if kind == "contact":
+        return name in message.to
+    return message.application.company_key == name and (kind == "company" or not message.addressed)
 
 
 def _since(resets: Sequence[tuple[Event, tzinfo]], day: date, messages: list[Message]) -> list[Message]:

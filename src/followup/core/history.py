@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.corrections import Corrected, corrected
@@ -30,23 +31,12 @@ class Named(NamedTuple):
 
 
 class Application:
-    """One role at one company: its facts in the order of time, and what the user did about its actions."""
+    """One role at one company: its facts in the order of time, and what the user did about its actions.
 
-    __slots__ = (
-        "by_kind",
-        "calendar",
-        "company",
-        "company_key",
-        "facts",
-        "first",
-        "handle",
-        "id",
-        "kept",
-        "order",
-        "role",
-    )
+    Most of a log is only looked at for what was sent, so nothing is put in order before it is asked for.
+    """
 
-    def __init__(self, first: Event, events: Iterable[Event], order: int, calendar: Calendar) -> None:
+    def __init__(self, first: Event, events: Sequence[Event], order: int, calendar: Calendar) -> None:
         self.id = first.id
         self.first = first
         self.company = first.about.company or first.id
@@ -55,16 +45,30 @@ class Application:
         self.handle = first.about.handle or first.id
         self.order = order
         self.calendar = calendar
-        zone = calendar.zone
+        self._events = events
+
+    @cached_property
+    def facts(self) -> list[Event]:
+        """What happened, in the order of time."""
+        zone = self.calendar.zone
         # The order in which events of one time were typed must not matter: equal times go by content.
-        self.facts = sorted(
-            (event for event in events if event.kind not in KEEPING or event.kind == "done"),
+        return sorted(
+            filter(is_fact, self._events),
             key=lambda e: (*sort_key(e.at, zone), e.kind, e.note or "", _labels(e), e.id),
         )
-        self.kept = [event for event in events if event.kind in KEEPING]
-        self.by_kind: dict[str, list[Event]] = {}
+
+    @cached_property
+    def kept(self) -> list[Event]:
+        """What the user did about actions and wishes, in the order logged."""
+        return [event for event in self._events if event.kind in KEEPING]
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Event]]:
+        """The facts of each kind."""
+        found: dict[str, list[Event]] = {}
         for event in self.facts:
-            self.by_kind.setdefault(event.kind, []).append(event)
+            found.setdefault(event.kind, []).append(event)
+        return found
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
         """Return the events of these kinds, in the order of time; equal ones keep that of the facts."""
@@ -106,6 +110,11 @@ class Application:
         return None if any(not self.ends(stop, event) for event in news) else stop
 
 
+def is_fact(event: Event) -> bool:
+    """Whether the event says what happened; what merely keeps the log does not, but for something done."""
+    return event.kind not in KEEPING or event.kind == "done"
+
+
 def _labels(event: Event) -> tuple[str, ...]:
     return tuple(person.label for person in event.people) if event.people else ()
 
@@ -133,6 +142,19 @@ class History:
     def application(self, identity: str | None) -> Application | None:
         """Return the application with this id, if there is one."""
         return self._by_id.get(identity or "")
+
+    @cached_property
+    def by_company(self) -> dict[str, list[Application]]:
+        """The applications at each company, by the name as it is compared."""
+        found: dict[str, list[Application]] = {}
+        for application in self.applications:
+            found.setdefault(application.company_key, []).append(application)
+        return found
+
+    def naming(self, contact: str) -> list[Application]:
+        """Return the applications whose events name the contact with this id."""
+        found = (self._by_id.get(each) for each in self.contacts.places_of(contact))
+        return sorted(filter(None, found), key=lambda application: application.order)
 
     def contact(self, person: Person) -> Contact:
         """Return who `person` is, whom an event names."""
@@ -186,9 +208,8 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
     for identity, events in of_application.items():
         origin = found.origins.get(identity, first[identity])
         calendar = calendar_for(origin.about.holidays, origin.about.timezone)
-        application = Application(origin, events, len(applications), calendar)
-        if application.facts:
-            applications.append(application)
+        if any(map(is_fact, events)):
+            applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
     return History(applications, contacts_of(found.events, companies), wishes, log)
 

@@ -55,6 +55,8 @@ def plus_hours(moment: datetime, hours: int, zone: tzinfo) -> datetime:
     return (moment.astimezone(UTC) + timedelta(hours=hours)).astimezone(zone)
 
 
-def sort_key(moment: Moment, zone: tzinfo) -> tuple[date, datetime]:
+def sort_key(moment: Moment, zone: tzinfo) -> tuple[date, float]:
     """Order moments by local date, and within one by instant; a bare date comes first in its day."""
-    return day_of(moment, zone), start_of(moment, zone)
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).date(), moment.timestamp()
+    return moment, 0.0

@@ -81,6 +81,11 @@ class Contacts:
         known = self._known.get(self._root(person.contact))
         return known.contact if known else Contact(person.contact, person.name, person.email, person.phone)
 
+    def places_of(self, identity: str) -> set[str]:
+        """Return the ids of the applications whose events name the contact."""
+        known = self._known.get(self._root(identity))
+        return known.places if known else set()
+
     def add(self, person: Person, application: str | None = None, company: str | None = None) -> None:
         """Take in that an event of `application`, at `company` (as compared), names `person`."""
         known = self._at(person.contact)
