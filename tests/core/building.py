@@ -178,7 +178,7 @@ class Diary:
             contact = (
                 found[0] if len(found) == 1 else self.contacts.match(person, application, company).contact
             )
-            identity = contact.id if contact else f"contact-{next(self._contact_numbers)}"
+            identity = contact.id if contact else f"contact-{next(self._contact_numbers):03}"
             person = msgspec.structs.replace(person, contact=identity)
         self.contacts.add(person, application, company or None)
         return person

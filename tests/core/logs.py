@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 from hypothesis import strategies as st
 
-from core.building import ANN, BERLIN, BO, CY, NEW_YORK, OFFICE, ROBIN, Diary, default_rules
+from core.building import ANN, BERLIN, BO, CY, NEW_YORK, OFFICE, ROBIN, TOKYO, Diary, default_rules
 from followup.core.calendar import Calendar
+from followup.core.corrections import corrected
 from followup.core.events import Event, Person
 from followup.core.forecast import forecast
 from followup.core.history import fold
@@ -25,11 +27,19 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 RAE = Person("Rae", "rae@example.com", part="recruiter")
+# Two of one name, whom only their addresses tell apart, and a name that may be either.
+SAM, OTHER_SAM = Person("Sam Lee", "sam@example.com"), Person("Sam Lee", "lee@example.com")
 RECRUITERS = (ROBIN, RAE)
-INTERVIEWERS = (ANN, BO, CY)
+INTERVIEWERS = (ANN, BO, CY, SAM, OTHER_SAM)
 KNOWN = (*RECRUITERS, *INTERVIEWERS)
 START = date(2026, 10, 5)  # clocks change in Berlin on 25 October, in New York on 1 November
-ABROAD = Calendar(BERLIN, holidays=lambda year: frozenset({date(year, 10, 3), date(year, 12, 25)}))
+ABROAD = {
+    "DE": Calendar(BERLIN, holidays=lambda year: frozenset({date(year, 10, 3), date(year, 12, 25)})),
+    "JP": Calendar(TOKYO),  # a day ahead in the evening
+    "HI": Calendar(ZoneInfo("Pacific/Honolulu")),  # still yesterday in the morning
+}
+# Two weeks without a worked day: long enough for a wait to end after its latest.
+AWAY = Calendar(NEW_YORK, OFFICE.working_days, OFFICE.holidays, ((date(2026, 10, 12), date(2026, 10, 25)),))
 
 
 class Log(NamedTuple):
@@ -43,6 +53,10 @@ class Log(NamedTuple):
         """Return what the log adds up to."""
         return fold(self.events, self.diary.calendar_for)
 
+    def in_force(self) -> tuple[Event, ...]:
+        """Return the events as corrected."""
+        return corrected(self.events).events
+
     def plan(self, now: datetime | None = None) -> Plan:
         """Return the plan, now or at another time."""
         return plan_for(self.history(), default_rules(), now or self.now)
@@ -54,7 +68,7 @@ class Log(NamedTuple):
     def with_event(self, kind: str, application: str | None, *people: Person, **more: Any) -> Log:
         """Return the log with one more event, logged now."""
         known = tuple(
-            msgspec.structs.replace(person, contact=self.diary.contacts.called(person)[0].id)
+            msgspec.structs.replace(person, contact=self.history().contacts.called(person)[0].id)
             for person in people
         )
         event = Event(
@@ -85,6 +99,7 @@ FACTS = ("receipt", "heard_back", "promised", "sent", "offer", "note", "declined
 TALKS = ("phone_screen", "interview", "interview")
 WISHES = ("yes", "no", "not_before", "channel")
 DEEDS = ("done", "done", "done", "snooze", "skip")
+CORRECTIONS = ("retract", "retract", "move", "rename", "attend", "merge")
 
 _hours = st.none() | st.integers(8, 18)
 
@@ -110,20 +125,26 @@ FACT_LINES = _line(FACTS, _some(KNOWN, 1))
 TALK_LINES = _line(TALKS, _some(INTERVIEWERS, 3))
 WISH_LINES = _line(WISHES, st.sampled_from(KNOWN).map(lambda person: (person,)))
 DEED_LINES = _line(DEEDS, st.just(()))
+CORRECTION_LINES = _line(CORRECTIONS, _some(INTERVIEWERS, 2))
 
 
 @st.composite
-def logs(draw: st.DrawFn, *, deeds: bool = True, zones: bool = True) -> Log:
-    """Draw a log; `deeds` are actions done, snoozed and skipped, `zones` lets employers be abroad."""
-    diary = Diary(OFFICE, {"DE": ABROAD})
+def logs(draw: st.DrawFn, *, deeds: bool = True, zones: bool = True, corrections: bool = True) -> Log:
+    """Draw a log.
+
+    `deeds` are actions done, snoozed and skipped, `zones` lets employers be abroad, `corrections` are events
+    taken back or amended, and contacts merged.
+    """
+    diary = Diary(draw(st.sampled_from((OFFICE, OFFICE, AWAY))), ABROAD)
     kinds = [FACT_LINES, TALK_LINES, WISH_LINES] + ([DEED_LINES, DEED_LINES] if deeds else [])
+    kinds += [CORRECTION_LINES] if corrections else []
     lines = draw(st.lists(st.one_of(kinds), max_size=10))
     writer = _Writer(diary)
     for number in range(draw(st.integers(1, 3))):
         company = draw(st.sampled_from(("Acme", "Acme", "Bell")))
         recruiter = draw(st.sampled_from(((ROBIN,), (ROBIN,), (RAE,), ())))
-        abroad = zones and draw(st.booleans())
-        writer.begin(number, company, recruiter, draw(st.integers(0, 6)), "DE" if abroad else None)
+        abroad = draw(st.sampled_from((None, None, *ABROAD))) if zones else None
+        writer.begin(number, company, recruiter, draw(st.integers(0, 6)), abroad)
     for line in lines:
         writer.write(line)
     day = writer.day + timedelta(days=draw(st.integers(0, 25)))
@@ -166,6 +187,8 @@ class _Writer:
             self._wish(line, application if line.choice > 3 else None)
         elif line.kind in DEEDS:
             self._deed(line)
+        elif line.kind in CORRECTIONS:
+            self._correct(line)
         else:
             self._fact(line, application)
 
@@ -186,6 +209,26 @@ class _Writer:
         }[line.kind]
         typed = self.typed.isoformat()[:16]
         self.diary.prefer(_as(line.people[0], "contact"), typed, application, **said)
+
+    def _correct(self, line: Line) -> None:
+        typed = self.typed.isoformat()[:16]
+        events = [event for event in self.diary.events if event.kind not in {"amended", "same_person"}]
+        event = events[-1 - line.choice % len(events)]
+        people = tuple(_as(person, "interviewer") for person in line.people)
+        if line.kind == "retract":
+            self.diary.retract(event, typed)
+        elif line.kind == "merge":
+            contacts = list(self.diary.contacts)
+            if len(contacts) > 1:
+                one, other = contacts[line.choice % len(contacts)], contacts[line.application % len(contacts)]
+                if one.id != other.id:
+                    self.diary.merge(Person(one.id), Person(other.id), typed)
+        elif event.kind in {*FACTS, *TALKS}:
+            day = self.day + timedelta(days=line.ahead if event.kind in TALKS else 0)
+            changes = {"move": {"on": day.isoformat()}, "attend": {"people": people}}
+            self.diary.amend(event, typed, **changes.get(line.kind, {"note": "x"}))
+        elif event.application == event.id and line.kind == "rename":
+            self.diary.amend(event, typed, role="Other", holidays="JP")
 
     def _deed(self, line: Line) -> None:
         plan = self.diary.plan(default_rules(), self.typed.isoformat()[:16])

@@ -22,7 +22,7 @@ def test_an_event_links_by_company_and_contact() -> None:
     """The company as it is compared, not as it is spelt; the contact as it was decided."""
     diary = Diary()
     diary.begin("2026-11-02", Person("Ann  Lee", "Ann@example.com", "555 0100"), company="ACME Inc")
-    assert links_of(diary.events[0]) == {"company:acme inc", "contact:contact-1"}
+    assert links_of(diary.events[0]) == {"company:acme inc", "contact:contact-001"}
 
 
 def test_an_amendment_links_to_what_it_puts_in_place() -> None:

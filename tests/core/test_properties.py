@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import msgspec
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.building import default_rules
+from core.building import NEW_YORK, default_rules
 from core.logs import KNOWN, Log, content, logs, of
 from followup.core.actions import Status, Step
 from followup.core.agenda import agenda_of
@@ -19,11 +19,13 @@ from followup.core.events import Event, Wish
 from followup.core.history import fold_corrected
 from followup.core.links import components
 from followup.core.planner import plan_for, quiet_until
+from followup.core.records import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from followup.core.actions import Action
+    from followup.core.forecast import Day
     from followup.core.history import Application
     from followup.core.moments import Moment
 
@@ -68,7 +70,7 @@ def test_a_contact_who_said_no_gets_no_message(
 ) -> None:
     """In the one application that the wish names, or in all; a thank-you asks for nothing and is exempt."""
     application = _application(log, which)
-    assume(log.diary.contacts.called(person))
+    assume(log.history().contacts.called(person))
     wish = log.with_event(
         "preference", None if everywhere else application.id, person, wish=Wish(follow_up=False)
     )
@@ -79,7 +81,7 @@ def test_a_contact_who_said_no_gets_no_message(
         and action.definition.send
         and not action.definition.courtesy
         and action.contact
-        and action.contact.id == log.diary.contacts.called(person)[0].id
+        and action.contact.id == log.history().contacts.called(person)[0].id
         and (everywhere or action.application.id == application.id)
     ]
     assert [content(action) for action in told] == []
@@ -89,7 +91,7 @@ def test_a_contact_who_said_no_gets_no_message(
 
 
 @many(100)
-@given(log=logs(deeds=False), data=st.data())
+@given(log=logs(deeds=False, corrections=False), data=st.data())
 def test_the_order_in_which_events_of_equal_time_were_typed_changes_nothing_but_ids(
     log: Log, data: st.DataObject
 ) -> None:
@@ -139,7 +141,7 @@ def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) ->
     """Two messages to one person, about whatever application, are 7 or more dates apart."""
     sent = _sent(log)
     planned = [
-        (day.date, action)
+        (_done_on(log, day, action), action)
         for day in log.forecast(150)
         for action in day.actions
         if action.definition.is_guarded
@@ -165,12 +167,12 @@ def test_after_three_messages_without_a_word_back_nothing_more_is_sent_in_any_si
             if not action.definition.is_guarded:
                 continue
             place = history.application(action.application.id)
-            zone = place.calendar.zone
+            zone, done_on = place.calendar.zone, _done_on(log, day, action)
             resets = [_day(e.at, zone) for e in place.facts if e.kind in STARTS_AGAIN]
-            since = max((reset for reset in resets if reset <= day.date), default=date.min)
+            since = max((reset for reset in resets if reset <= done_on), default=date.min)
             counted = [when for when, where in sent if where == place.id and when > since]
-            assert len(counted) < UNANSWERED, (day.date, content(action))
-            sent.append((day.date, place.id))
+            assert len(counted) < UNANSWERED, (done_on, content(action))
+            sent.append((done_on, place.id))
 
 
 @many(60)
@@ -188,6 +190,32 @@ def test_the_forecast_begins_with_what_the_agenda_shows(log: Log) -> None:
     assert bool(to_do) == bool(first)
 
 
+@many(60)
+@given(log=logs())
+def test_the_forecast_begins_on_the_first_morning_on_which_anything_is_to_do(log: Log) -> None:
+    """Found by looking at every morning; employers ahead of the user and behind, wishes taken back."""
+    mornings = [log.now]
+    mornings += [datetime.combine(log.now.date() + timedelta(days=n), time(8), NEW_YORK) for n in range(41)]
+    busy = (
+        now.date()
+        for now in mornings
+        if now >= log.now and any(action.status in TO_DO for action in log.plan(now).actions)
+    )
+    assert [day.date for day in log.forecast(40)[:1]] == [
+        day for day in [next(busy, None)] if day and day < log.now.date() + timedelta(days=40)
+    ]
+
+
+@many(60)
+@given(log=logs())
+def test_whatever_is_to_do_can_be_done(log: Log) -> None:
+    """Each by itself, by its id, and then it is done."""
+    for action in log.plan().open():
+        events = (*log.events, *Recorder(log.now, lambda: "last").done(action, log.now))
+        plan = log._replace(events=events).plan()
+        assert [each.status for each in plan.actions if each.id == action.id] == [Status.DONE]
+
+
 # What people said goes before any rule.
 
 
@@ -196,7 +224,7 @@ def test_the_forecast_begins_with_what_the_agenda_shows(log: Log) -> None:
 def test_no_message_is_planned_before_a_promised_date_or_against_a_wish(log: Log) -> None:
     """Neither now nor in the simulated future; and each goes by the channel that its recipient chose."""
     planned = [(action, _day(action.due, _zone(action))) for action in log.plan().open()]
-    planned += [(action, day.date) for day in log.forecast(60) for action in day.actions]
+    planned += [(action, _done_on(log, day, action)) for day in log.forecast(60) for action in day.actions]
     for action, day in planned:
         if action.contact is None or not action.definition.send:
             _check_promise(log, action, day)
@@ -219,7 +247,7 @@ def _check_promise(log: Log, action: Action, day: date) -> None:
     if not action.definition.is_guarded:
         return
     zone = _zone(action)
-    facts = [e for e in log.events if e.application == action.application.id]
+    facts = [e for e in log.in_force() if e.application == action.application.id]
     promises = [e for e in facts if e.kind == "promised"]
     if not promises:
         return
@@ -305,6 +333,7 @@ def _asleep(log: Log, future: datetime) -> set[str]:
 
 def _application(log: Log, which: int) -> Application:
     applications = log.history().applications
+    assume(applications)
     return applications[which % len(applications)]
 
 
@@ -322,7 +351,7 @@ def _sent(log: Log) -> list[tuple[date, Application, frozenset[str]]]:
     """Return (date, application, ids of recipients) of each message that counts."""
     history = log.history()
     found = []
-    for event in log.events:
+    for event in log.in_force():
         place = history.application(event.application)
         if event.kind == "sent" and not (event.settles and event.settles.courtesy) and place is not None:
             to = frozenset(map(history.contacts.id_of, event.people))
@@ -343,13 +372,20 @@ def _is_same_person(action: Action, application: Application, to: frozenset[str]
 
 def _wishes(log: Log, action: Action) -> list[Event]:
     """Return what the recipient wished for this application or for all, the latest last."""
+    contacts = log.history().contacts
     return [
         event
-        for event in log.events
+        for event in log.in_force()
         if event.kind == "preference"
-        and log.diary.contacts.id_of(event.people[0]) == action.contact.id
+        and contacts.id_of(event.people[0]) == action.contact.id
         and event.application in {None, action.application.id}
     ]
+
+
+def _done_on(log: Log, day: Day, action: Action) -> date:
+    """Return the date, where the employer is, on which the forecast does an action: in the user's morning."""
+    first = day.date == log.now.date()
+    return _day(log.now if first else datetime.combine(day.date, time(8), NEW_YORK), _zone(action))
 
 
 def _zone(action: Action) -> object:
