@@ -87,6 +87,41 @@ class TestEdit:
         assert planned("edit promised/acme --until 2026-12-04", NOW).code == 0
         assert planned("show acme --json", NOW).json["events"][1]["until"] == "2026-12-04"
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            '--with "Ann"',
+            '--note ""',
+            "--on '2026-11-20 14:00'",
+            "--kind interview",
+            "--role Analyst --handle acme",
+        ],
+    )
+    def test_what_the_log_says_already(self, words: str, planned: Program) -> None:
+        """It is no error, and nothing is written."""
+        assert planned("edit applied/acme --role Analyst", NOW).code == 0
+        before = len(planned.events())
+        result = planned(f"edit interview/acme {words}", NOW)
+        assert (result.code, result.err) == (0, "")
+        assert result.out.startswith("The log says that already: interview of Fri 20 Nov 2026")
+        assert len(planned.events()) == before
+
+    def test_an_address_that_becomes_known(self, planned: Program) -> None:
+        """It goes to the person who was there."""
+        assert planned('edit interview/acme --with "Ann <ann@example.com>"', NOW).code == 0
+        people = planned("show acme --json", NOW).json["events"][-1]["people"]
+        assert [person["email"] for person in people if person["name"] == "Ann"] == ["ann@example.com"]
+        again = planned('edit interview/acme --with "Ann <ann@example.com>"', NOW)
+        assert (again.code, again.out[:26]) == (0, "The log says that already:")
+
+    def test_an_application_whose_first_event_is_gone(self, planned: Program) -> None:
+        """Its role can be corrected all the same."""
+        for line in ("edit applied/acme --retract", "edit interview/acme --role Tester"):
+            assert planned(line, NOW).code == 0
+        assert planned("list --json", NOW).json["applications"][0]["role"] == "Tester"
+        assert planned("edit interview/acme --role Analyst", NOW).code == 0
+        assert planned("list --json", NOW).json["applications"][0]["role"] == "Analyst"
+
     def test_an_event_that_never_happened(self, planned: Program) -> None:
         """`--retract` takes it out of every view, not out of the log."""
         result = planned("edit interview/acme --retract", NOW)

@@ -1,7 +1,7 @@
-"""A second opinion on guards and reservations, written from design.md 4.6 and 4.7 and nothing else.
+"""A second opinion on guards and reservations, written from the semantics of limits and nothing else.
 
 It looks at one date after the other and counts. It knows plain values only: no name of the program is
-imported here. Where design.md is silent, the readings it takes are:
+imported here. Where those are silent, the readings it takes are:
 
 * A guard's period is a stretch of dates in a row: `within: 7 days` is 7 of them, business days reach from
   any date up to the day before the n-th worked day after it, hours count as whole days. A message fits

@@ -38,8 +38,8 @@ ABROAD = {
     "JP": Calendar(TOKYO),  # a day ahead in the evening
     "HI": Calendar(ZoneInfo("Pacific/Honolulu")),  # still yesterday in the morning
 }
-# Two weeks without a worked day: long enough for a wait to end after its latest.
-AWAY = Calendar(NEW_YORK, OFFICE.working_days, OFFICE.holidays, ((date(2026, 10, 12), date(2026, 10, 25)),))
+# Three weeks without a worked day: long enough for a wait to end after its latest.
+AWAY = Calendar(NEW_YORK, OFFICE.working_days, OFFICE.holidays, ((date(2026, 10, 8), date(2026, 11, 1)),))
 
 
 class Log(NamedTuple):

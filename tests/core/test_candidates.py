@@ -1,4 +1,4 @@
-"""At which anchors, how often and for whom a rule asks for its action: design.md 4.9 and 4.10."""
+"""At which anchors, how often and for whom a rule asks for its action."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The plan as a whole: messages that hold each other back, and employers abroad.
 
-Every sentence of design.md section 4 has a table: those on one action in test_judgement, test_candidates,
+Every sentence of the semantics has a table: those on one action in test_status, test_candidates,
 test_wishes and test_settling, those on limits in test_guards.
 """
 

@@ -1,4 +1,4 @@
-"""What a person does about actions, and takes back: design.md 4.10 to 4.13."""
+"""What a person does about actions, and takes back."""
 
 from __future__ import annotations
 

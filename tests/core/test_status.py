@@ -1,4 +1,4 @@
-"""Status and dates of one action by itself: design.md 4.4, 4.8 and 4.11, sentence by sentence.
+"""Status and dates of one action by itself, sentence by sentence.
 
 Rows are (rule, status, due). The year is 2026: 2 November is a Monday, Thanksgiving is 26 November.
 """
@@ -15,6 +15,7 @@ from core.building import (
     ASK_BY,
     BO,
     CHECK_IN,
+    NEW_YORK,
     PREPARE,
     ROBIN,
     STOP,
@@ -28,6 +29,7 @@ from core.building import (
     steps,
 )
 from followup.core.agenda import agenda_of
+from followup.core.calendar import Calendar
 from followup.core.events import Person
 
 
@@ -84,6 +86,30 @@ def test_a_missed_action_is_shown_for_seven_days(now: str, shown: bool) -> None:
     assert (action.status, steps(action)[-1]) == ("missed", "missed")
     assert (action in agenda_of(plan).missed) is shown
     assert action in agenda_of(plan, everything=True).missed
+
+
+@pytest.mark.parametrize(
+    ("latest", "lands", "due"),
+    [
+        # nothing is worked from the 7th to the 30th, so 5 business days end on 1 December
+        ("2 weeks", "working_day", "2026-11-06"),  # latest is the 16th; the last worked day before it
+        ("2 weeks", "anytime", "2026-11-16"),  # any day will do: the last one
+        ("6 weeks", "working_day", "2026-12-01"),  # the wait ends in time
+        ("3 days", "working_day", "2026-11-05"),  # latest itself is worked
+    ],
+)
+def test_nothing_is_due_after_its_latest(latest: str, lands: str, due: str) -> None:
+    """Where days off push the wait past it, the action is due on the last day on which it can be done."""
+    away = Calendar(NEW_YORK, days_off=((date(2026, 11, 7), date(2026, 11, 30)),))
+    diary = Diary(away)
+    diary.begin("2026-11-02", ROBIN)
+    wait = {"earliest": "1 business day", "ideal": "5 business days", "latest": latest}
+    rule = {"after": "applied", "wait": wait, "lands": lands}
+    rules = book({"ask": ASK | rule, "tidy": rule})
+    action = only(diary.plan(rules, "2026-11-03"), "ask")
+    assert (str(action.status), action.due.isoformat()) == ("upcoming", due)
+    assert ("latest" in steps(action)) is (due != "2026-12-01")
+    assert [str(each.status) for each in diary.plan(rules, due).actions] == ["due", "due"]
 
 
 def test_a_missed_action_that_was_skipped_is_not_shown() -> None:

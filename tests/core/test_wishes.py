@@ -1,4 +1,4 @@
-"""Stated wishes win: design.md 4.5, sentence by sentence. 2 November 2026 is a Monday."""
+"""Stated wishes win, sentence by sentence. 2 November 2026 is a Monday."""
 
 from __future__ import annotations
 

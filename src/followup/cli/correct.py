@@ -212,13 +212,14 @@ def _whole_changes(history: History, application: Application, given: _Given) ->
             if not value:
                 raise WrongUsage(f"--{key} is empty.")
             changes[key] = value
-    if "handle" in given:
+    if given.get("handle") not in {None, application.handle}:
         changes["handle"] = handle_for(history, application.company, application.role, str(given["handle"]))
     if "holidays" in given:
         changes["holidays"] = country_of(str(given["holidays"]))
     if "timezone" in given:
         changes["timezone"] = zone_of(str(given["timezone"]))
-    return changes
+    about = application.first.about
+    return {key: value for key, value in changes.items() if value != getattr(about, key)}
 
 
 def _said(session: Session, target: Event, application: Application, sentence: str) -> Result:
