@@ -31,6 +31,7 @@ from core.building import (
 from followup.core.agenda import agenda_of
 from followup.core.calendar import Calendar
 from followup.core.events import Person
+from followup.core.planner import why_not
 
 
 # --- Statuses go by date ---------------------------------------------------------------------------------
@@ -361,7 +362,9 @@ def test_a_rule_without_its_event_is_silent_and_says_what_it_listens_for() -> No
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     plan = diary.plan(book({"thank": THANK, "check-in": CHECK_IN}), "2026-11-03")
-    assert [(silent.rule, silent.kinds) for silent in plan.silent] == [("thank", ("interview",))]
+    assert [
+        (why.rule, why.counts_from, why.action) for why in why_not(plan, plan.actions[0].application)
+    ] == [("thank", ("interview",), None)]
 
 
 def test_landing_moves_a_due_date_and_says_so() -> None:

@@ -11,8 +11,7 @@ from followup.core.errors import RequestFailed
 from followup.core.forecast import forecast
 from followup.core.lookup import find_action, find_application, matching
 from followup.core.pipeline import pipeline
-from followup.core.planner import in_order
-from followup.core.whynot import why_not
+from followup.core.planner import in_order, why_not
 from followup.formats.screens import documents
 
 if TYPE_CHECKING:

@@ -106,7 +106,7 @@ def _how_to_name(plan: Plan, word: str) -> str:
 def _named_action(plan: Plan, word: str) -> Action:
     rule, _, rest = word.partition("/")
     handle, _, person = rest.partition("/")
-    rules = sorted({action.rule for action in plan.actions} | {silent.rule for silent in plan.silent})
+    rules = sorted(plan.rulebook.rules)
     if rule not in rules:
         near = get_close_matches(rule, rules, 1)
         raise RequestFailed(

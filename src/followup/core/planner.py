@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.candidates import Settlements, anchors_of, candidates_of
+from followup.core.actions import Status
+from followup.core.candidates import Settlements, candidates_of
 from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
@@ -22,22 +23,13 @@ if TYPE_CHECKING:
     from followup.core.rules import Rulebook
 
 
-class Silent(NamedTuple):
-    """A rule that asks for nothing in an application, since no event of the kind it counts from is logged."""
-
-    rule: str
-    application: Application
-    kinds: tuple[str, ...]
-
-
 class Plan(NamedTuple):
-    """`actions` are in the order of application and rule; `rules` are the names of all rules, in order."""
+    """`actions` are in the order of application and rule."""
 
     now: datetime
+    rulebook: Rulebook
     actions: tuple[Action, ...]
-    silent: tuple[Silent, ...]
     by_application: Mapping[str, Sequence[Action]]
-    rules: tuple[str, ...]
 
     def of(self, application: Application) -> tuple[Action, ...]:
         """Return the actions of one application."""
@@ -68,22 +60,18 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     """
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
-    silent: list[Silent] = []
     for application in history.applications:
         if only is not None and application.id not in only:
             continue
         settlements = Settlements(application, history.contacts)
         for name, rule in rulebook.rules.items():
-            if not anchors_of(rule, application):
-                silent.append(Silent(name, application, rule.anchor_kinds))
-                continue
             found = candidates_of(name, rule, application, history, settlements)
             actions.extend(judge.judge(candidate) for candidate in found)
     reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, tuple(actions), tuple(silent), by_application, tuple(rulebook.rules))
+    return Plan(now, rulebook, tuple(actions), by_application)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:
@@ -100,3 +88,22 @@ def quiet_until(plan: Plan, application: Application) -> date | None:
     ]
     days += [day_of(action.wakes, zone) for action in plan.of(application) if action.wakes is not None]
     return max(min(days), today) if days else None
+
+
+class WhyNot(NamedTuple):
+    """A rule without an open action: no event of the kinds it counts from is logged, or its last `action`."""
+
+    rule: str
+    counts_from: tuple[str, ...]
+    action: Action | None
+
+
+def why_not(plan: Plan, application: Application) -> list[WhyNot]:
+    """Return the rules that ask for nothing in `application`, in the order of the rules file."""
+    zone, found = application.calendar.zone, []
+    for name, rule in plan.rulebook.rules.items():
+        actions = [action for action in plan.of(application) if action.rule == name]
+        if not actions or not any(each.is_open and each.status is not Status.MISSED for each in actions):
+            last = max(actions, key=lambda action: sort_key(action.anchor.at, zone), default=None)
+            found.append(WhyNot(name, rule.anchor_kinds, last))
+    return found

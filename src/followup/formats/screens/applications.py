@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History, Named
     from followup.core.moments import Moment
     from followup.core.pipeline import Row
-    from followup.core.whynot import WhyNot
+    from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
 
 

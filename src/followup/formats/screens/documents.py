@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History, Named
     from followup.core.moments import Moment
     from followup.core.pipeline import Row
-    from followup.core.whynot import WhyNot
+    from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
 
 SCHEMA = 1
@@ -242,7 +242,8 @@ def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
 
 def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
     """Return a rule that asks for nothing, the reason in words, its step and the event it speaks of."""
-    reason, action = why.reason, why.action
+    action = why.action
+    reason = action.verdict if action else None
     return {
         "rule": why.rule,
         "step": (reason.step if reason else Step.ANCHOR).value,
@@ -254,9 +255,9 @@ def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
 
 def why_not_text(why: WhyNot, sentences: Sentences) -> str:
     """Return why a rule asks for nothing, as a sentence."""
-    if why.action is not None and why.reason is not None:
-        return sentences.say(why.reason, why.action)
-    kinds = listed((name_of(kind) for kind in why.silent.kinds), "or") if why.silent else "nothing"
+    if why.action is not None and why.action.verdict is not None:
+        return sentences.say(why.action.verdict, why.action)
+    kinds = listed((name_of(kind) for kind in why.counts_from), "or")
     return f"It counts from {kinds}, and none is logged."
 
 
