@@ -188,7 +188,8 @@ class Ledger:
         if contact is None or scope[0] != "contact":
             return counted
         nameless = self._count(("unaddressed", application.company_key))
-        return counted + [message for message in nameless if contact.id not in message.to]
+        others = [message for message in nameless if contact.id not in message.to]
+        return counted + others if others else counted
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
