@@ -12,7 +12,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from followup.core.schedule import ARGUMENTS, EVERY_DAY, Command, Schedule, schedule_of
@@ -22,8 +22,6 @@ from followup.formats.schedule.systemd import SERVICE, TIMER, command_of, is_our
 if TYPE_CHECKING:
     from pathlib import Path
 
-# A busy machine is no failure.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HALF_PAST_SEVEN = time(7, 30)
 WORK = (0, 1, 2, 3, 4)
 EVERYTHING = "50% \"off\" 'x' $HOME $$ \\n \\\\ \\% %% %h `id` ; # = ~ äß"
@@ -52,7 +50,6 @@ def test_the_units_say_what_they_should() -> None:
     assert "OnCalendar=*-*-* 23:05:00\n" in systemd_units(scheduled("/x", time(23, 5), EVERY_DAY))[TIMER]
 
 
-@PATIENT
 @given(names)
 @example(EVERYTHING)
 def test_any_name_survives_the_quoting_of_systemd(name: str) -> None:
@@ -112,7 +109,6 @@ def test_a_service_changed_by_hand_is_not_guessed_at(change: tuple[str, str]) ->
     assert command_of(systemd_units(scheduled("/home/me"))[SERVICE].replace(*change)) is None
 
 
-@PATIENT
 @given(names)
 @example(EVERYTHING)
 def test_any_name_survives_the_property_list(name: str) -> None:
