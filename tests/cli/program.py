@@ -59,12 +59,12 @@ class Desk:
         """Run `line`, as a shell would split it, at a pretended now."""
         return self.run(*shlex.split(line), now=now)
 
-    def run(self, *words: str, now: str | None = None) -> Result:
-        """Run the words as they are."""
+    def run(self, *words: str, now: str | None = None, quiet: bool = False) -> Result:
+        """Run the words as they are; `quiet` leaves out what comes next, which is slow to draw."""
         before = ["--now", now] if now else []
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = execute([*before, *words], self.outside())
+            code = execute([*before, *words], self.outside(quiet=quiet))
         return Result(code, out.getvalue(), err.getvalue())
 
     def told(self, lines: str) -> None:
@@ -72,14 +72,14 @@ class Desk:
         for line in filter(None, map(str.strip, lines.splitlines())):
             found = _LINE.fullmatch(line)
             assert found, line
-            result = self(found[2], found[1])
+            result = self.run(*shlex.split(found[2]), now=found[1], quiet=True)
             assert result.code == 0, f"{line}: {result.err}"
 
     def restart_ids(self, name: str) -> None:
         """Let the ids of events that are logged from now on be the same in every run."""
         self._name, self._numbers = name, count(1)
 
-    def outside(self) -> Outside:
+    def outside(self, *, quiet: bool = False) -> Outside:
         """Return the world that the program sees."""
         return Outside(
             environment=self.environment,
@@ -88,6 +88,7 @@ class Desk:
             local_zone=lambda: self.zone,
             can_ask=lambda: False,
             width=self.width,
+            quiet=quiet,
         )
 
     @property
