@@ -44,13 +44,14 @@ def load_stories(path: Path) -> Stories:
 def play(story: Story, folder: Path, rules: Path) -> Outcome:
     """Play one story with the rules it names (relative to `folder`), else with `rules`."""
     numbers = count(1)
+    store = Store(None)
     outside = Outside(
         environment={"FOLLOWUP_DATA_DIR": str(folder)},
         clock=lambda: datetime.fromtimestamp(0, UTC),
         new_id=lambda: action_id("story", str(next(numbers)), "", "", 1),
         local_zone=lambda: UTC,
         can_ask=lambda: False,
-        store=Store(None),
+        store=store,
         rules=_compiled((folder / story.rules) if story.rules else rules),
         quiet=True,
     )
@@ -62,6 +63,8 @@ def play(story: Story, folder: Path, rules: Path) -> Outcome:
     except FollowupError as error:
         hint = f" {error.hint}" if error.hint else ""
         return Outcome(story, (), frozenset(), (), f"{error.message}{hint}")
+    finally:
+        store.close()
 
 
 @lru_cache(maxsize=16)
