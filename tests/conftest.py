@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,6 @@ from cli.program import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 # A busy machine is no failure: no deadline, and no complaint that examples are slow to draw.
 settings.register_profile(
@@ -21,6 +22,11 @@ settings.register_profile(
 )
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=500)
 settings.load_profile("fast")  # --hypothesis-profile=thorough for the other
+
+# Every command waits until its log is on the disk; in memory that is at once. Some tests run programs there.
+MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes folders of its own in it
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # What a shell may have set for its user, and the program would obey.
 SET_BY_USERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TZ", "VISUAL", "EDITOR")

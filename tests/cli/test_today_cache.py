@@ -275,7 +275,7 @@ def check(steps: list[Step], rule_set: str) -> None:
 PROPERTY = settings(suppress_health_check=list(HealthCheck))
 
 
-@PROPERTY
+@settings(PROPERTY, max_examples=settings().max_examples // 2)
 @given(steps=st.lists(STEPS, min_size=4, max_size=18), rule_set=st.sampled_from(sorted(RULES)))
 def test_what_is_asleep_changes_nothing(steps: list[Step], rule_set: str) -> None:
     """Whatever was logged, and whenever one looked before, the agenda is that of the whole log."""
