@@ -1,21 +1,50 @@
-"""Fixtures and switches that every test can use."""
+"""Fixtures and switches that every test can use, and how many examples a property is worth."""
 
 from __future__ import annotations
 
+import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cli.program import Program
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+# A busy machine is no failure: no deadline, and no complaint that examples are slow to draw.
+settings.register_profile(
+    "fast", max_examples=50, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("fast"), max_examples=500)
+settings.load_profile("fast")  # --hypothesis-profile=thorough for the other
+
+# Every command waits until its log is on the disk; in memory that is at once. Some tests run programs there.
+MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes folders of its own in it
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+# What a shell may have set for its user, and the program would obey.
+SET_BY_USERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TZ", "VISUAL", "EDITOR")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the switch that writes the golden files anew; look at the difference before you commit it."""
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_bare_environment() -> Iterator[None]:
+    """Run every test as on a machine where nobody has configured anything."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name in SET_BY_USERS or (name.startswith("FOLLOWUP_") and name != "FOLLOWUP_CI_OUT"):
+                patch.delenv(name)
+        yield
 
 
 @pytest.fixture

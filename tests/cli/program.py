@@ -15,7 +15,8 @@ import msgspec
 
 from followup.adapters.log.store import Store
 from followup.cli.environment import Environment
-from followup.cli.main import execute
+from followup.cli.main import execute, run
+from followup.cli.session import Session
 from followup.core.actions import action_id
 
 if TYPE_CHECKING:
@@ -70,12 +71,17 @@ class Program:
         return Result(code, out.getvalue(), err.getvalue())
 
     def told(self, lines: str) -> None:
-        """Run each of `lines`, a moment and the words after `followup`; each must succeed."""
+        """Run each of `lines`, a moment and the words after `followup`; nothing is shown of what they answer.
+
+        Each must succeed.
+        """
         for line in filter(None, map(str.strip, lines.splitlines())):
             found = _LINE.fullmatch(line)
             assert found, line
-            result = self(found[2], found[1])
-            assert result.code == 0, f"{line}: {result.err}"
+            with contextlib.closing(Session(self.environment())) as session:
+                result = run(session, ["--now", found[1], *shlex.split(found[2])])
+            assert result.error is None, line
+            assert result.exit_code == 0, line
 
     def restart_ids(self, name: str) -> None:
         """Let the ids of events that are logged from now on be the same in every run."""

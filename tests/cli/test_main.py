@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cli.program import Program
@@ -532,7 +532,6 @@ WORDS = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(command=st.sampled_from(FUZZED), words=st.lists(WORDS, max_size=6))
 @example(command="add", words=["applied", "\udc80"])
 @example(command="add", words=["applied", "Acme", "--holidays", "\x00"])

@@ -33,14 +33,14 @@ def _disagreements(seeds: range) -> list[str]:
 
 
 def test_the_plan_agrees_with_a_scan_of_every_day() -> None:
-    """Status and date of every action, in 2,000 random cases."""
-    assert _disagreements(range(2_000)) == []
+    """Status and date of every action, in 500 random cases."""
+    assert _disagreements(range(500)) == []
 
 
 @pytest.mark.slow
 def test_the_plan_agrees_with_a_scan_of_every_day_in_20_000_cases() -> None:
     """The same for the rest of 20,000 cases."""
-    assert _disagreements(range(2_000, 20_000)) == []
+    assert _disagreements(range(500, 20_000)) == []
 
 
 # --- One by one. 2 November 2026 is a Monday; `ask` is due five business days later, on the 9th. -----------

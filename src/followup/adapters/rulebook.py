@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,8 +84,12 @@ def load_rules(folders: Folders) -> RuleFile:
     return RuleFile(path, rulebook, digest)
 
 
+@lru_cache(maxsize=8)
 def compile_rules(name: str, data: bytes) -> Rulebook:
-    """Return the rules that the text `data` of the file `name` says; InvalidFile otherwise."""
+    """Return the rules that the text `data` of the file `name` says; InvalidFile otherwise.
+
+    One process asks for the same text again and again: each story of a file, each command of a test.
+    """
     checked = check_rules(data)
     if checked.rulebook is None:
         raise InvalidFile(name, checked.problems, checked.lines)

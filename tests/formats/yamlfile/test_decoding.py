@@ -165,13 +165,13 @@ def test_msgspec_agrees_about_what_is_right(tree: dict[str, Any]) -> None:
     """The walker passes exactly what `msgspec.convert` passes."""
     tree.pop("span", None)  # read by a form of its own
     findings = Findings()
-    node = load(msgspec.json.encode(tree)).node
-    assert node is not None
-    value = decode(node, Outer, findings).value
+    loaded = load(msgspec.json.encode(tree))
+    assert loaded.node is not None
+    value = decode(loaded.node, Outer, findings).value
     try:
         expected = msgspec.convert(tree, Outer, strict=True)
     except msgspec.ValidationError:
-        assert findings.has_errors
+        assert findings.has_errors or loaded.problems  # the reader refuses long numbers before
     else:
         assert not findings.has_errors
         assert value == expected

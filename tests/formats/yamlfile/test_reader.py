@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ import yaml
 from followup.formats.yamlfile.nodes import Mapping, Node, Position, Scalar, Sequence
 from followup.formats.yamlfile.reader import LARGEST
 from formats.yamlfile.loading import load
+from formats.yamlfile.promptly import promptly
 
 
 def plain(node: Node | None) -> Any:
@@ -171,9 +171,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_are_answered_at_once(text: str) -> None:
     """Nothing nests, grows or refers its way to a crash."""
-    start = time.process_time()
-    loaded = load(text)
-    assert time.process_time() - start < 1
+    loaded = promptly(lambda: load(text))
     assert len(loaded.problems) <= 101
     assert loaded.problems or text in {HOSTILE["scalar"], HOSTILE["quoted"], HOSTILE["literal"]}
 
