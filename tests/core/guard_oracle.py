@@ -1,4 +1,4 @@
-"""A second opinion on guards and reservations, written from the semantics of limits and nothing else.
+"""A second opinion on guards and reservations, written from docs/semantics.md (Guards) and nothing else.
 
 It looks at one date after the other and counts. It knows plain values only: no name of the program is
 imported here. Where those are silent, the readings it takes are:
@@ -108,7 +108,7 @@ def certainly_before(one: date | datetime, other: date | datetime) -> bool:
 def landed(
     due: date, earliest: date, latest: date | None, lands: str, is_worked: Callable[[date], bool]
 ) -> date:
-    """Design 4.4: forward, or back but never before earliest; and not past latest if back will do."""
+    """Land as docs/semantics.md says: inside the window, forward or back, where that can be."""
     if lands == "anytime" or is_worked(due):
         return due
     forward = next(d for n in range(FAR) if is_worked(d := due + n * DAY))
@@ -120,7 +120,7 @@ def landed(
 
 
 def business_days_after(day: date, count: int, is_worked: Callable[[date], bool]) -> date:
-    """Design 4.2, one day after the other."""
+    """Count as docs/semantics.md says, one day after the other."""
     if count == 0:
         while not is_worked(day):
             day += DAY

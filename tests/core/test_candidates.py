@@ -213,7 +213,7 @@ def test_a_person_named_twice_in_one_room_is_thanked_once() -> None:
 
 # --- identity --------------------------------------------------------------------------------------------
 def _expected_id(*parts: str) -> str:
-    """Compute an id by long division, from what design 4.10 and `action_id` say of it."""
+    """Compute an id by long division, from what docs/semantics.md (Identity) and `action_id` say of it."""
     digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=10).digest()
     number, letters = int.from_bytes(digest, "big"), ""
     for _ in range(16):

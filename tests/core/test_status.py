@@ -1,4 +1,4 @@
-"""Status and dates of one action by itself, sentence by sentence.
+"""Status and dates of one action by itself, sentence by sentence of docs/semantics.md.
 
 Rows are (rule, status, due). The year is 2026: 2 November is a Monday, Thanksgiving is 26 November.
 """

@@ -1,4 +1,4 @@
-"""Stated wishes win, sentence by sentence. 2 November 2026 is a Monday."""
+"""Stated wishes win, sentence by sentence of docs/semantics.md. 2 November 2026 is a Monday."""
 
 from __future__ import annotations
 

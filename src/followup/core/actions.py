@@ -13,7 +13,7 @@ from followup.core.moments import Moment
 from followup.core.people import Contact
 from followup.core.rules import Rule
 
-# Letters and digits that are not taken for one another when a person copies them.
+# No i, l, o or u: a person who copies an id takes them for others.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 16
 
@@ -43,7 +43,7 @@ class Step(StrEnum):
     REPEAT = "repeat"  # the one before, which a repetition counts from
     WAIT = "wait"  # the rule's own window
     SNOOZE = "snooze"  # the day that the user chose
-    WISH = "wish"  # a contact's not_before, or no
+    WISH = "wish"  # a contact's not_before, or refusal
     PROMISE = "promise"  # a date that the employer named
     LATEST = "latest"  # moved back to the last day that the rule allows
     LANDING = "landing"  # moved to a worked day
@@ -97,9 +97,9 @@ class Action(msgspec.Struct, kw_only=True):
     reasons: list[Reason]
     # What it waits for: kinds of events, or `permission`.
     needs: tuple[str, ...] = ()
-    # The link of the chain that decided a status which is none of dates: done, settled, stopped, missed ...
+    # The reason that decided the status, where dates did not: done, settled, stopped, missed ...
     verdict: Reason | None = None
-    # The day from which on the action may show: its date before guards. What is not due is not looked at.
+    # The first day on which it may show: its date before guards. None if it never will.
     wakes: Moment | None = None
 
     @property
@@ -113,7 +113,7 @@ class Action(msgspec.Struct, kw_only=True):
         return self.verdict.event if self.verdict else None
 
     def conclude(self, status: Status, *reasons: Reason) -> None:
-        """Give it a status for good; the last of `reasons`, which end the chain, decides."""
+        """Set a final status. `reasons` end the chain; the last of them decided."""
         self.status = status
         self.reasons.extend(reasons)
         self.verdict = reasons[-1]

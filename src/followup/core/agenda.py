@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Agenda(NamedTuple):
-    """Actions by what they ask of the user now; each group in the order of dates."""
+    """Actions by what they ask of the user now, each group by date."""
 
     now: datetime
     overdue: tuple[Action, ...]
@@ -31,7 +31,7 @@ class Agenda(NamedTuple):
 
 
 def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
-    """Return what to do now, what waits, and what was missed of late.
+    """Return what to do now, what waits, and what was missed lately.
 
     `everything` adds the upcoming and the snoozed, and what was missed long ago.
     """

@@ -1,4 +1,4 @@
-"""Appointments: the interviews and phone screens that belong in a calendar, and what the log says of them."""
+"""Appointments: the interviews and phone screens that belong in a calendar."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
 
-# For so many days after it an appointment stays in the calendar: long enough to look up who was there
-# while one still writes to them, short enough that a calendar does not become a second log.
+# How long a past appointment stays in the calendar: long enough to look up who was there while one still
+# writes to them, short enough that the calendar does not become a second log.
 RECENT_DAYS = 28
 
 
 class Appointment(NamedTuple):
-    """An event that takes place, or took place of late, at an hour or on a day."""
+    """A coming or recent event, and its application."""
 
     event: Event
     application: Application
@@ -37,8 +37,8 @@ class Touched(NamedTuple):
 def appointments(history: History, rulebook: Rulebook, now: datetime) -> list[Appointment]:
     """Return what lies ahead and what lies at most `RECENT_DAYS` back, in the order of time.
 
-    What an answer called off is left out. Of the kinds that the user declared, only those agreed upon
-    beforehand take place at a time; the others are news.
+    What fell with its application is left out. Of the kinds that the user declared, only those logged
+    beforehand are appointments; the others are news.
     """
     found = [
         Appointment(event, application)
@@ -78,10 +78,10 @@ def _called_off(event: Event, application: Application, stop: Iterable[str], now
 
 
 def touched(history: History) -> dict[str, Touched]:
-    """Return for each application, by id, which events concern it.
+    """Return how many events concern each application, by its id.
 
-    Its own, corrections among them, and every wish that holds everywhere. The count only ever grows, for
-    nothing leaves the log.
+    Those are its own, corrections included, and every event without an application. The count only ever
+    grows, for nothing leaves the log.
     """
     everywhere = [event.recorded_at for event in history.log if event.application is None]
     recorded: dict[str, list[datetime]] = {each.id: [*everywhere] for each in history.applications}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Landing = Literal["working_day", "working_day_before", "anytime"]
 
-# The longest stretch without one worked day that is believed to be meant.
+# Days; a longer stretch without a worked day is taken for a mistake.
 PATIENCE = 730
 ONE_DAY = timedelta(days=1)
 
@@ -101,8 +101,8 @@ def land(day: date, lands: Landing, calendar: Calendar, floor: date, ceiling: da
 
     `floor` is the earliest date allowed: `working_day_before` never goes back past it, and lands forward
     where no worked day is left. `ceiling` is the latest: a forward landing that would pass it goes back
-    instead, for a date that has closed before it comes is no date. Where neither direction has a worked
-    day, `day` stays.
+    instead, so that nothing is due after it has closed. Where neither direction has a worked day, `day`
+    stays.
     """
     if lands == "anytime" or calendar.is_worked(day):
         return day

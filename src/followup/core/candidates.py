@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History
     from followup.core.people import Contact, Contacts
 
-# Whom a rule means where nobody of the part it names is known, in this order.
+# The parts that a rule's `to` accepts, the first known one first.
 STAND_INS: dict[str, tuple[str, ...]] = {
     "recruiter": ("recruiter", "contact"),
     "hiring_manager": ("hiring_manager",),
@@ -23,7 +23,7 @@ STAND_INS: dict[str, tuple[str, ...]] = {
     "interviewer": ("interviewer",),
     "anyone": ("recruiter", "hiring_manager", "contact", "referrer", "interviewer"),
 }
-# The parts of those whom an event names as having been there.
+# The parts of people who were at an event.
 IN_THE_ROOM = {"interviewer", "contact"}
 
 
@@ -66,7 +66,7 @@ class Settlements:
         return next((self._settled[each] for each in identities if each in self._settled), None)
 
     def snooze_of(self, identities: Iterable[str]) -> Event | None:
-        """Return the last time the user put the action off."""
+        """Return the event that last put the action off."""
         return next((self._snoozed[each] for each in identities if each in self._snoozed), None)
 
     def anchors_done(self, rule: str, contact: Contact | None) -> set[str]:
@@ -102,9 +102,9 @@ def anchors_of(rule: Rule, application: Application) -> list[Event]:
 def _recipients(
     rule: Rule, anchor: Event, application: Application, history: History
 ) -> list[tuple[tuple[str, ...], Contact | None]]:
-    """Return for each action (the ids by which the anchor names the person, contact).
+    """Return, for each action, the ids by which the anchor names the person, and the contact.
 
-    No id where the rule is not one action for each person; several where contacts were merged since.
+    No ids unless the rule is `for_each` person; several where contacts have been merged since.
     """
     if rule.for_each is None:
         return [((), recipient(rule, anchor, application, history))]

@@ -1,4 +1,4 @@
-"""Corrections: what the log says once `amended` and `retracted` events have had their say."""
+"""Corrections: what the log says once `amended` and `retracted` events are applied."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Corrected(NamedTuple):
 def corrected(log: Iterable[Event]) -> Corrected:
     """Return what `log`, in the order logged, says after its corrections.
 
-    A retraction can be retracted, an amendment too. An amendment of the time moves `recorded_at` as well:
-    what was known when is part of how late a person can be for it. An amendment without a target corrects
-    a contact, and stays among the events.
+    Amendments and retractions can themselves be retracted. An amendment of the time moves `recorded_at` as
+    well: nobody is late for what they could not know. An amendment without a target corrects a contact, and
+    stays among the events.
     """
     log = list(log)
     gone = retractions(log)
@@ -41,7 +41,7 @@ def corrected(log: Iterable[Event]) -> Corrected:
         if event.kind == "retracted" or event.target:
             continue
         if event.id in amendments:
-            event = _amended(event, amendments[event.id])  # noqa: PLW2901  # from here on it is what it says
+            event = _amended(event, amendments[event.id])  # noqa: PLW2901  # from here on, as corrected
         if event.application == event.id:
             origins[event.id] = event
         if event.id not in gone:
@@ -50,7 +50,7 @@ def corrected(log: Iterable[Event]) -> Corrected:
 
 
 def retractions(log: Sequence[Event]) -> set[str]:
-    """Return the ids of the events that are taken back. A correction only ever points backwards."""
+    """Return the ids of the events that are taken back. A correction only points backwards."""
     gone: set[str] = set()
     for event in reversed(log):
         if event.kind == "retracted" and event.id not in gone and event.target:

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# A year off is a year off; more is a slip of the keyboard.
+# A year off is plausible; more is a typing error.
 LONGEST_RANGE = 366
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 
-# What a user sees of an action, the most telling first, each with what it is called when it differs.
+# The kinds of change that a user sees, the most telling first.
 FACTS = ("moved", "channel", "contact", "status", "window", "words")
 
 
@@ -46,7 +46,7 @@ def changes_between(old: Plan, new: Plan) -> list[Change]:
 
 
 def _facts(action: Action) -> dict[str, object]:
-    """Return what a user sees of an action, by the kind of change that it would be."""
+    """Return what a user sees of an action, by kind of change."""
     rule = action.definition
     return {
         "moved": action.due,

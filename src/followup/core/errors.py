@@ -1,7 +1,7 @@
 """The one small family of failures: each carries its exit code and its sentence.
 
-Problems in a file the user wrote are values (`Problem`), so that all of them can be told at once;
-only the sum of them is raised, as `InvalidFile`.
+Problems in a file the user wrote are values (`Problem`), so that all can be reported at once; only their
+sum is raised, as `InvalidFile`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class FollowupError(Exception):
 
 
 class RequestFailed(FollowupError):
-    """The words were right, the log does not allow it: an unknown handle, an action done already."""
+    """The words are right, but the log does not allow it: an unknown handle, an action already done."""
 
 
 class LogChanged(RequestFailed):
@@ -31,7 +31,7 @@ class LogChanged(RequestFailed):
 
 
 class WrongUsage(FollowupError):
-    """A word on the command line that can never be right: no such kind, no such date."""
+    """A word on the command line that can never be right: no kind, no date."""
 
     exit_code = 2
 
@@ -43,7 +43,7 @@ class NotValid(FollowupError):
 
 
 class MailFailed(FollowupError):
-    """The mail was certainly not sent; another try can do no harm."""
+    """The mail was certainly not sent; trying again does no harm."""
 
     exit_code = 4
 

@@ -12,7 +12,7 @@ from followup.core.rules import Channel
 if TYPE_CHECKING:
     from followup.core.moments import Moment
 
-# What happened in the search. The order is that of a pipeline, as `--help` lists it.
+# What happened in the search, in the order of a pipeline, as `--help` lists it.
 FACTS = (
     "applied",
     "receipt",
@@ -33,10 +33,10 @@ FACTS = (
 KEEPING = ("done", "snoozed", "skipped", "preference", "amended", "retracted", "same_person")
 BUILT_IN = FACTS + KEEPING
 
-# These may be agreed upon for a later day; whatever else is logged has happened.
+# These, and kinds of the user's own, may lie ahead; whatever else is logged has happened.
 SCHEDULABLE = ("phone_screen", "interview")
 
-# An application can begin with these; the others only ever answer one that is known.
+# An application can begin with these; the others only follow in one that is known.
 BEGINNINGS = ("applied", "phone_screen", "interview", "heard_back", "promised", "sent", "offer", "note")
 
 # They end a promise: once the employer has moved, the date they named before no longer binds anyone.
@@ -48,7 +48,7 @@ PersonPart = Literal["recruiter", "hiring_manager", "referrer", "interviewer", "
 class Person(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person as one event names them; `people.Contact` is what all events together say of one.
 
-    `contact` is the id of who that is, decided when the event was logged and never looked up again.
+    `contact` is the id of the contact, decided when the event was logged and never looked up again.
     `discussed` is what the user and this person talked about at the event.
     """
 

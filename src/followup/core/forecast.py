@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from followup.core.rules import Rulebook
 
 _TO_DO = {Status.DUE, Status.OVERDUE}
-# What doing everything can make due again on the same day. Rules that feed themselves without end are refused
-# where they are read; this holds whatever is read.
+# How often doing everything may make more due on one day. Rules that feed themselves without end are refused
+# where they are read; this bounds the rest.
 MOST_ROUNDS = 50
-# When a user looks at the day. An employer far to the west has still yesterday then.
+# When a user looks at the day. For an employer far to the west it is still yesterday then.
 MORNING = time(8)
 
 
@@ -43,7 +43,7 @@ class Day(NamedTuple):
 def forecast(
     log: Sequence[Event], rulebook: Rulebook, calendar_for: CalendarFor, now: datetime, days: int
 ) -> list[Day]:
-    """Return those of the `days` from the date of `now` on that ask for something.
+    """Return the days that ask for something, among the `days` from the date of `now` on.
 
     The actions are those of the plan that each morning of the user would show. Applications that share
     neither a person nor a company do not touch each other, so each group is run by itself.
@@ -58,7 +58,7 @@ def forecast(
 def _run(
     part: Corrected, rulebook: Rulebook, calendar_for: CalendarFor, start: datetime, days: int
 ) -> Iterator[tuple[date, Action]]:
-    """Yield what each day of the user asks for while everything is done on its day."""
+    """Yield what each of the user's days asks for, if everything is done on its day."""
     numbers = count(1)
     last = start.date() + timedelta(days=days - 1)
     now: datetime | None = start

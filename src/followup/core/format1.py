@@ -1,7 +1,7 @@
-"""Format 1 of the log, which knew people by their names: its events as those of today.
+"""Format 1 of the log, which knew people by name: its events, rewritten as those of today.
 
-There, who somebody was got guessed anew at every start, from every mention in the log. The guess is made
-here one last time, and kept: a migration moves no date.
+Who somebody was had to be guessed at every start, from all mentions in the log. The guess is made here one
+last time and kept, so that a migration moves no date.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ABOUT = About.__struct_fields__
 
 
 class OldEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as format 1 has it; what is not a fact of its own stands in the same row of fields."""
+    """An event of format 1, which had one flat row of fields for all kinds."""
 
     id: str
     kind: str
@@ -151,7 +151,7 @@ class _People:
                 self._without_address.setdefault(normal(person.label), {})[decided.contact] = decided
 
     def meant(self, person: Person, application: str | None) -> list[Person]:
-        """Return the person, decided; of a wish for everywhere, all whom its name alone may have meant."""
+        """Return the person, decided; for a wish that holds everywhere, all whom the name may have meant."""
         name = normal(person.label)
         if application is not None or person.email or self._address(name, None, None):
             return [self.decided(person, application)]
@@ -164,8 +164,8 @@ class _People:
     def decided(self, person: Person, application: str | None) -> Person:
         """Return the person with the id of a contact, the same for all whom format 1 took for one.
 
-        Except that a single word never crosses companies: there were two people called Sam more often than
-        one, and contacts can be merged, but not taken apart.
+        But a single word never crosses companies: two people called Sam are likelier than one, and contacts
+        can be merged, but not taken apart.
         """
         name, company = normal(person.label), self._companies.get(application)
         address = normal(person.email) if person.email else self._address(name, application, company)

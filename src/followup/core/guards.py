@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
     from followup.core.rules import Guard
 
-# Ten years of days: no guard that a person means is full for longer.
+# Ten years, in days; no guard that anybody means is full for longer.
 HORIZON = 3660
 
 
 class Message(NamedTuple):
     """A message that happened (`event`) or that an earlier action of the plan will send (`action`).
 
-    `to` are the ids of its contacts, or of whom it most likely went to where it is not `addressed`.
+    `to` are the ids of its contacts; if it is not `addressed`, that of whom it most likely went to.
     """
 
     day: date
@@ -58,7 +58,7 @@ Scope = tuple[str, str]
 
 
 class Ledger:
-    """Every message that counts, by whom and what the guards count it for."""
+    """Every message that counts, by the scopes in which guards count it."""
 
     def __init__(self, history: History, guards: Mapping[str, Guard], now: datetime) -> None:
         # One that stops is asked last: what another guard puts off anyway does not exceed it yet.
@@ -116,7 +116,7 @@ class Ledger:
         )
 
     def _likely(self, application: Application) -> frozenset[str]:
-        """Return whom a message without a name most likely goes to: the recruiter."""
+        """Return whom a message to nobody in particular most likely goes to: the recruiter."""
         named = self._history.named(application)
         return frozenset([each.contact.id for each in named if each.part == "recruiter"][-1:])
 
@@ -141,11 +141,11 @@ class Ledger:
         return start, None
 
     def objection_by(self, day: date, contact: Contact | None, application: Application) -> Verdict | None:
-        """Return what closed `day` when it came: what was sent after it could not crowd anyone out."""
+        """Return what closed `day` when it came; what was sent later crowded nobody out."""
         return self._objection(day, contact, application, known_by=day)
 
     def has_sent(self, contact: Contact | None, application: Application) -> bool:
-        """Tell whether any guard counts a message already."""
+        """Whether any guard counts a message already."""
         return any(self._in_scope(guard, contact, application) for guard in self._guards.values())
 
     def slot(self, start: date, contact: Contact | None, application: Application, lands: Landing) -> Slot:

@@ -33,14 +33,14 @@ class Named(NamedTuple):
 class Application:
     """One role at one company: its facts in the order of time, and what the user did about its actions.
 
-    Most of a log is only looked at for what was sent, so nothing is put in order before it is asked for.
+    Most applications are only asked what was sent, so nothing is sorted before it is needed.
     """
 
     def __init__(self, first: Event, events: Sequence[Event], order: int, calendar: Calendar) -> None:
         self.id = first.id
         self.first = first
         self.company = first.about.company or first.id
-        self.company_key = normal(self.company)  # what the applications at one company have in common
+        self.company_key = normal(self.company)  # shared by the applications at one company
         self.role = first.about.role
         self.handle = first.about.handle or first.id
         self.order = order
@@ -51,7 +51,7 @@ class Application:
     def facts(self) -> list[Event]:
         """What happened, in the order of time."""
         zone = self.calendar.zone
-        # The order in which events of one time were typed must not matter: equal times go by content.
+        # The order of typing must not matter: events of one time go by content.
         return sorted(
             filter(is_fact, self._events),
             key=lambda e: (*sort_key(e.at, zone), e.kind, e.note or "", _labels(e), e.id),
@@ -73,7 +73,7 @@ class Application:
     def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
         """Return the events of these kinds, in the order of time; equal ones keep that of the facts."""
         found = [event for kind in kinds for event in self.by_kind.get(kind, ())]
-        if len(found) < 2:  # noqa: PLR2004  # most often, and this is asked for every rule
+        if len(found) < 2:  # noqa: PLR2004  # the usual case, and every rule asks
             return found
         zone = self.calendar.zone
         return sorted(found, key=lambda e: (*sort_key(e.at, zone), e.kind))
@@ -99,7 +99,8 @@ class Application:
     def ended_by(self, kinds: Iterable[str], now: datetime) -> Event | None:
         """Return the stop event, of these `kinds`, that the application has ended with; None while it lives.
 
-        News after it has opened it again; a note, a message of the user's or another end is no news.
+        News after it opens the application again; a note, a message of the user's own or another stop event
+        is no news.
         """
         kinds = set(kinds)
         stop = next((e for e in reversed(self.of_kinds(kinds)) if self.has_happened(e, now)), None)
@@ -111,7 +112,7 @@ class Application:
 
 
 def is_fact(event: Event) -> bool:
-    """Whether the event says what happened; what merely keeps the log does not, but for something done."""
+    """Whether the event says what happened, rather than what the user did with wishes or the log."""
     return event.kind not in KEEPING or event.kind == "done"
 
 
@@ -145,7 +146,7 @@ class History:
 
     @cached_property
     def by_company(self) -> dict[str, list[Application]]:
-        """The applications at each company, by the name as it is compared."""
+        """The applications at each company, by its normalised name."""
         found: dict[str, list[Application]] = {}
         for application in self.applications:
             found.setdefault(application.company_key, []).append(application)
@@ -163,7 +164,7 @@ class History:
     def named(self, application: Application) -> list[Named]:
         """Return the contacts of an application, the one named last at the end.
 
-        A message that settled an action names its recipient too; that tells nothing about who is in charge.
+        A message that settled an action names its recipient too; that says nothing about who is in charge.
         """
         known = self._named.get(application.id)
         if known is None:
@@ -215,7 +216,7 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
 
 
 def contacts_of(events: Iterable[Event], companies: Mapping[str, str]) -> Contacts:
-    """Return the contacts that `events` name; `companies` are those of applications by id, as compared."""
+    """Return the contacts that `events` name; `companies` are normalised, by application id."""
     contacts = Contacts()
     for event in events:
         if event.kind == "same_person":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def links_of(event: Event) -> set[str]:
     """Return what `event` links its application to: `company:acme`, and `contact:ID` of each person.
 
-    What an amendment changes them to is among them.
+    Those that an amendment puts in place are included.
     """
     about = event.patch.get("about", {})
     companies = (event.about.company, about.get("company"))

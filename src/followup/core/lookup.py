@@ -212,7 +212,7 @@ def find_contact(history: History, person: Person, application: Application | No
 
 
 def who_is_who(contacts: Iterable[Contact], history: History) -> str:
-    """Return contacts as a list that tells them apart: address, applications, id."""
+    """Return a list that tells contacts apart: by address, applications, id."""
     return ", ".join(f"{_told_apart(each, history)}" for each in contacts)
 
 

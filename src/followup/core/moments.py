@@ -1,4 +1,4 @@
-"""Dates and times of day, and what can be said of their order.
+"""Moments: dates and times of day, and their order.
 
 A moment is a `date` (nobody knows the hour) or an aware `datetime`. `datetime` is a kind of `date` in
 Python, so `is_timed` is asked wherever the difference matters.
@@ -16,7 +16,7 @@ Moment = date | datetime
 
 
 def is_timed(moment: Moment) -> TypeGuard[datetime]:
-    """Tell whether the hour is known."""
+    """Return True if the hour is known."""
     return isinstance(moment, datetime)
 
 
@@ -31,7 +31,7 @@ def start_of(moment: Moment, zone: tzinfo) -> datetime:
 
 
 def is_before(one: Moment, other: Moment, zone: tzinfo) -> bool:
-    """Tell whether `one` certainly lies before `other`.
+    """Return True if `one` certainly lies before `other`.
 
     Two moments of one date cannot be ordered unless both have an hour; then neither is before the other.
     """
@@ -41,7 +41,7 @@ def is_before(one: Moment, other: Moment, zone: tzinfo) -> bool:
 
 
 def is_ahead(moment: Moment, now: datetime, zone: tzinfo) -> bool:
-    """Tell whether `moment` has not come yet: a later instant, or a later date where no hour is known."""
+    """Return True if `moment` is yet to come: a later instant, or a later date where no hour is known."""
     return is_before(now, moment, zone)
 
 

@@ -1,7 +1,7 @@
 """People: the contacts of a log, and who a person is when a command names one.
 
-Who somebody is gets decided once, when they are named, and the event keeps the contact's id. So nothing
-that is logged later, a namesake least of all, changes what an earlier event meant.
+That is decided once, and the event keeps the contact's id. So nothing logged later, least of all a
+namesake, changes what an earlier event meant.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Contacts:
         return self._root(person.contact)
 
     def of(self, person: Person) -> Contact:
-        """Return the contact that a person is, whom an event names."""
+        """Return the contact that a person, as an event names them, is."""
         known = self._known.get(self._root(person.contact))
         return known.contact if known else Contact(person.contact, person.name, person.email, person.phone)
 
@@ -87,7 +87,7 @@ class Contacts:
         return known.places if known else set()
 
     def add(self, person: Person, application: str | None = None, company: str | None = None) -> None:
-        """Take in that an event of `application`, at `company` (as compared), names `person`."""
+        """Learn that an event of `application`, at `company` (normalised), names `person`."""
         known = self._at(person.contact)
         self._learn(known, person)
         if application is not None:
@@ -96,7 +96,7 @@ class Contacts:
             known.companies.add(company)
 
     def correct(self, person: Person) -> None:
-        """Take in that name and address of a contact are those of `person`, as far as it says them."""
+        """Replace what is known of a contact by what `person` says: name, address, number."""
         known = self._at(person.contact)
         if person.name:
             known.names.clear()
@@ -105,7 +105,7 @@ class Contacts:
         self._learn(known, person)
 
     def merge(self, one: Person, other: Person) -> None:
-        """Take in that two contacts are one person: `one`, who keeps the id and what is shown."""
+        """Learn that two contacts are one person: `one`, who keeps the id and what is shown."""
         kept, gone = self._at(one.contact), self._at(other.contact)
         if kept is gone:
             return
@@ -120,9 +120,9 @@ class Contacts:
         del self._known[gone.id]
 
     def match(self, person: Person, application: str | None, company: str | None) -> Match:
-        """Return who `person` is, whom a command names for `application` at `company` (as compared).
+        """Return who `person` is, named by a command for `application` at `company` (normalised).
 
-        An address is one contact; a new one goes to the contact without one of that name, in the same
+        An address is one contact; a new one goes to the contact of that name without one, in the same
         application or else at the company. A name is the contact of that name in the application, else at
         the company, else the only one anywhere; but a single word never crosses companies: a letter would
         go to the wrong Sam.
@@ -187,7 +187,7 @@ class Contacts:
         known.phone = person.phone or known.phone
 
 
-# So many characters of a contact's id are taken for one, as the screens show them.
+# As many characters of a contact's id as the screens show; fewer do not name one.
 SHORTEST_ID = 5
 
 

@@ -1,4 +1,4 @@
-"""The pipeline: how far each application is, and what comes next in it."""
+"""The pipeline: how far along each application is, and what comes next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
     from followup.core.rules import Rulebook
 
-# These say something about an application, but not how far it is.
+# These do not say how far along an application is.
 _NO_STAGE = {"note", "sent", "receipt", "heard_back", "promised", "done"}
 
 
@@ -54,7 +54,7 @@ def _place(row: Row) -> tuple[object, ...]:
 
 
 def _stage(application: Application, now: datetime) -> str:
-    """Return the kind of the latest event that says how far it is; what has happened goes first."""
+    """Return the kind of the latest event that says how far along it is, one that has happened if any."""
     zone = application.calendar.zone
     telling = [event for event in application.facts if event.kind not in _NO_STAGE]
     happened = [event for event in telling if application.has_happened(event, now)]

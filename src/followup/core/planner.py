@@ -54,9 +54,9 @@ def _by_due(action: Action) -> tuple[object, ...]:
 def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Container[str] | None = None) -> Plan:
     """Return the plan at `now`, an aware datetime.
 
-    `only` are the ids of applications to plan; what was sent in the others still counts for guards. What is
-    due comes out the same as long as nothing is due in those others, for it takes its slot before anything
-    that is yet to come.
+    `only` are the ids of the applications to plan; what was sent in the others still counts for guards. As
+    long as nothing is due in the others, what is due comes out the same: it takes its slot before anything
+    that is still to come.
     """
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []

@@ -76,7 +76,7 @@ class Recorder(NamedTuple):
     def preference(
         self, contact: Contact, wish: Wish, application: str | None, phone: str | None, note: str | None
     ) -> Event:
-        """Return the event that `contact` wishes something: everywhere, or in one application."""
+        """Return the event that `contact` has a wish, for one application or for all."""
         person = Person(contact.name, contact.email, phone, contact=contact.id)
         return self._about_people("preference", (person,), application, wish=wish, note=note)
 
@@ -85,7 +85,7 @@ class Recorder(NamedTuple):
         return self._about_people("same_person", (_named(one), _named(other)))
 
     def corrected_contact(self, person: Person) -> Event:
-        """Return the event that a contact's name, address and number are those of `person` from now on."""
+        """Return the event that corrects what is known of a contact to what `person` says."""
         return self._about_people("amended", (person,))
 
     def amendment(self, target: Event, changes: dict[str, Any]) -> Event:
@@ -106,7 +106,10 @@ class Recorder(NamedTuple):
         )
 
     def retraction(self, target: Event, *, undo: bool = False) -> Event:
-        """Return the event that takes `target` back; it names the same people, whom it concerns as much."""
+        """Return the event that takes `target` back.
+
+        Without an application it names the same people, so that their applications wake.
+        """
         return Event(
             id=self.new_id(),
             kind="retracted",

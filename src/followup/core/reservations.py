@@ -24,9 +24,9 @@ _READY = {Status.DUE, Status.OVERDUE, Status.UPCOMING, Status.SNOOZED}
 def reserve(actions: list[Action], ledger: Ledger, rulebook: Rulebook, now: datetime) -> None:
     """Give each message of `actions` that can go out its slot, moving or stopping it where a guard says so.
 
-    They come in the order of (due, latest, place of the rule in the file, application in the order logged,
-    person in the order named). One that is due or overdue takes today, for it cannot be sent earlier.
-    What has been missed takes nothing; it is only told apart from what a guard had crowded out.
+    They take turns in the order of (due, latest, place of the rule in the file, application in the order
+    logged, person in the order named). One that is due or overdue takes today, for it cannot be sent earlier.
+    A missed one takes nothing; it becomes `stopped` if a guard had crowded it out.
     """
     places = {name: place for place, name in enumerate(rulebook.rules)}
     guarded = [action for action in actions if action.definition.is_guarded]

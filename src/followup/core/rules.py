@@ -33,7 +33,7 @@ PERMISSION = "permission"
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping of the rules file; a key that is not a field is an error."""
 
-    # The field that a single value stands for, where one may be written instead of the mapping.
+    # The field that a single value, written instead of the mapping, stands for.
     alone: ClassVar[str] = ""
 
 
@@ -48,7 +48,7 @@ class Wait(Definition, frozen=True):
 
     @property
     def opens(self) -> Duration:
-        """From when on it may be done."""
+        """When it may first be done."""
         return self.earliest or self.ideal
 
 

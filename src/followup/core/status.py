@@ -1,4 +1,4 @@
-"""Judgement: dates and status of one candidate by itself, before the guards look at all of them."""
+"""Status: where one candidate stands by itself, with its dates, before guards look at all of them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
 
-# For so many days after it closed an action is still shown as missed (design: a week).
+# How many days after it closed a missed action is still shown.
 SHOWN_MISSED = 7
 
 
 class Judge:
-    """Judges candidates at one `now`."""
+    """Turns candidates into actions at one `now`."""
 
     def __init__(self, history: History, rulebook: Rulebook, now: datetime) -> None:
         self._history = history
@@ -56,7 +56,7 @@ class Judge:
         return action
 
     def today(self, application: Application) -> date:
-        """Return the local date of now, where the application is."""
+        """Return the date of now where the application is."""
         return day_of(self._now, application.calendar.zone)
 
     def _hold_back(self, action: Action, stated: Stated) -> None:
@@ -105,7 +105,7 @@ class Judge:
         return None
 
     def _closed_before(self, action: Action, candidate: Candidate) -> tuple[Status, Step, Event] | None:
-        """Return the anchor, if all was over when it was logged: nobody can be late for that."""
+        """Return the anchor, if the window had closed when it was logged: nobody can be late for that."""
         if candidate.repetition > 1 or candidate.snoozed is not None:
             return None
         if _has_closed(action, candidate.anchor.recorded_at):
@@ -193,12 +193,10 @@ def _draft(candidate: Candidate) -> Action:
 def _fit_window(action: Action) -> None:
     """Land the due date so that earliest, due and latest stay in this order.
 
-    An uneven window (3 days, but 2 business days) is read so that it stays one, and where the wait gives a
-    date past the latest, as days off can make it, the action is due on the last day that it can be done.
+    Where the wait gives a date past the latest, as days off can make it, the action is due on the last day
+    on which it can be done.
     """
     zone = _zone(action)
-    if sort_key(action.due, zone) < sort_key(action.earliest, zone):
-        action.due = action.earliest
     was, ceiling = action.due, None if action.latest is None else day_of(action.latest, zone)
     if ceiling is not None and day_of(action.due, zone) > ceiling:
         lands: Landing = "anytime" if action.definition.lands == "anytime" else "working_day_before"

@@ -1,4 +1,4 @@
-"""Text from outside: cleaned once on its way into the log, and compared by what it says."""
+"""Text from outside: cleaned once, on its way into the log, and compared by what it says."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def slug(text: str) -> str:
 
 
 def are_close(one: str, other: str) -> bool:
-    """Tell whether two names of companies may well be one, misspelt or shortened.
+    """Return True if two names of companies may well be one, misspelt or shortened.
 
     One typo in a word (two in a long one), another legal form, other punctuation, or one name that begins
     with the whole other. Words with digits and very short words are taken as they are: `Team 7` and
@@ -94,7 +94,7 @@ def _core_words(name: str) -> list[str]:
 
 
 def _counted(words: list[str]) -> bool:
-    """Tell whether the words only count: `Acme 2`, `Acme B`."""
+    """Whether the words merely number: `Acme 2`, `Acme B`."""
     return all(len(word) == 1 or word.isdigit() for word in words)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Stated(NamedTuple):
-    """The wishes in force of one contact; each event said the value last. None where nothing was said."""
+    """The wishes in force of one contact: the event that last said each; None where nothing was said."""
 
     channel: Event | None = None
     follow_up: Event | None = None

@@ -19,7 +19,7 @@ APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
 PATIENCE_SECONDS = 10.0
 
-# The morning mails, one for each date; `adapters.mail.outbox` keeps them. Also made in logs from before them.
+# The morning mails, one per date, which `adapters.mail.outbox` keeps; it makes the table in older logs.
 MAILS = """
 CREATE TABLE IF NOT EXISTS mails (
     date TEXT PRIMARY KEY,

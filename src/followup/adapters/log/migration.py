@@ -40,9 +40,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def copy(path: Path, beside: Path) -> None:
-    """Copy the log to a file that only its owner can read; a transaction that holds it may go on.
+    """Copy the log to a file that only its owner can read; the transaction that holds it stays open.
 
-    A copy of before is never overwritten; where one stands already, another gets a number.
+    An earlier copy is never overwritten; the new one gets a number.
     """
     number = 1
     while True:

@@ -55,7 +55,7 @@ class Store:
     def log(self, awake: Awake | None = None) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
 
-        That is every event of theirs and of those linked to them, and what is about people everywhere.
+        Those are the events of all `awake.applications`, and every event without an application.
         """
         connection = self._open()
         if connection is None:
@@ -100,7 +100,7 @@ class Store:
             write(connection, events)
 
     def awake(self, premises: str, now: datetime) -> Awake:
-        """Return the applications that may have something to show at `now`, and all that are linked to them.
+        """Return the applications that may have something to show at `now`, and all linked to them.
 
         `premises` names the rules and whatever else the sleep was computed from.
         """
@@ -117,7 +117,7 @@ class Store:
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
     ) -> None:
-        """Note until when these applications have nothing to show if nothing is logged; None is for ever.
+        """Note until when these applications have nothing to show, if nothing is logged; None is for ever.
 
         Only a cache: where it cannot be written, or the log has grown since `awake` was read, the next
         command computes it again.
@@ -136,7 +136,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give the file for one transaction of what stands beside the log."""
+        """Give the connection, in a transaction, for what stands beside the log."""
         connection = self._created()
         with told(self.path), writing(connection):
             yield connection
@@ -168,7 +168,7 @@ def _last(connection: sqlite3.Connection) -> int:
 
 
 def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
-    """Add events, what they link, and wake the applications that they can change anything for."""
+    """Add events and their links, and wake every application whose plan they can change."""
     connection.executemany(
         "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
         [_row(event) for event in events],
