@@ -145,7 +145,7 @@ def test_what_is_no_date_is_refused_with_an_example(on: str, program: Program) -
 
 def test_a_promise_names_a_date(program: Program) -> None:
     """`--until` goes with `promised` and with nothing else, and is no date before it was named."""
-    result = program("add promised Acme --until friday")
+    result = program("add promised Acme --until 'next fri'")
     assert "news by Fri 27 Nov 2026" in result.out
     assert program("add promised Acme").code == 2
     assert program("add applied Globex --until friday").code == 2

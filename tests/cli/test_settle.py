@@ -232,7 +232,8 @@ class TestSnooze:
         [
             ("tomorrow", "2026-11-10"),
             ("saturday", "2026-11-14"),
-            ("mon", "2026-11-16"),
+            ("mon", "2026-11-09"),  # typed on a Monday it means today
+            ("next mon", "2026-11-16"),
             ("in 3 business days", "2026-11-12"),
             ("2026-11-30", "2026-11-30"),
             ("today", "2026-11-09"),

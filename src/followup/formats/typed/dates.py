@@ -63,9 +63,10 @@ def parse_when(text: str, now: datetime, calendar: Calendar, towards: Direction)
     """Return what a person meant by `text`: a date, or an instant in the calendar's zone if it has a time.
 
     `now` is aware. `towards` decides about a weekday alone and about a date without a year: `past` takes
-    the latest that is not after today; `future` takes the first date not before today, and a weekday
-    strictly after today. The day is found first and a time then put on it, so `friday 23:00` on a Friday
-    evening lies ahead even in the `past`. A time that comes twice, as the clocks go back, is the first one.
+    the latest that is not after today; `future` the first weekday that is not before today, and the first
+    date that is not before the last 31 days. The day is found first and a time then put on it, so
+    `friday 23:00` on a Friday evening lies ahead even in the `past`. A time that comes twice, as the clocks
+    go back, is the first one.
 
     Raises WrongUsage, with a sentence and a hint, for whatever is not in the grammar, for dates before 1990
     and for those more than 30 years after `now`.

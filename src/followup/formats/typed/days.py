@@ -29,6 +29,8 @@ MONTHS = (
 # Nobody looks for a job before the one, or plans to so far ahead as the other: a slip of the finger.
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 30
+JUST_PASSED = 31  # days
+LEAP_DAY = (2, 29)
 
 _DAY_WORDS = {
     "day before yesterday": -2,
@@ -196,7 +198,7 @@ def _weekday(words: str, asked: Asked) -> date | None:
         "past": -back,
         "this": number - today,
         "next": ahead or 7,
-        "future": ahead or 7,
+        "future": ahead,
     }
     return asked.today + timedelta(days=days[found["which"] or asked.towards])
 
@@ -226,13 +228,15 @@ def _named_date(words: str, asked: Asked) -> date | None:
 def _nearest_year(month: int, number: int, asked: Asked) -> int:
     """Return the year of the nearest such day in the direction asked for; today counts.
 
-    A 29 February has its place between two days in every year, so it is looked for in no other year.
+    What can lie ahead may just have passed: a day of the last 31 days is that day, not one in eleven months.
+    A 29 February has its place between two days in every year, so it is looked for in no other year; it may
+    not have passed where there was none.
     """
-    today = asked.today
-    wanted, reached = (month, number), (today.month, today.day)
+    today, wanted = asked.today, (month, number)
     if asked.towards == "past":
-        return today.year - (wanted > reached)
-    return today.year + (wanted < reached)
+        return today.year - (wanted > (today.month, today.day))
+    first = today if wanted == LEAP_DAY else today - timedelta(days=JUST_PASSED)
+    return first.year + (wanted < (first.month, first.day))
 
 
 def check_day(year: int, month: int, day: int, quoted: str) -> None:
