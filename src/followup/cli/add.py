@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 import msgspec
 
-from followup.cli.identify import Chosen, identify_application, identify_people
-from followup.cli.logged import logged
-from followup.cli.options import (
+from followup.cli.event_options import (
     country_of,
     kind_named,
     moment_of,
@@ -18,7 +16,9 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.identify import Chosen, identify_application, identify_people
 from followup.cli.output import json_option
+from followup.cli.what_next import logged
 from followup.core.events import About, Person, PersonPart
 from followup.core.text import clean
 from followup.formats.words.phrases import do_of, phrase_of, say_date

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.identify import identify_people
-from followup.cli.logged import logged
-from followup.cli.options import (
+from followup.cli.event_options import (
     country_of,
     kind_named,
     moment_of,
@@ -17,7 +15,9 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.identify import identify_people
 from followup.cli.output import Result, answer
+from followup.cli.what_next import logged
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_event

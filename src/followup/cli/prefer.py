@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from followup.cli.logged import next_actions
 from followup.cli.output import Result
 from followup.cli.people import phone_number
+from followup.cli.what_next import next_actions
 from followup.core.errors import WrongUsage
 from followup.core.events import Wish
 from followup.core.lookup import find_application, find_contact
