@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from followup.cli.identify import Chosen, identify_application, identify_people
-from followup.cli.logged import logged
-from followup.cli.options import (
+from followup.cli.event_options import (
     country_of,
     kind_named,
     moment_of,
@@ -18,31 +16,20 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.identify import Chosen, identify_application, identify_people
 from followup.cli.output import json_option
-from followup.core.events import About, Person, PersonPart
+from followup.cli.what_next import logged
+from followup.core.actions import Status
+from followup.core.events import About, PersonPart
+from followup.core.moments import in_zone
 from followup.core.text import clean
 from followup.formats.words.phrases import do_of, phrase_of, say_date
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from followup.cli.output import Result
     from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import Application, History
-    from followup.core.moments import Moment
-
-
-class _Said(NamedTuple):
-    """What the options of one `add` say, parsed."""
-
-    at: Moment
-    until: date | None
-    people: tuple[Person, ...]
-    note: str | None
-    role: str | None
-    holidays: str | None
-    timezone: str | None
 
 
 @click.command("add")
@@ -109,22 +96,23 @@ def add_command(
     }
     people = with_discussed(people_of(session, kind, named, attendees), discussed)
     at = moment_of(session, kind, on)
-    said = _Said(
-        at,
-        until_of(session, kind, until, at),
-        people,
-        clean(note) or None if note is not None else None,
-        clean(role) or None if role is not None else None,
-        country_of(holidays),
-        zone_of(timezone),
-    )
+    day, noted = until_of(session, kind, until, at), clean(note or "") or None
+    about = About(role=clean(role or "") or None, holidays=country_of(holidays), timezone=zone_of(timezone))
     history = session.history_to_change()
     # decide
     chosen = identify_application(
-        session, history, clean(company), kind, said.role, handle, new=new, again=again
+        session, history, clean(company), kind, about.role, handle, new=new, again=again
     )
-    events = _events(session, history, kind, chosen, said)
-    hints = _hints(session, history, chosen.application, events[0])
+    found, recorder = chosen.application, session.recorder
+    people = identify_people(session, history, people, found, chosen.company)
+    if found is None:
+        about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
+        events = [recorder.fact(kind, at, None, people, noted, day, about)]
+    else:
+        events = [recorder.fact(kind, at, found.id, people, noted, day)]
+        more = _more(found, about)
+        events += [recorder.amendment(found.first, more)] if more else []
+    hints = _hints(session, history, found, events[0])
     # act
     session.record(events)
     for hint in hints:
@@ -132,32 +120,19 @@ def add_command(
     return logged(session, events[0], _sentence(session, events[0], chosen))
 
 
-def _events(session: Session, history: History, kind: str, chosen: Chosen, said: _Said) -> list[Event]:
-    """Return the event, and an amendment of the application where an option says more about it."""
-    application, recorder = chosen.application, session.recorder
-    people = identify_people(session, history, said.people, application, chosen.company)
-    more = About(role=said.role, holidays=said.holidays, timezone=said.timezone)
-    if application is None:
-        about = msgspec.structs.replace(more, company=chosen.company, handle=chosen.handle)
-        return [recorder.fact(kind, said.at, None, people, said.note, said.until, about)]
-    event = recorder.fact(kind, said.at, application.id, people, said.note, said.until)
-    known = msgspec.structs.asdict(application.first.about)
-    changes = {
-        key: value
-        for key, value in msgspec.structs.asdict(more).items()
-        if value is not None and value != known[key]
-    }
-    return [event, recorder.amendment(application.first, changes)] if changes else [event]
+def _more(application: Application, about: About) -> dict[str, str]:
+    """Return what `about` says of a known application that is new."""
+    known = application.first.about
+    said = msgspec.structs.asdict(about)
+    return {key: text for key, text in said.items() if text is not None and text != getattr(known, key)}
 
 
 def _sentence(session: Session, event: Event, chosen: Chosen) -> str:
-    at = event.moment.astimezone(session.calendar.zone) if event.moment else event.at
-    ahead = session.lies_ahead(event.at)
-    what = phrase_of(event.kind)
+    tense = "is planned for" if session.lies_ahead(event.at) else "on"
     until = f", news by {say_date(event.until)}" if event.until else ""
     where = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
-    tense = "is planned for" if ahead else "on"
-    return f"Logged for {chosen.handle} ({where}): {what} {tense} {say_date(at)}{until}."
+    at = say_date(in_zone(event.at, session.calendar.zone))
+    return f"Logged for {chosen.handle} ({where}): {phrase_of(event.kind)} {tense} {at}{until}."
 
 
 def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
@@ -166,21 +141,17 @@ def _hints(session: Session, history: History, application: Application | None, 
         return []
     if event.kind == "sent":
         return _meant(session, history, application)
-    twins = [
-        other
+    is_known = any(
+        (other.at, other.people, other.note) == (event.at, event.people, event.note) and other.settles is None
         for other in application.by_kind.get(event.kind, ())
-        if (other.at, other.people, other.note) == (event.at, event.people, event.note)
-        and other.settles is None
-    ]
-    if twins and event.kind != "note":
+    )
+    if is_known and event.kind != "note":
         return ["You logged the same once before; `followup undo` takes this one back."]
     return []
 
 
 def _meant(session: Session, history: History, application: Application) -> list[str]:
     """Point to the open messages that a `sent` logged by hand may have been; it settles none of them."""
-    from followup.core.actions import Status
-
     ready = {Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.SNOOZED, Status.WAITING}
     actions = [
         action

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.identify import identify_people
-from followup.cli.logged import logged
-from followup.cli.options import (
+from followup.cli.event_options import (
     country_of,
     kind_named,
     moment_of,
@@ -17,7 +15,9 @@ from followup.cli.options import (
     with_discussed,
     zone_of,
 )
+from followup.cli.identify import handle_for, identify_people
 from followup.cli.output import Result, answer
+from followup.cli.what_next import logged
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_event
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from followup.cli.session import Session
-    from followup.core.events import Event, Person
+    from followup.core.events import Event, Person, PersonPart
     from followup.core.history import Application, History
 
     _Option = str | tuple[str, ...] | None
@@ -72,16 +72,22 @@ def edit_command(session: Session, /, event: str, retract: bool, **options: _Opt
             "Say what to correct, or --retract.", "followup edit interview/acme --on 'next thu 10:00'"
         )
     if retract:
-        event_added = session.recorder.retraction(target)
-        session.record([event_added])
-        sentence = f"Taken back: {_say(target, application)}."
+        events, done = [session.recorder.retraction(target)], "Taken back"
     else:
-        events = _amendments(session, history, target, application, given)
-        if not events:
-            return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
-        session.record(events)
-        sentence = f"Corrected: {_corrected(session, target, application)}."
-    return _said(session, target, application, sentence)
+        events, done = _amendments(session, history, target, application, given), "Corrected"
+    if not events:
+        return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
+    session.record(events)
+    there = session.history().application(application.id)
+    if retract or there is None:
+        sentence = f"{done}: {_say(target, application)}."
+    else:
+        now_said = next(each for each in there.timeline() if each.id == target.id)
+        before = "" if now_said.at == target.at else f", before: {say_date(target.at)}"
+        sentence = f"{done}: {_say(now_said, there)}{before}."
+    if there is None:
+        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
+    return logged(session, target, sentence)
 
 
 @click.command("undo")
@@ -92,14 +98,12 @@ def undo_command(session: Session) -> Result:
     \b
     followup undo
     """
-    before = session.history_to_change()
-    log = before.log
-    last = _last_batch(log)
+    history = session.history_to_change()
+    last = _last_batch(history.log)
     if not last:
         raise RequestFailed("There is nothing to undo.")
-    gone = [session.recorder.retraction(event, undo=True) for event in last]
-    session.record(gone)
-    return answer(*(f"Undone: {_deed(e, log, before.application(e.application))}." for e in last))
+    session.record([session.recorder.retraction(event, undo=True) for event in last])
+    return answer(*(f"Undone: {_deed(event, history)}." for event in last))
 
 
 def _last_batch(log: Sequence[Event]) -> list[Event]:
@@ -111,15 +115,16 @@ def _last_batch(log: Sequence[Event]) -> list[Event]:
     return []
 
 
-def _deed(event: Event, log: Sequence[Event], application: Application | None) -> str:
+def _deed(event: Event, history: History) -> str:
     """Return what a command did, in words."""
+    application = history.application(event.application)
     where = f" ({application.handle})" if application else ""
     if event.kind == "same_person":
         return f"saying that {listed(person.label for person in event.people)} are one person"
     if event.kind == "amended" and event.target is None:
         return f"the correction of {event.people[0].label}"
     if event.kind in {"amended", "retracted"}:
-        target = next((each for each in log if each.id == event.target), None)
+        target = next((each for each in history.log if each.id == event.target), None)
         what = "the correction of" if event.kind == "amended" else "taking back"
         return f"{what} {name_of(target.kind) if target else 'an event'}{where}"
     if event.kind == "preference":
@@ -132,14 +137,6 @@ def _deed(event: Event, log: Sequence[Event], application: Application | None) -
 
 def _say(event: Event, application: Application) -> str:
     return f"{name_of(event.kind)} of {say_date(event.at)} ({application.handle})"
-
-
-def _corrected(session: Session, target: Event, application: Application) -> str:
-    """Return the event as it is now, and when it was said to be where that has changed."""
-    there = session.history().application(application.id) or application
-    event = next((each for each in there.facts if each.id == target.id), target)
-    before = "" if event.at == target.at else f", before: {say_date(target.at)}"
-    return f"{_say(event, there)}{before}"
 
 
 def _amendments(
@@ -192,19 +189,13 @@ def _people(
     recruiter = given.get("recruiter")
     if recruiter:
         people = [person for person in people if person.part != "recruiter"]
-    people += people_of(
-        session,
-        target.kind,
-        {"recruiter": str(recruiter) if recruiter else None},
-        given.get("attendees") or (),
-    )
+    named: dict[PersonPart, str | None] = {"recruiter": str(recruiter) if recruiter else None}
+    people += people_of(session, target.kind, named, given.get("attendees") or ())
     decided = identify_people(session, history, people, application, application.company)
     return with_discussed(decided, given.get("discussed") or ())
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:
-    from followup.cli.identify import handle_for
-
     changes: dict[str, object] = {}
     for key in ("company", "role"):
         if key in given:
@@ -220,10 +211,3 @@ def _whole_changes(history: History, application: Application, given: _Given) ->
         changes["timezone"] = zone_of(str(given["timezone"]))
     about = application.first.about
     return {key: value for key, value in changes.items() if value != getattr(about, key)}
-
-
-def _said(session: Session, target: Event, application: Application, sentence: str) -> Result:
-    now_there = session.history().application(application.id)
-    if now_there is None:
-        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
-    return logged(session, target, sentence)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import write_file
+from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.cli.output import Result, answer
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import MailFailed, MailUnknown, NotValid, WrongUsage
@@ -15,7 +17,6 @@ from followup.formats.mail.digest import Page, digest_page, plain_text
 from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
-    from followup.adapters.mail.outbox import MailRecord, Outbox
     from followup.adapters.mail.smtp import Milestones, OutgoingMail
     from followup.cli.session import Session
     from followup.formats.settings.definitions import MailSettings
@@ -45,7 +46,6 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now))
     page = digest_page(digest, short_ids(plan.actions), session.sentences)
     if page_file is not None:
-        from followup.adapters.files import write_file
         from followup.formats.mail.page import html_page
 
         write_file(Path(page_file), html_page(page).encode())
@@ -55,8 +55,6 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
 
 
 def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:
-    from followup.adapters.mail.outbox import MailState, Outbox
-
     mail = _mail(session)
     if not digest.asks_for_something and not always:
         return answer("Nothing to do today, so no mail was sent. --always sends it all the same.")
@@ -85,7 +83,6 @@ def _mail(session: Session) -> MailSettings:
 
 def _send_alone(session: Session, outbox: Outbox, mail: MailSettings, page: Page, *, force: bool) -> Result:
     """Claim the day and send, while no other run can; what came of it is kept in the outbox."""
-    from followup.adapters.mail.outbox import MailState
     from followup.adapters.mail.smtp import Milestones
 
     day, clock = session.now.date(), session.environment.clock

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import open_to_others
+from followup.adapters.log.database import damage_of
+from followup.adapters.mail.outbox import MailState, last_mail
+from followup.adapters.rulebook import check_rules, read, rules_path
+from followup.adapters.settings import authority_of, load_settings, settings_path
+from followup.cli.doctor_schedule import check_schedule
 from followup.cli.output import Result, json_option
+from followup.core.calendar import next_worked
 from followup.core.checkup import Finding, State, exit_code
 from followup.core.errors import FollowupError, InvalidFile, NotValid
-from followup.formats.screens.documents import checkup_document
+from followup.formats import screens
+from followup.formats.words.phrases import say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.cli.output import Part
     from followup.cli.session import Session
     from followup.formats.settings.definitions import MailSettings, Smtp
 
@@ -33,69 +40,57 @@ def doctor_command(session: Session) -> Result:
     The mail server is asked to let you in; no mail is sent. Exits with 1 if something is broken, and with
     3 if the store, the settings or the rules cannot be used at all.
     """
-    from followup.cli.doctor_schedule import check_schedule
-
     settings, mail = _check_settings(session)
-    findings = [*_check_store(session), settings, *_check_rules(session)]
-    findings += check_schedule(session, mail)
+    findings = [*_check_store(session), settings, _check_rules(session), *check_schedule(session, mail)]
     if mail is not None:
-        findings += [*_check_mail(session, mail), *_check_last_mail(session)]
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.findings import checkup_screen
-
-        yield checkup_screen(findings)
-
-    return Result(screen, lambda: checkup_document(findings), exit_code(findings))
+        findings += [_check_mail(session, mail), _check_last_mail(session)]
+    return Result(
+        lambda: [screens.findings.checkup_screen(findings)],
+        lambda: screens.documents.checkup_document(findings),
+        exit_code(findings),
+    )
 
 
-def broken(part: str, error: FollowupError) -> Finding:
-    """Return what an error says as a finding."""
+def _broken(part: str, error: FollowupError, otherwise: str = "") -> Finding:
+    """Return what an error says as a finding; `otherwise` is what to do where it does not say."""
     text = error.message
     if isinstance(error, InvalidFile):
         worst = [problem for problem in error.problems if problem.severity == "error"]
         text += "".join(f" Line {problem.line}: {problem.text}" for problem in worst[:1])
-    return Finding(part, State.BROKEN, text, error.hint or "", invalid=isinstance(error, NotValid))
+    return Finding(part, State.BROKEN, text, error.hint or otherwise, invalid=isinstance(error, NotValid))
 
 
-def _check_store(session: Session) -> list[Finding]:
-    from followup.adapters.files import open_to_others
-    from followup.adapters.log.database import damage_of
-
-    folders = session.folders
-    path = folders.log
+def _check_store(session: Session) -> Iterator[Finding]:
+    folders, path = session.folders, session.folders.log
     try:
         if not path.exists():
             text = f"Nothing is logged yet; the first `followup add` makes {path}."
-            return [Finding("store", State.OK, text)]
+            yield Finding("store", State.OK, text)
+            return
         log = session.store.log()
+        damage = damage_of(path)
+        if damage is not None:
+            raise NotValid(f"{path} is damaged: {damage}.", "Restore it from a backup.")
     except OSError as error:
         text = f"{path} cannot be looked at: {error.strerror or error}."
-        return [Finding("store", State.BROKEN, text, f"Make {path.parent} your own folder.", invalid=True)]
+        yield Finding("store", State.BROKEN, text, f"Make {path.parent} your own folder.", invalid=True)
     except FollowupError as error:
-        return [broken("store", error)]
-    damage = damage_of(path)
-    if damage is not None:
-        text = f"{path} is damaged: {damage}."
-        return [Finding("store", State.BROKEN, text, "Restore it from a backup.", invalid=True)]
-    count = len({event.application for event in log if event.application})
-    findings = [Finding("store", State.OK, f"{len(log)} events of {count} applications in {path}.")]
-    for each, mode in open_to_others([folders.data, path]):
-        wanted = "700" if each.is_dir() else "600"
-        text = f"Others on this machine can look into {each} (mode {mode:04o})."
-        findings.append(Finding("store", State.LOOK, text, f"Type: chmod {wanted} {shlex.quote(str(each))}"))
-    return findings
+        yield _broken("store", error)
+    else:
+        count = len({event.application for event in log if event.application})
+        yield Finding("store", State.OK, f"{len(log)} events of {count} applications in {path}.")
+        for each, mode in open_to_others([folders.data, path]):
+            text = f"Others on this machine can look into {each} (mode {mode:04o})."
+            mend = f"Type: chmod {'700' if each.is_dir() else '600'} {shlex.quote(str(each))}"
+            yield Finding("store", State.LOOK, text, mend)
 
 
 def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:
-    from followup.adapters.settings import load_settings, settings_path
-
     path = settings_path(session.folders)
     try:
         settings = load_settings(session.folders)
     except FollowupError as error:
-        found = broken("settings", error)
-        return found._replace(next=found.next or f"Mend {path}."), None
+        return _broken("settings", error, f"Mend {path}."), None
     mail = settings.mail if settings is not None else None
     if mail is None:
         text = f"No mail is set up in {path}, so no morning mail is sent."
@@ -104,65 +99,54 @@ def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:
     return Finding("settings", State.OK, f"The morning mail goes to {mail.to} by {way}."), mail
 
 
-def _check_rules(session: Session) -> list[Finding]:
-    from followup.adapters.rulebook import check_rules, read, rules_path
-    from followup.core.calendar import next_worked
-
+def _check_rules(session: Session) -> Finding:
     try:
         path = rules_path(session.folders)
         problems = check_rules(read(path)).problems
         rulebook = session.rulebook
         next_worked(session.now.date(), session.calendar)  # the zone and the holidays, too
     except FollowupError as error:
-        found = broken("rules", error)
-        return [found._replace(next=found.next or "`followup rules check` shows every one of them.")]
+        return _broken("rules", error, "`followup rules check` shows every one of them.")
     if problems:
         text = f"{path} works, with something to think about: line {problems[0].line}: {problems[0].text}"
-        return [Finding("rules", State.LOOK, text, "`followup rules check` says more.")]
-    rules, guards = len(rulebook.rules), len(rulebook.guards)
-    return [Finding("rules", State.OK, f"{rules} rules and {guards} guards in {path}.")]
+        return Finding("rules", State.LOOK, text, "`followup rules check` says more.")
+    text = f"{len(rulebook.rules)} rules and {len(rulebook.guards)} guards in {path}."
+    return Finding("rules", State.OK, text)
 
 
-def _check_mail(session: Session, mail: MailSettings) -> list[Finding]:
+def _check_mail(session: Session, mail: MailSettings) -> Finding:
     if mail.smtp is not None:
-        return [_check_server(session, mail.smtp)]
+        return _check_server(session, mail.smtp)
     word = shlex.split(mail.sendmail or "")[0]
     if shutil.which(word, path=session.environment.variables.get("PATH")) is None:
         text = f"There is no program {word!r} to send mail with."
-        return [Finding("mail", State.BROKEN, text, "Install it, or look at sendmail in settings.yaml.")]
+        return Finding("mail", State.BROKEN, text, "Install it, or look at sendmail in settings.yaml.")
     text = f"{word} is there; whether it sends can only be seen by sending."
-    return [Finding("mail", State.OK, text, "Try it: followup digest --send --always")]
+    return Finding("mail", State.OK, text, "Try it: followup digest --send --always")
 
 
 def _check_server(session: Session, smtp: Smtp) -> Finding:
     """Connect, verify and log in, as a mail would; the password goes nowhere else."""
     from followup.adapters.mail.password import password_of
     from followup.adapters.mail.smtp import Login, try_login
-    from followup.adapters.settings import authority_of
 
     try:
         try_login(smtp, Login(password_of(smtp), authority_of(smtp, session.folders)))
     except FollowupError as error:
-        return broken("mail", error)
+        return _broken("mail", error)
     said = f"lets {smtp.user} in" if smtp.user is not None else "answers"
     return Finding("mail", State.OK, f"{smtp.name} {said}. No mail was sent.")
 
 
-def _check_last_mail(session: Session) -> list[Finding]:
-    from followup.adapters.mail.outbox import MailState, last_mails
-    from followup.formats.words.phrases import say_date
-
-    last = last_mails(session.folders.log)
-    if last is None:
-        return [Finding("last mail", State.OK, "None has gone out yet.")]
+def _check_last_mail(session: Session) -> Finding:
+    last, sent_at = last_mail(session.folders.log)
     text = "None has gone out yet."
-    if last.sent_at is not None:
-        at = last.sent_at.astimezone(session.environment.local_zone())
-        text = f"The last one went out on {say_date(at)}."
-    if last.state in {MailState.UNKNOWN, MailState.SENDING}:
+    if sent_at is not None:
+        text = f"The last one went out on {say_date(sent_at.astimezone(session.environment.local_zone()))}."
+    if last is not None and last.state in {MailState.UNKNOWN, MailState.SENDING}:
         text += f" Nobody knows whether the one of {say_date(last.date)} arrived."
-        return [Finding("last mail", State.LOOK, text, "If it did not: followup digest --send --force")]
-    if last.state is MailState.FAILED:
+        return Finding("last mail", State.LOOK, text, "If it did not: followup digest --send --force")
+    if last is not None and last.state is MailState.FAILED:
         text += f" The one of {say_date(last.date)} could not be sent; the next run tries again."
-        return [Finding("last mail", State.LOOK, text, "Now: followup digest --send")]
-    return [Finding("last mail", State.OK, text)]
+        return Finding("last mail", State.LOOK, text, "Now: followup digest --send")
+    return Finding("last mail", State.OK, text)

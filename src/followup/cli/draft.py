@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.files import read_text, write_private
+from followup.adapters.files import open_editor, read_text, write_private
 from followup.cli.output import Result
 from followup.core.actions import Status
 from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
 from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
+from followup.formats import screens
 from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.mime import eml
 from followup.formats.words.phrases import do_of, whom
 
 if TYPE_CHECKING:
@@ -66,24 +69,28 @@ def draft_command(
     topic = clean(discussed) if discussed else discussed_at(action, history) or _asked(session, action)
     # decide
     draft = draft_of(action, session.rulebook.messages, session.myself, topic)
-    text = draft.body
     if in_editor:
         text = _edited(session, draft)
         draft = draft._replace(body=text, gaps=tuple(gaps_left(text)))
     twins = _twins(session, history, plan, draft)
-    shown = mailto(draft) if as_link else draft_text(draft)
     # act
     remarks: list[str | RenderableType] = []
     failed = None
     try:
         if eml_file is not None:
-            remarks.append(_write(session, draft, Path(eml_file)))
+            path = Path(eml_file)
+            write_private(path, eml(draft, session.myself, session.now))
+            remarks.append(f"Written to {path}.")
         if copy:
-            remarks.append(_copy(draft_text(draft) if action.channel == "phone" else draft.body))
+            _copy(draft_text(draft) if action.channel == "phone" else draft.body)
+            remarks.append("It is on the clipboard.")
     except RequestFailed as error:  # what was written, perhaps by hand, is shown all the same
         failed = error
-    remarks += _remarks(session, draft, twins)
+    remarks += _to_look_at(session, draft)
+    if twins:
+        remarks.append(screens.findings.twins_screen(draft.text, twins))
     exit_code = 1 if strict and (draft.gaps or twins) else 0
+    shown = mailto(draft) if as_link else draft_text(draft)
     return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
 
 
@@ -105,10 +112,6 @@ def _asked(session: Session, action: Action) -> str | None:
 
 
 def _edited(session: Session, draft: Draft) -> str:
-    import tempfile
-
-    from followup.adapters.files import open_editor
-
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"
         write_private(path, f"{draft.body}\n".encode())
@@ -118,32 +121,24 @@ def _edited(session: Session, draft: Draft) -> str:
 
 def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list[DraftText]:
     """Return the other letters of the same interview that say nearly the same."""
-    action = draft.action
+    action, messages = draft.action, session.rulebook.messages
     if not action.definition.distinct or TALK in draft.gaps:
         return []
     others = []
     for other in plan.of(action.application):
-        if other.rule != action.rule or other.anchor.id != action.anchor.id or other.id == action.id:
+        if (other.rule, other.anchor.id) != (action.rule, action.anchor.id) or other.id == action.id:
             continue
-        sent = other.settled_by if other.status is Status.DONE else None
-        if sent is not None and sent.text:
-            written = draft_of(other, session.rulebook.messages, session.myself, None).text
-            others.append(written._replace(text=sent.text))
-        elif topic := discussed_at(other, history):
-            others.append(draft_of(other, session.rulebook.messages, session.myself, topic).text)
+        sent = other.settled_by.text if other.status is Status.DONE and other.settled_by else None
+        topic = None if sent else discussed_at(other, history)
+        if sent or topic:
+            written = draft_of(other, messages, session.myself, topic).text
+            others.append(written._replace(text=sent or written.text))
     names = tuple(name for each in [draft.text, *others] for name in each.names)
     mine = draft.text._replace(names=names)
     return [each for each in others if are_nearly_the_same(mine, each._replace(names=names), draft.form)]
 
 
-def _write(session: Session, draft: Draft, path: Path) -> str:
-    from followup.formats.mail.mime import eml
-
-    write_private(path, eml(draft, session.myself, session.now))
-    return f"Written to {path}."
-
-
-def _copy(text: str) -> str:
+def _copy(text: str) -> None:
     import pyperclip
 
     try:
@@ -153,10 +148,9 @@ def _copy(text: str) -> str:
             "There is no program for the clipboard.",
             "Install wl-clipboard, xclip or xsel, or copy it by hand.",
         ) from None
-    return "It is on the clipboard."
 
 
-def _remarks(session: Session, draft: Draft, twins: list[DraftText]) -> Iterator[str | RenderableType]:
+def _to_look_at(session: Session, draft: Draft) -> Iterator[str]:
     """Return what the user should look at before this is sent."""
     action = draft.action
     if not action.is_open:
@@ -167,7 +161,3 @@ def _remarks(session: Session, draft: Draft, twins: list[DraftText]) -> Iterator
     most = message.max_words if message else None
     if most is not None and draft.words > most and action.channel != "phone":
         yield f"It has {draft.words} words; at most {most} are meant to be read."
-    if twins:
-        from followup.formats.screens.findings import twins_screen
-
-        yield twins_screen(draft.text, twins)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -10,6 +11,7 @@ from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import BEGINNINGS
 from followup.core.lookup import close_to, find_application, matching, unknown_application, who_is_who
 from followup.core.text import normal, slug
+from followup.formats.words.phrases import person_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,24 +49,27 @@ def identify_application(
     a question, never a silent new application.
     """
     _check_words(company, kind, role, new=new, again=again)
-    stop, now = session.rulebook.stop, session.now
     known = _for_role(history, matching(history, company), company, role)
-    if new or (not known and kind in BEGINNINGS and _is_new(session, history, company, new=new)):
-        name = known[0].company if known else company
-        return Chosen(None, name, role, handle_for(history, name, role, handle))
-    if handle is not None:
+    begins = new or (not known and kind in BEGINNINGS)
+    if begins and not new:
+        _confirm_new(session, history, company)
+    if handle is not None and not begins:
         raise RequestFailed(
             "--handle names a new application, and this one is known.",
             f"It is called {known[0].handle}; --new begins another one." if known else None,
         )
-    if not known:
+    if begins:
+        found = None
+    elif not known:
         raise unknown_application(history, company)
-    if kind == "applied":
+    elif kind == "applied":
         found = _to_apply_to(known, role, again=again)
-        if found is None:
-            return Chosen(None, known[0].company, role, handle_for(history, known[0].company, role, None))
     else:
+        stop, now = session.rulebook.stop, session.now
         found = _by_role(known, role) or find_application(history, company, stop, now)
+    if found is None:
+        name = known[0].company if known else company
+        return Chosen(None, name, role, handle_for(history, name, role, handle))
     _mention_others(session, history, company, found)
     return Chosen(found, found.company, found.role or role, found.handle)
 
@@ -95,38 +100,32 @@ def _is_for(application: Application, role: str) -> bool:
     return normal(application.role or "") == normal(role)
 
 
-def _is_new(session: Session, history: History, company: str, *, new: bool) -> bool:
-    """Whether an unknown name is a new company; ask, or refuse, where it is close to a known one."""
-    near = [] if new else close_to(history, company)
-    if not near:
-        return True
+def _confirm_new(session: Session, history: History, company: str) -> None:
+    """Ask whether an unknown name is a new company where it is close to a known one; RequestFailed if not."""
+    near = close_to(history, company)
     known = " or ".join(f"{each.handle} ({each.company})" for each in near)
-    answer = session.ask(f"{company} is close to {known}. Is it a new application?")
-    if answer:
-        return True
-    raise RequestFailed(
-        f"{company!r} is close to {known}. Nothing was logged.",
-        f"Write {near[-1].handle} if you mean that, or add --new if it is another company.",
-    )
+    if near and not session.ask(f"{company} is close to {known}. Is it a new application?"):
+        raise RequestFailed(
+            f"{company!r} is close to {known}. Nothing was logged.",
+            f"Write {near[-1].handle} if you mean that, or add --new if it is another company.",
+        )
 
 
 def _to_apply_to(known: list[Application], role: str | None, *, again: bool) -> Application | None:
-    """Return the known application that `applied` belongs to, or None if it begins another one."""
-    same = _same_role(known, role)
+    """Return the known application that `applied` belongs to, or None if it begins another one.
+
+    Where no role is said, on either side, it may be any.
+    """
+    same = [each for each in known if role is None or _is_for(each, role)]
+    same = same or [each for each in known if each.role is None and "applied" not in each.by_kind]
+    fits = same if again else [each for each in same if "applied" not in each.by_kind]
+    if len(fits) == 1:
+        return fits[0]
     if again:
-        if len(same) == 1:
-            return same[0]
-        handles = ", ".join(each.handle for each in same or known)
+        handles, at = ", ".join(each.handle for each in same or known), known[0].company
         if not same:
-            raise RequestFailed(
-                f"No application at {known[0].company} is for {role!r}.", f"Known: {handles}."
-            )
-        raise RequestFailed(
-            f"There are {len(same)} applications at {known[0].company}.", f"Say which one: {handles}."
-        )
-    fresh = [each for each in same if "applied" not in each.by_kind]
-    if len(fresh) == 1:
-        return fresh[0]
+            raise RequestFailed(f"No application at {at} is for {role!r}.", f"Known: {handles}.")
+        raise RequestFailed(f"There are {len(same)} applications at {at}.", f"Say which one: {handles}.")
     if not same:
         return None
     first = same[-1]
@@ -135,14 +134,6 @@ def _to_apply_to(known: list[Application], role: str | None, *, again: bool) -> 
         f"You have already logged that you applied to {job} as {first.handle}. Nothing was logged.",
         "Add --again if you applied for that job once more; --new or another --role for another one.",
     )
-
-
-def _same_role(known: list[Application], role: str | None) -> list[Application]:
-    """Return those that may be for `role`: no role said, on either side, may be any."""
-    if role is None:
-        return known
-    exact = [each for each in known if _is_for(each, role)]
-    return exact or [each for each in known if each.role is None and "applied" not in each.by_kind]
 
 
 def _by_role(known: list[Application], role: str | None) -> Application | None:
@@ -187,13 +178,8 @@ def handle_for(history: History, company: str, role: str | None, wanted: str | N
         return wanted
     short = slug(company)
     long = slug(f"{company} {role}") if role else short
-    for candidate in (short, long):
-        if candidate not in taken:
-            return candidate
-    number = 2
-    while f"{long}-{number}" in taken:
-        number += 1
-    return f"{long}-{number}"
+    numbered = (f"{long}-{number}" for number in count(2))
+    return next(each for each in chain([short, long], numbered) if each not in taken)
 
 
 def identify_people(
@@ -227,7 +213,7 @@ def _identity(
     if match.contact is not None:
         return match.contact.id
     for other in match.others:
-        if session.ask(f"Is {_typed(person)} the same person as {who_is_who([other], history)}?"):
+        if session.ask(f"Is {person_label(person)} the same person as {who_is_who([other], history)}?"):
             return other.id
     if match.is_open and not session.can_ask:
         raise RequestFailed(
@@ -236,7 +222,3 @@ def _identity(
             f"Write the address too: '{person.label} <{match.others[0].email or 'mail@example.com'}>'.",
         )
     return session.recorder.new_id()
-
-
-def _typed(person: Person) -> str:
-    return f"{person.name} <{person.email}>" if person.name and person.email else person.label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,14 +11,11 @@ from followup.cli.output import Result, answer, json_option
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Person
 from followup.core.lookup import find_contact, who_is_who
-from followup.core.text import clean
-from followup.formats.typed.people import parse_person
+from followup.formats import screens
+from followup.formats.typed.people import parse_person, parse_phone
 from followup.formats.words.phrases import person_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from followup.cli.output import Part
     from followup.cli.session import Session
     from followup.core.history import History
     from followup.core.people import Contact
@@ -42,18 +39,10 @@ def people_command(ctx: click.Context) -> Result:
         return answer()
     session: Session = ctx.obj
     history = session.history()
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.people import people_screen
-
-        yield people_screen(history)
-
-    def document() -> dict[str, Any]:
-        from followup.formats.screens.documents import people_document
-
-        return people_document(history)
-
-    return Result(screen, document)
+    return Result(
+        lambda: [screens.applications.people_screen(history)],
+        lambda: screens.documents.people_document(history),
+    )
 
 
 @click.command("merge")
@@ -124,17 +113,5 @@ def _corrected(
             f"{reached.email} is the address of {who_is_who(others, history)}.",
             f"If they are one person: followup people merge {contact.id[:5]} {others[0].id[:5]}",
         )
-    number = None if phone is None else phone_number(phone)
+    number = None if phone is None else parse_phone(phone)
     return Person(named.name, reached.email, number, contact=contact.id)
-
-
-# More digits than any number has, with room for an extension and words.
-LONGEST_NUMBER = 60
-
-
-def phone_number(text: str) -> str:
-    """Return a number as the log keeps it; WrongUsage if it is none."""
-    number = clean(text)
-    if not 0 < len(number) <= LONGEST_NUMBER:
-        raise WrongUsage(f"--phone has {len(number)} characters.", "Write for example --phone '555 0100'.")
-    return number

@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from followup.cli.logged import next_actions
 from followup.cli.output import Result
-from followup.cli.people import phone_number
+from followup.cli.what_next import next_actions
 from followup.core.errors import WrongUsage
 from followup.core.events import Wish
 from followup.core.lookup import find_application, find_contact
-from followup.core.moments import day_of
 from followup.core.planner import in_order
 from followup.core.rules import Channel
 from followup.core.text import clean
-from followup.formats.typed.people import parse_person
-from followup.formats.words.phrases import person_label, say_wish
+from followup.formats.typed.people import parse_person, parse_phone
+from followup.formats.words.phrases import person_label, say_preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from followup.cli.output import Part
     from followup.cli.session import Session
-    from followup.core.history import Application
     from followup.core.people import Contact
 
 _CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel in get_args(Channel)}
@@ -65,7 +61,7 @@ def prefer_command(
             "Say what they wish: --channel, --follow-up, --not-before or --phone.",
             "followup prefer Ann --follow-up yes --channel phone",
         )
-    number = None if phone is None else phone_number(phone)
+    number = None if phone is None else parse_phone(phone)
     history = session.history_to_change()
     place = None
     if application is not None:
@@ -74,12 +70,13 @@ def prefer_command(
     wish = Wish(
         channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
-        not_before=_not_before(session, not_before),
+        not_before=None if not_before is None else session.parse_day(not_before),
     )
-    noted = clean(note) or None if note is not None else None
+    noted = clean(note or "") or None
     event = session.recorder.preference(contact, wish, place.id if place else None, number, noted)
     session.record([event])
-    sentence = f"Noted for {person_label(contact)}: {say_wish(event)}{_scope(place)}."
+    scope = f" (for {place.handle} only)" if place else ""
+    sentence = f"Noted for {person_label(contact)}: {say_preference(event)}{scope}."
     return Result(lambda: _screen(session, contact, sentence))
 
 
@@ -95,20 +92,8 @@ def channel_named(word: str) -> Channel:
     )
 
 
-def _not_before(session: Session, text: str | None) -> date | None:
-    if text is None:
-        return None
-    from followup.formats.typed.dates import parse_when
-
-    return day_of(parse_when(text, session.now, session.calendar, "future"), session.calendar.zone)
-
-
-def _scope(application: Application | None) -> str:
-    return f" (for {application.handle} only)" if application else ""
-
-
 def _screen(session: Session, contact: Contact, sentence: str) -> Iterator[Part]:
-    """Return the sentence and the open actions for the person, as the wish has left them."""
+    """Draw the sentence and the open actions for the person, as the wish has left them."""
     yield sentence
     plan = session.plan(session.history())
     actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.id == contact.id]

@@ -12,13 +12,13 @@ from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.cli.main import LazyGroup
 from followup.cli.output import Result, json_option
 from followup.core.errors import InvalidFile, NotValid, RequestFailed
-from followup.formats.screens import documents
+from followup.formats import screens
+from followup.formats.rules.schema import rules_schema
 from followup.formats.words.phrases import counted
+from followup.formats.words.rules import in_words
+from followup.formats.yamlfile.show import show_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from followup.cli.output import Part
     from followup.cli.session import Session
 
 RULE_COMMANDS = {
@@ -56,25 +56,21 @@ def rules_check_command(session: Session, file: str | None, strict: bool) -> Res
     followup rules check
     followup rules check my-rules.yaml --strict
     """
-    from followup.formats.yamlfile.show import show_problems
-
     path = Path(file) if file else rules_path(session.folders)
     checked = check_rules(read(path))
     rulebook, problems, lines = checked.rulebook, checked.problems, checked.lines
 
     def document() -> dict[str, Any]:
-        return documents.problems_document(str(path), problems)
+        return screens.documents.problems_document(str(path), problems)
 
     if rulebook is None:
         return Result(document=document, error=InvalidFile(str(path), problems, lines))
-    warnings = f", {counted(len(problems), 'warning')}" if problems else ""
-    sentence = (
-        f"{path}: {counted(len(rulebook.rules), 'rule')} and {counted(len(rulebook.guards), 'guard')},"
-        f" no errors{warnings}."
-    )
-    remarks = (show_problems(str(path), problems, lines),) if problems else ()
-    exit_code = NotValid.exit_code if strict and problems else 0
-    return Result(lambda: [sentence], document, exit_code, remarks)
+    parts = f"{counted(len(rulebook.rules), 'rule')} and {counted(len(rulebook.guards), 'guard')}"
+    if not problems:
+        return Result(lambda: [f"{path}: {parts}, no errors."], document)
+    sentence = f"{path}: {parts}, no errors, {counted(len(problems), 'warning')}."
+    shown = show_problems(str(path), problems, lines)
+    return Result(lambda: [sentence], document, NotValid.exit_code if strict else 0, (shown,))
 
 
 @click.command("show")
@@ -93,18 +89,11 @@ def rules_show_command(session: Session, rule: str | None) -> Result:
         near = get_close_matches(rule, known, 1)
         hint = f"Did you mean {near[0]}?" if near else "`followup rules show` shows them all."
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.rules import rule_screen, rules_screen
-        from followup.formats.words.rules import in_words
-
-        if rule is not None:
-            yield rule_screen(*in_words(rulebook, rule))
-        else:
-            names = [*known, "stop"] if rulebook.stop else known
-            yield rules_screen((in_words(rulebook, name) for name in names), session.rule_file.path)
-
-    return Result(screen)
+    if rule is not None:
+        return Result(lambda: [screens.rules.rule_screen(*in_words(rulebook, rule))])
+    names = [*known, "stop"] if rulebook.stop else known
+    path = session.rule_file.path
+    return Result(lambda: [screens.rules.rules_screen((in_words(rulebook, each) for each in names), path)])
 
 
 @click.command("schema")
@@ -115,6 +104,4 @@ def rules_schema_command(_session: Session) -> Result:
     \b
     followup rules schema > rules.schema.json
     """
-    from followup.formats.rules.schema import rules_schema
-
     return Result(document=rules_schema, as_json=True)

@@ -11,6 +11,7 @@ from followup.adapters.files import open_editor, write_private
 from followup.adapters.rulebook import (
     RULE_SETS,
     RuleFile,
+    check_rules,
     compile_rules,
     default_rules,
     read,
@@ -19,11 +20,12 @@ from followup.adapters.rulebook import (
 from followup.cli.output import Result, answer, json_option, note
 from followup.core.difference import Change, changes_between
 from followup.core.errors import NotValid, RequestFailed
-from followup.formats.screens.documents import changes_document, encode
+from followup.formats import screens
+from followup.formats.rules.schema import rules_schema
+from followup.formats.rules.splice import with_own_parts
+from followup.formats.yamlfile.show import show_problems
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from followup.cli.session import Session
 
 _SCHEMA_NAME = "rules.schema.json"
@@ -43,7 +45,10 @@ def rules_diff_command(session: Session, newfile: str) -> Result:
     """
     path = shipped_rules(newfile) if newfile in RULE_SETS else Path(newfile)
     changes = _changes(session, path, read(path))
-    return Result(lambda: [_screen(session, changes)], lambda: changes_document(changes, session.sentences))
+    return Result(
+        lambda: [screens.rules.changes_screen(changes, session.now)],
+        lambda: screens.documents.changes_document(changes, session.sentences),
+    )
 
 
 @click.command("use")
@@ -59,36 +64,34 @@ def rules_use_command(session: Session, name: str) -> Result:
 
     Your calendar and your own kinds of events stay. Rules that you wrote are kept beside as rules.yaml.bak.
     """
-    _refuse_named(session)
-    own = session.folders.own_rules
+    own = _own_rules(session)
     had = read(own) if own.exists() else None
     data = read(shipped_rules(name)) if had is None else _with_own_parts(session, name, had)
-    session.terminal.draw(_screen(session, _changes(session, own, data)))
+    session.terminal.draw(screens.rules.changes_screen(_changes(session, own, data), session.now))
     if session.ask(f"Adopt the {name} rules?") is False:
         raise RequestFailed("Nothing was changed.")
     lines = [f"The {name} rules are in force: {own}"]
-    if had is not None and not _is_shipped(had):
+    # Of a set that ships, calendar and events apart, no work of the user is lost.
+    if had is not None and all(had != with_own_parts(read(shipped_rules(each)), had) for each in RULE_SETS):
         kept = _free_name(own)
         write_private(kept, had)
         lines.insert(0, f"The rules that you had: {kept}")
-    _install(session, data)
+    _install(own, data)
     return answer(*lines)
 
 
-def _refuse_named(session: Session) -> None:
-    """Raise where a file is named for this command: the user's own would be changed, and not be in force."""
+def _own_rules(session: Session) -> Path:
+    """Return the user's own rules file; RequestFailed where another one is named, and in force."""
     if session.folders.rules is not None:
         raise RequestFailed(
             f"--rules or FOLLOWUP_RULES names {session.folders.rules}, so your own file is not in force.",
             "Leave it out, and run this again.",
         )
+    return session.folders.own_rules
 
 
 def _with_own_parts(session: Session, name: str, had: bytes) -> bytes:
     """Return a set of rules with the user's calendar and events; RequestFailed if they cannot be kept."""
-    from followup.adapters.rulebook import check_rules
-    from followup.formats.rules.splice import with_own_parts
-
     data = with_own_parts(read(shipped_rules(name)), had)
     rulebook, own = check_rules(data).rulebook, session.rulebook
     if rulebook is None or (rulebook.calendar, rulebook.events) != (own.calendar, own.events):
@@ -97,13 +100,6 @@ def _with_own_parts(session: Session, name: str, had: bytes) -> bytes:
             "Begin `calendar:` and `events:` on lines of their own there, and run this again.",
         )
     return data
-
-
-def _is_shipped(had: bytes) -> bool:
-    """Whether rules are a set that ships, calendar and events apart: then no work of the user is lost."""
-    from followup.formats.rules.splice import with_own_parts
-
-    return any(had == with_own_parts(read(shipped_rules(name)), had) for name in RULE_SETS)
 
 
 def _free_name(own: Path) -> Path:
@@ -124,29 +120,25 @@ def rules_edit_command(session: Session) -> Result:
     The first time you get a copy of the default rules. What cannot be used is kept as a draft, and your
     rules stay as they were.
     """
-    _refuse_named(session)
-    own = session.folders.own_rules
+    own = _own_rules(session)
     draft = own.with_name(_DRAFT_NAME)
     before = read(own if own.exists() else default_rules())
     if draft.exists():
         note(f"Going on with the draft {draft}; delete it to begin with the rules in force.")
     else:
         write_private(draft, before)
-        _write_schema(session)
+        _write_schema(own)
     data = _edited(session, draft, before)
     if data == before:
         draft.unlink()
         return answer("Nothing was changed.")
-    _install(session, data)
+    _install(own, data)
     draft.unlink()
     return answer(f"Your rules are in force: {own}")
 
 
 def _edited(session: Session, draft: Path, before: bytes) -> bytes:
     """Return what the user made of the draft, without errors; NotValid where that is given up."""
-    from followup.adapters.rulebook import check_rules
-    from followup.formats.yamlfile.show import show_problems
-
     while True:
         try:
             open_editor(session.environment.variables, draft)
@@ -174,22 +166,13 @@ def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
     return changes_between(session.plan(session.history()), other.plan(other.history()))
 
 
-def _screen(session: Session, changes: list[Change]) -> RenderableType:
-    from followup.formats.screens.rules import changes_screen
-
-    return changes_screen(changes, session.now)
-
-
-def _install(session: Session, data: bytes) -> None:
+def _install(own: Path, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
     # A link, as into a folder of settings that is kept elsewhere, stays one.
-    write_private(session.folders.own_rules.resolve(), data)
-    _write_schema(session)
+    write_private(own.resolve(), data)
+    _write_schema(own)
 
 
-def _write_schema(session: Session) -> None:
+def _write_schema(own: Path) -> None:
     """Write the schema that the first line of the rules names, for editors that read it."""
-    from followup.formats.rules.schema import rules_schema
-
-    path = session.folders.own_rules.with_name(_SCHEMA_NAME)
-    write_private(path, encode(rules_schema()).encode())
+    write_private(own.with_name(_SCHEMA_NAME), screens.documents.encode(rules_schema()).encode())

@@ -6,17 +6,22 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+import msgspec
+
 from followup.adapters.folders import Folders, folders_for
 from followup.adapters.holidays import Calendars
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, load_rules
 from followup.cli.output import Terminal
 from followup.core.history import History, fold
+from followup.core.moments import day_of
 from followup.core.planner import Plan, plan_for
 from followup.core.records import Recorder, as_batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from followup.adapters.log.store import Awake
     from followup.cli.environment import Environment
@@ -109,11 +114,23 @@ class Session:
 
     def lies_ahead(self, moment: Moment) -> bool:
         """Whether `moment` is still to come; where now is only a date, its whole day has come."""
-        zone = self.calendar.zone
-        day = moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
         if isinstance(self.moment, datetime) and isinstance(moment, datetime):
             return moment > self.now
-        return day > self.now.date()
+        return day_of(moment, self.calendar.zone) > self.now.date()
+
+    def parse_past(self, text: str | None) -> Moment:
+        """Return when something happened, as it was typed; now, if nothing was."""
+        if text is None:
+            return self.moment
+        from followup.formats.typed.dates import parse_when
+
+        return parse_when(text, self.now, self.calendar, "past")
+
+    def parse_day(self, text: str) -> date:
+        """Return the day that was typed; a weekday, or a date without a year, is the next."""
+        from followup.formats.typed.dates import parse_when
+
+        return day_of(parse_when(text, self.now, self.calendar, "future"), self.calendar.zone)
 
     @cached_property
     def store(self) -> Store:
@@ -122,8 +139,6 @@ class Session:
 
     def history(self, awake: Awake | None = None) -> History:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""
-        if awake is None:
-            return fold(self.store.log(), self.calendars)
         return fold(self.store.log(awake), self.calendars)
 
     def history_to_change(self) -> History:
@@ -137,11 +152,8 @@ class Session:
 
     def with_rules(self, rules: RuleFile) -> Session:
         """Return the same log at the same now, under other rules."""
-        import msgspec
-
-        other = Session(
-            msgspec.structs.replace(self.environment, rules=rules, store=self.store), self.options
-        )
+        environment = msgspec.structs.replace(self.environment, rules=rules, store=self.store)
+        other = Session(environment, self.options)
         other.now = self.now.astimezone(other.calendar.zone)
         return other
 
@@ -161,20 +173,13 @@ class Session:
 
     def ask(self, question: str) -> bool | None:
         """Return the user's answer, or None where nobody can be asked."""
-        if not self.can_ask:
-            return None
-        import click
-
-        return click.confirm(question, default=False, err=True)
+        return click.confirm(question, default=False, err=True) if self.can_ask else None
 
     def ask_text(self, question: str) -> str:
         """Return what the user types, empty where nobody can be asked."""
         if not self.can_ask:
             return ""
-        import click
-
-        answer: str = click.prompt(question, default="", show_default=False, err=True)
-        return answer
+        return str(click.prompt(question, default="", show_default=False, err=True))
 
     @cached_property
     def myself(self) -> Myself:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.logged import logged
+from followup.adapters.files import read_text
+from followup.cli.what_next import logged
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_action
-from followup.core.moments import Moment, day_of
 from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import do_of, name_of, say_date
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import History
+    from followup.core.moments import Moment
 
 _ON = click.option("--on", metavar="WHEN", help="When; now, if not given.")
 _NOTE = click.option("--note", help="Anything to remember.")
@@ -44,8 +45,8 @@ def done_command(
     history = session.history_to_change()
     actions = _actions(session, history, names)
     at = _when(session, on)
-    recorder, note, sent = session.recorder, _noted(note), _sent_text(text, actions)
-    events = [event for action in actions for event in recorder.done(action, at, note, sent)]
+    noted, sent = clean(note or "") or None, _sent_text(text, actions)
+    events = [event for action in actions for event in session.recorder.done(action, at, noted, sent)]
     session.record(events)
     return _said(session, actions, events, "Done", at)
 
@@ -65,7 +66,8 @@ def skip_command(session: Session, names: tuple[str, ...], on: str | None, note:
     history = session.history_to_change()
     actions = _actions(session, history, names)
     at = _when(session, on)
-    events = [session.recorder.skipped(action, at, _noted(note)) for action in actions]
+    noted = clean(note or "") or None
+    events = [session.recorder.skipped(action, at, noted) for action in actions]
     session.record(events)
     return _said(session, actions, events, "Skipped", at)
 
@@ -83,18 +85,16 @@ def snooze_command(session: Session, name: str, when: str, note: str | None) -> 
     followup snooze check-in/acme "in 3 business days"
     followup snooze k3f9v friday
     """
-    from followup.formats.typed.dates import parse_when
-
     history = session.history_to_change()
     [action] = _actions(session, history, (name,))
     if action.status in {Status.STOPPED, Status.SETTLED}:
         raise RequestFailed(
             f"{do_of(action)}: that is {action.status}.", f"`followup why {action.id[:5]}` says why."
         )
-    day = day_of(parse_when(when, session.now, session.calendar, "future"), session.calendar.zone)
+    day = session.parse_day(when)
     if day < session.now.date():
         raise WrongUsage(f"{say_date(day)} has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    event = session.recorder.snoozed(action, day, _noted(note))
+    event = session.recorder.snoozed(action, day, clean(note or "") or None)
     session.record([event])
     return logged(session, event, f"Put off to {say_date(day)}: {do_of(action)}.")
 
@@ -115,18 +115,10 @@ def _actions(session: Session, history: History, names: tuple[str, ...]) -> list
 
 
 def _when(session: Session, on: str | None) -> Moment:
-    if on is None:
-        return session.moment
-    from followup.formats.typed.dates import parse_when
-
-    at = parse_when(on, session.now, session.calendar, "past")
-    if session.lies_ahead(at):
+    at = session.parse_past(on)
+    if on is not None and session.lies_ahead(at):
         raise WrongUsage(f"{say_date(at)} lies ahead.", "Say when you did it, such as yesterday.")
     return at
-
-
-def _noted(note: str | None) -> str | None:
-    return clean(note) or None if note is not None else None
 
 
 def _sent_text(path: str | None, actions: list[Action]) -> str | None:
@@ -135,8 +127,6 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
         return None
     if len(actions) != 1 or actions[0].definition.send is None:
         raise WrongUsage("--text goes with one message only.", "followup done ID --text letter.txt")
-    from followup.adapters.files import read_text
-
     return clean_lines(read_text(path)) or None
 
 
@@ -144,8 +134,8 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     """Return what was settled, and what comes next for the application of the last one."""
     lines = []
     for action in actions:
-        own = [e.kind for e in events if e.settles and e.settles.action == action.id]
-        kinds = [kind for kind in own if kind == action.definition.logs]
-        also = f" ({name_of(kinds[0])} logged)" if kinds else ""
-        lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{also}.")
+        logs = action.definition.logs
+        also = any(each.settles and each.settles.action == action.id and each.kind == logs for each in events)
+        named = f" ({name_of(logs)} logged)" if logs and also else ""
+        lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{named}.")
     return logged(session, events[-1], "\n".join(lines))

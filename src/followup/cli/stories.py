@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +24,7 @@ from followup.core.forecast import forecast
 from followup.formats.screens.documents import action_object
 from followup.formats.stories.exports import junit_xml, report_document
 from followup.formats.stories.matching import Asked, Outcome, judge, speaks_of
-from followup.formats.stories.reading import LogLine, Pattern, Stories, Story, read_stories
+from followup.formats.stories.reading import LogLine, Stories, Story, read_stories
 from followup.formats.yamlfile.findings import Findings
 
 if TYPE_CHECKING:
@@ -63,11 +63,10 @@ def rules_test_command(session: Session, files: tuple[str, ...], junit: str | No
         - {rule: check-in, before: 2026-11-16}
     """
     rules = rules_path(session.folders)
-    played: list[tuple[str, Outcome]] = []
-    for name in files:
-        path = Path(name)
-        stories = load_stories(path)
-        played += [(name, play(story, path.parent, rules)) for story in stories.stories]
+    read_files = [(name, load_stories(Path(name)).stories) for name in files]
+    played = [
+        (name, play(story, Path(name).parent, rules)) for name, stories in read_files for story in stories
+    ]
     if junit is not None:
         write_file(Path(junit), junit_xml(played))
 
@@ -152,16 +151,12 @@ def _play(story: Story, environment: Environment) -> Outcome:
 def _check_names(story: Story, session: Session, history: History) -> None:
     """Raise for a rule or an application that a story misspells: such a `never` would always pass."""
     findings = Findings()
-    handles = [application.handle for application in history.applications]
-    for pattern in (*story.expect, *story.never, *(story.exactly or ())):
-        _check_name(pattern, "rule", list(session.rulebook.rules), findings)
-        _check_name(pattern, "application", handles, findings)
+    known = {"rule": [*session.rulebook.rules], "application": [each.handle for each in history.applications]}
+    for pattern in story.patterns:
+        for key, names in known.items():
+            value = pattern.fields.get(key)
+            if value is not None and value not in names:
+                text, hint = f"There is no {key} `{value}` here.", findings.did_you_mean(str(value), names)
+                findings.error(pattern.places[key], f"unknown-{key}", text, hint)
     for first in findings.all():
         raise RequestFailed(f"line {first.line}: {first.text}", first.hint)
-
-
-def _check_name(pattern: Pattern, key: str, known: list[str], findings: Findings) -> None:
-    value: Any = pattern.fields.get(key)
-    if value is not None and value not in known:
-        hint = findings.did_you_mean(str(value), known)
-        findings.error(pattern.places[key], f"unknown-{key}", f"There is no {key} `{value}` here.", hint)

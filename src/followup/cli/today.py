@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from followup.cli.output import Result, json_option
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.planner import plan_for, quiet_until
+from followup.formats import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from rich.console import RenderableType
 
     from followup.adapters.log.store import Awake
-    from followup.cli.output import Part
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History
@@ -35,20 +35,18 @@ def today_command(session: Session, everything: bool) -> Result:
     followup --now 2026-11-30 today --json
     """
     agenda = agenda_of(session.plan(session.history()), everything=True) if everything else brief(session)
-    return Result(lambda: _screen(session, agenda, everything=everything), lambda: _document(session, agenda))
+    return Result(
+        lambda: [_screen(session, agenda, everything=everything)],
+        lambda: screens.documents.actions_document(agenda.actions, session.sentences),
+    )
 
 
-def _screen(session: Session, agenda: Agenda, *, everything: bool) -> Iterator[Part]:
-    from followup.formats.screens.agenda import agenda_screen
-
-    upcoming = None if agenda.actions else _next_of_all(session)
-    yield agenda_screen(agenda, session.sentences, upcoming, whole=everything)
-
-
-def _document(session: Session, agenda: Agenda) -> dict[str, Any]:
-    from followup.formats.screens.documents import actions_document
-
-    return actions_document(agenda.actions, session.sentences, session.now)
+def _screen(session: Session, agenda: Agenda, *, everything: bool) -> RenderableType:
+    later: tuple[Action, ...] = ()
+    if not agenda.actions:  # a morning without work has the time to look for the next
+        later = agenda_of(session.plan(session.history()), everything=True).later
+    upcoming = later[0] if later else None
+    return screens.agenda.agenda_screen(agenda, session.sentences, upcoming, whole=everything)
 
 
 def brief(session: Session) -> Agenda:
@@ -65,22 +63,14 @@ def brief(session: Session) -> Agenda:
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:
-    asleep: dict[str, datetime | None] = {}
+    asleep: dict[str, datetime | None] = dict.fromkeys(awake.asked)  # whatever is gone sleeps for good
     for application in history.applications:
         if application.id not in awake.asked:
             continue
         zone = application.calendar.zone
         day = quiet_until(plan, application)
-        if day is None:
-            asleep[application.id] = None
-        elif day > session.now.astimezone(zone).date():
+        if day is not None and day <= session.now.astimezone(zone).date():
+            del asleep[application.id]
+        elif day is not None:
             asleep[application.id] = datetime.combine(day, time(), zone)
-    gone = awake.asked - {application.id for application in history.applications}
-    asleep.update(dict.fromkeys(gone))
     session.store.put_to_sleep(asleep, premises, awake, session.now)
-
-
-def _next_of_all(session: Session) -> Action | None:
-    """Return the first action that is to come: a day without work has the time to look for it."""
-    later = agenda_of(session.plan(session.history()), everything=True).later
-    return later[0] if later else None

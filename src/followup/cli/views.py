@@ -12,14 +12,10 @@ from followup.core.forecast import forecast
 from followup.core.lookup import find_action, find_application, matching
 from followup.core.pipeline import pipeline
 from followup.core.planner import in_order, why_not
-from followup.formats.screens import documents
+from followup.formats import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from followup.cli.output import Part
     from followup.cli.session import Session
-    from followup.core.actions import Action
     from followup.core.history import Application, History
     from followup.core.planner import Plan
 
@@ -45,13 +41,10 @@ def list_command(session: Session, only_open: bool) -> Result:
     rows = pipeline(history, session.plan(history), session.rulebook, session.now)
     if only_open:
         rows = [row for row in rows if not row.is_over]
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.applications import pipeline_screen
-
-        yield pipeline_screen(rows, session.now)
-
-    return Result(screen, lambda: documents.pipeline_document(rows, session.sentences))
+    return Result(
+        lambda: [screens.applications.pipeline_screen(rows, session.now)],
+        lambda: screens.documents.pipeline_document(rows, session.sentences),
+    )
 
 
 @click.command("show")
@@ -67,13 +60,11 @@ def show_command(session: Session, application: str) -> Result:
     history = session.history()
     found = find_application(history, application, session.rulebook.stop, session.now)
     actions = in_order(session.plan(history).of(found))
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.applications import application_screen
-
-        yield application_screen(found, history, actions, session.sentences)
-
-    return Result(screen, lambda: documents.application_document(found, history, actions, session.sentences))
+    shown = found, history, actions, session.sentences
+    return Result(
+        lambda: [screens.applications.application_screen(*shown)],
+        lambda: screens.documents.application_document(*shown),
+    )
 
 
 @click.command("why")
@@ -91,30 +82,19 @@ def why_command(session: Session, name: str) -> Result:
     history = session.history()
     plan = session.plan(history)
     application = _application(session, history, plan, name)
+    sentences = session.sentences
     if application is None:
-        return _why_action(session, find_action(plan, name))
-    return _why_application(session, plan, application)
-
-
-def _why_action(session: Session, action: Action) -> Result:
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.applications import why_action_screen
-
-        yield why_action_screen(action, session.sentences)
-
-    return Result(screen, lambda: documents.actions_document([action], session.sentences, session.now))
-
-
-def _why_application(session: Session, plan: Plan, application: Application) -> Result:
+        action = find_action(plan, name)
+        return Result(
+            lambda: [screens.applications.why_action_screen(action, sentences)],
+            lambda: screens.documents.actions_document([action], sentences),
+        )
     actions, silent = in_order(plan.of(application)), why_not(plan, application)
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.applications import why_application_screen
-
-        asking = [action for action in actions if action.is_open]
-        yield why_application_screen(application, asking, silent, session.sentences)
-
-    return Result(screen, lambda: documents.why_document(actions, silent, session.sentences, session.now))
+    asking = [action for action in actions if action.is_open]
+    return Result(
+        lambda: [screens.applications.why_application_screen(application, asking, silent, sentences)],
+        lambda: screens.documents.why_document(actions, silent, sentences),
+    )
 
 
 def _application(session: Session, history: History, plan: Plan, name: str) -> Application | None:
@@ -141,10 +121,7 @@ def plan_command(session: Session, days: int) -> Result:
     followup plan --days 30
     """
     found = forecast(session.store.log(), session.rulebook, session.calendars, session.now, days)
-
-    def screen() -> Iterator[Part]:
-        from followup.formats.screens.agenda import days_screen
-
-        yield days_screen(found, session.now, session.sentences, days)
-
-    return Result(screen, lambda: documents.days_document(found, session.sentences, session.now))
+    return Result(
+        lambda: [screens.agenda.days_screen(found, days, session.sentences)],
+        lambda: screens.documents.days_document(found, session.sentences),
+    )

@@ -25,6 +25,11 @@ def day_of(moment: Moment, zone: tzinfo) -> date:
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
+def in_zone(moment: Moment, zone: tzinfo) -> Moment:
+    """Return `moment` with the hour on the clock of `zone`; a date stays as it is."""
+    return moment.astimezone(zone) if isinstance(moment, datetime) else moment
+
+
 def start_of(moment: Moment, zone: tzinfo) -> datetime:
     """Return the instant at which `moment` begins: itself, or the local midnight of its date."""
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time(), zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import add_business_days
-from followup.core.events import ANSWERS
+from followup.core.events import ANSWERS, Wish
 from followup.core.moments import day_of, is_ahead, is_before, sort_key
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ class Stated(NamedTuple):
     def permits(self) -> bool:
         """Whether the contact said that following up is welcome."""
         return self.follow_up is not None and self.follow_up.wish.follow_up is True
+
+    @property
+    def wish(self) -> Wish:
+        """All of them in one."""
+        return Wish(
+            channel=self.channel.wish.channel if self.channel else None,
+            follow_up=self.follow_up.wish.follow_up if self.follow_up else None,
+            not_before=self.not_before.wish.not_before if self.not_before else None,
+        )
 
 
 NOTHING = Stated()

@@ -53,14 +53,6 @@ class MailRecord(NamedTuple):
     changed_at: datetime
 
 
-class LastMails(NamedTuple):
-    """How far the mail of the latest date got, and when the last one was sent."""
-
-    date: date
-    state: MailState
-    sent_at: datetime | None
-
-
 class Outbox:
     """The morning mails of one log."""
 
@@ -113,22 +105,16 @@ class Outbox:
                 raise RequestFailed("Another run has taken over the mail of this day.", "Nothing was sent.")
 
 
-def last_mails(path: Path) -> LastMails | None:
-    """Return the latest mails in the log at `path`; None if none was ever claimed. Changes nothing."""
-    if not path.exists():
-        return None
+def last_mail(path: Path) -> tuple[MailRecord | None, datetime | None]:
+    """Return the mail of the latest date in the log at `path`, and when one was last sent."""
     try:
         with closing(read_only(path)) as connection:
-            last = connection.execute("SELECT date, state FROM mails ORDER BY date DESC LIMIT 1").fetchone()
-            sent = connection.execute(
-                "SELECT max(changed_at) FROM mails WHERE state = ?", (MailState.SENT,)
-            ).fetchone()
+            last = connection.execute("SELECT * FROM mails ORDER BY date DESC LIMIT 1").fetchone()
+            query = "SELECT max(changed_at) FROM mails WHERE state = ?"
+            sent = connection.execute(query, (MailState.SENT,)).fetchone()[0]
     except sqlite3.Error:
-        return None  # a log from before there were mails
-    if last is None:
-        return None
-    at = datetime.fromisoformat(sent[0]).astimezone(UTC) if sent[0] else None
-    return LastMails(date.fromisoformat(last[0]), MailState(last[1]), at)
+        return None, None  # no log, or one from before there were mails
+    return _record(last), datetime.fromisoformat(sent) if sent else None
 
 
 def _opened(path: Path) -> int:
@@ -158,13 +144,17 @@ def _take(lock: int) -> bool:
 
 
 def _found(connection: sqlite3.Connection, day: date) -> MailRecord | None:
-    query = "SELECT message_id, state, claimed_at, changed_at FROM mails WHERE date = ?"
-    row = connection.execute(query, (day.isoformat(),)).fetchone()
+    query = "SELECT * FROM mails WHERE date = ?"
+    return _record(connection.execute(query, (day.isoformat(),)).fetchone())
+
+
+def _record(row: tuple[str, str, str, str, str] | None) -> MailRecord | None:
     if row is None:
         return None
-    message_id, state, claimed_at, changed_at = row
-    stamps = datetime.fromisoformat(claimed_at), datetime.fromisoformat(changed_at)
-    return MailRecord(day, message_id, MailState(state), *stamps)
+    day, message_id, state, *stamps = row
+    return MailRecord(
+        date.fromisoformat(day), message_id, MailState(state), *map(datetime.fromisoformat, stamps)
+    )
 
 
 def _move(connection: sqlite3.Connection, message_id: str, state: MailState, now: datetime) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followup.adapters.schedule.program import run, said, which
+from followup.adapters.schedule.program import path_of, run, said, which
 from followup.core.errors import RequestFailed
+from followup.formats.schedule.crontab import with_line
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping
 
 # Names of the daemon.
@@ -22,7 +24,7 @@ def has_crontab(environment: Mapping[str, str]) -> bool:
 
 def read_crontab(environment: Mapping[str, str]) -> bytes | None:
     """Return the user's crontab, None if there is none; RequestFailed if it cannot be read."""
-    asked = run([_crontab(environment), "-l"], environment)
+    asked = _crontab("-l", environment)
     if asked.returncode == 0:
         return asked.stdout
     if b"no crontab for" in asked.stderr:
@@ -30,24 +32,25 @@ def read_crontab(environment: Mapping[str, str]) -> bytes | None:
     raise RequestFailed(f"The crontab cannot be read: {said(asked)}.")
 
 
-def write_crontab(data: bytes, environment: Mapping[str, str]) -> None:
-    """Replace the user's crontab by `data`, or remove it if that is empty; RequestFailed if that fails."""
-    words = ["-"] if data else ["-r"]
-    asked = run([_crontab(environment), *words], environment, data)
+def change_crontab(line: str | None, environment: Mapping[str, str]) -> bool:
+    """Put `line` into the crontab, or take ours out if it is None; return whether that changed anything."""
+    before = read_crontab(environment) or b""
+    after = with_line(before, line)
+    if after == before:
+        return False
+    asked = _crontab("-" if after else "-r", environment, after)
     if asked.returncode != 0:
         raise RequestFailed(
             f"The crontab cannot be written: {said(asked)}.", "It is as it was; nothing was scheduled."
         )
+    return True
 
 
-def _crontab(environment: Mapping[str, str]) -> str:
-    found = which("crontab", environment)
-    if found is None:
-        raise RequestFailed(
-            "There is no crontab program here.",
-            "Install cron, or use --kind systemd.",
-        )
-    return found
+def _crontab(
+    word: str, environment: Mapping[str, str], data: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    crontab = path_of("crontab", environment, "Install cron, or use --kind systemd.")
+    return run([crontab, word], environment, data)
 
 
 def cron_runs() -> bool | None:

@@ -55,6 +55,14 @@ def which(name: str, environment: Mapping[str, str]) -> str | None:
     return shutil.which(name, path=environment.get("PATH", BARE_PATH))
 
 
+def path_of(name: str, environment: Mapping[str, str], otherwise: str) -> str:
+    """Return what `which` finds; RequestFailed, with the hint `otherwise`, if that is nothing."""
+    found = which(name, environment)
+    if found is None:
+        raise RequestFailed(f"There is no {name} program here.", otherwise)
+    return found
+
+
 def run(
     words: Sequence[str], environment: Mapping[str, str], data: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:

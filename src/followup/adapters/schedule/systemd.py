@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import write_private
-from followup.adapters.schedule.program import run, said, which
+from followup.adapters.schedule.program import path_of, run, said
 from followup.core.errors import RequestFailed
 from followup.formats.schedule.services import SERVICE, TIMER, is_ours
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Mapping, Sequence
 
 
@@ -78,14 +79,14 @@ def remove_units(environment: Mapping[str, str]) -> bool:
 def timer_state(environment: Mapping[str, str]) -> str:
     """Return the state of the timer, such as `active`; empty where systemd cannot be asked."""
     try:
-        asked = run([_systemctl_path(environment), "--user", "is-active", TIMER], environment)
+        asked = _ask(["is-active", TIMER], environment)
     except RequestFailed:
         return ""
     return asked.stdout.decode(errors="replace").strip()
 
 
 def _systemctl(words: Sequence[str], environment: Mapping[str, str]) -> None:
-    asked = run([_systemctl_path(environment), "--user", *words], environment)
+    asked = _ask(words, environment)
     if asked.returncode != 0:
         raise RequestFailed(
             f"The units are in {units_folder(environment)}, but systemd does not take them: {said(asked)}.",
@@ -93,8 +94,6 @@ def _systemctl(words: Sequence[str], environment: Mapping[str, str]) -> None:
         )
 
 
-def _systemctl_path(environment: Mapping[str, str]) -> str:
-    found = which("systemctl", environment)
-    if found is None:
-        raise RequestFailed("There is no systemctl program here.", "Use --kind cron.")
-    return found
+def _ask(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    systemctl = path_of("systemctl", environment, "Use --kind cron.")
+    return run([systemctl, "--user", *words], environment)

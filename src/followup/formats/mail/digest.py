@@ -14,16 +14,18 @@ from followup.core.digest import Part
 from followup.core.moments import day_of
 from followup.core.rules import PERMISSION
 from followup.core.text import clean
-from followup.formats.words.details import details_of, hour_of, when_and_late
 from followup.formats.words.phrases import (
     by_channel,
     do_of,
+    hour_of,
     listed,
     name_of,
     place_of,
     say_date,
     say_day,
+    when_and_late,
 )
+from followup.formats.words.reasons import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,43 +1,43 @@
-"""The screens of `list`, `show` and `why`: the pipeline, one application, and the chains of reasons."""
+"""The screens of `list`, `show`, `people` and `why`: who and what there is, and the chains of reasons."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Status, Step
-from followup.core.moments import day_of
+from followup.core.moments import day_of, in_zone
+from followup.core.people import SHORTEST_ID
 from followup.core.wishes import stated_by
-from followup.formats.screens.documents import why_not_text
+from followup.formats.screens.documents import parts_of_contacts, why_not_text
 from followup.formats.screens.layout import headed_table, heading, indented, list_table
 from followup.formats.words.phrases import (
     SHORT_ID,
     by_channel,
     counted,
     do_of,
+    job_of,
     name_of,
     person_label,
     place_of,
     say_date,
     say_day,
-    say_stated,
+    say_preference,
     say_wish,
     short_ids,
     text_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import tzinfo
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from rich.console import RenderableType
 
     from followup.core.events import Event
-    from followup.core.history import Application, History, Named
-    from followup.core.moments import Moment
+    from followup.core.history import Application, History
     from followup.core.pipeline import Row
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
@@ -64,23 +64,18 @@ def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
 
 def _name(application: Application) -> Text:
     text = Text(application.handle, style="cyan")
-    text.append(f"\n{application.company}", style="none")
-    if application.role:
-        text.append(f", {application.role}", style="none")
-    return text
+    return text.append(f"\n{job_of(application)}", style="none")
 
 
 def _last(row: Row, now: datetime) -> Text:
-    zone = row.application.calendar.zone
-    day = say_day(day_of(row.last_event.at, zone), now)
+    day = say_day(day_of(row.last_event.at, row.application.calendar.zone), now)
     return Text(f"{name_of(row.last_event.kind)}\n{day}", style="dim")
 
 
 def _next(row: Row, now: datetime) -> Text:
     if row.next is None:
         return Text("over" if row.is_over else "nothing planned", style="dim")
-    zone = row.application.calendar.zone
-    day = say_day(day_of(row.next.due, zone), now)
+    day = say_day(day_of(row.next.due, row.application.calendar.zone), now)
     status = "" if row.next.status is Status.UPCOMING else f" ({row.next.status})"
     return Text(f"{do_of(row.next)}\n{day}{status}")
 
@@ -93,35 +88,62 @@ def application_screen(
     if application.role:
         title.append(f", {application.role}")
     parts: list[RenderableType] = [title]
-    own = [text for text in (application.first.about.holidays, application.first.about.timezone) if text]
+    about = application.first.about
+    own = ", ".join(filter(None, [about.holidays, about.timezone]))
     if own:
-        parts.append(Text(f"Calendar of the employer: {', '.join(own)}", style="dim"))
+        parts.append(Text(f"Calendar of the employer: {own}", style="dim"))
     parts += [Text(), heading("What happened"), _timeline(application, sentences.now)]
-    named = history.named(application)
-    if named:
-        parts += [Text(), heading("People")]
-        # Who has a part of their own here is no mere contact as well.
-        known = {each.contact.id for each in named if each.part != "contact"}
-        said = [each for each in named if each.part != "contact" or each.contact.id not in known]
-        parts += [indented(_person(each, application, history)) for each in said]
+    parts += _people(application, history)
     parts += [Text(), heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
 
 
-def _person(named: Named, application: Application, history: History) -> str:
-    """Return who somebody is here, and what they wished."""
-    contact = named.contact
-    phone = f", phone {contact.phone}" if contact.phone else ""
-    wishes = say_stated(stated_by(contact, application, history))
-    said = f"; wishes: {wishes}" if wishes else ""
-    return f"{person_label(contact)}, {named.part.replace('_', ' ')}{phone}{said}"
+def _people(application: Application, history: History) -> Iterator[RenderableType]:
+    """Return who is who here, and what they wish."""
+    named = history.named(application)
+    if named:
+        yield from (Text(), heading("People"))
+    for contact, part, _ in named:
+        if part in _telling([each.part for each in named if each.contact.id == contact.id]):
+            phone = f", phone {contact.phone}" if contact.phone else ""
+            wishes = say_wish(stated_by(contact, application, history).wish)
+            said = f"; wishes: {wishes}" if wishes else ""
+            yield indented(f"{person_label(contact)}, {part.replace('_', ' ')}{phone}{said}")
+
+
+def people_screen(history: History) -> RenderableType:
+    """Return the table of `people`, in the order in which they were first named."""
+    contacts, parts = list(history.contacts), parts_of_contacts(history)
+    if not contacts:
+        return Text("Nobody is known yet. People come from --recruiter and --with of `followup add`.")
+    table = headed_table()
+    table.add_column("Who", ratio=3, overflow="fold")
+    table.add_column("Where", ratio=3, overflow="fold")
+    table.add_column("Id", no_wrap=True, width=SHORTEST_ID)
+    for contact in contacts:
+        wishes = say_wish(stated_by(contact, None, history).wish)
+        who = Text(contact.label)
+        for line in (contact.email if contact.name else "", contact.phone, wishes and f"wishes: {wishes}"):
+            who.append(f"\n{line}" if line else "", style="dim")
+        where = [
+            f"{handle}: {', '.join(_telling(played)).replace('_', ' ')}"
+            for handle, played in parts.get(contact.id, {}).items()
+        ]
+        table.add_row(who, Text("\n".join(where)), Text(contact.id[:SHORTEST_ID], style="cyan"))
+    noun = "person" if len(contacts) == 1 else "people"
+    hint = "Two of them are one? followup people merge ID ID"
+    return Group(table, Text(f"{len(contacts)} {noun}. {hint}", style="dim"))
+
+
+def _telling(parts: list[str]) -> list[str]:
+    """Return the parts to show: who has a part of their own is no mere contact as well."""
+    return [part for part in parts if part != "contact"] or parts
 
 
 def _timeline(application: Application, now: datetime) -> RenderableType:
     table = list_table()
-    zone = application.calendar.zone
     for event in application.timeline():
-        at = event.moment.astimezone(zone) if event.moment else event.at
+        at = in_zone(event.at, application.calendar.zone)
         said = Text(_said(event))
         if event.note:
             said.append(f"\n{event.note}", style="dim")
@@ -132,12 +154,12 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
 
 def _said(event: Event) -> str:
     """Return the kind of an event, who was part of it, and what it settled."""
-    text = name_of(event.kind)
-    if event.kind == "preference":
-        return f"{', '.join(person.label for person in event.people)} wishes: {say_wish(event)}"
     people = ", ".join(person.label for person in event.people)
+    if event.kind == "preference":
+        return f"{people} wishes: {say_preference(event)}"
+    text = name_of(event.kind)
     if people:
-        text += f" to {people}" if event.kind == "sent" else f" with {people}"
+        text += f" {'to' if event.kind == 'sent' else 'with'} {people}"
     if event.until:
         text += f" ({'news by' if event.kind == 'promised' else 'until'} {say_date(event.until)})"
     return f"{text} [{event.settles.rule}]" if event.settles else text
@@ -149,43 +171,41 @@ def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     ids = short_ids(actions)
     table = list_table()
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
-        zone = action.application.calendar.zone
-        line = Text(do_of(action))
-        line.append(f"\n{_why_short(action, sentences)}", style="dim")
-        when = say_day(day_of(action.due, zone), sentences.now)
+        # The last reason that says something about the date or the status.
+        telling = [reason for reason in action.reasons if reason.step is not Step.CHANNEL][-1]
+        line = Text(do_of(action)).append(f"\n{sentences.say(telling, action)}", style="dim")
+        when = say_day(day_of(action.due, action.application.calendar.zone), sentences.now)
         table.add_row(Text(f"{when}\n{action.status}"), line, Text(ids[action.id], style="cyan"))
     return indented(table)
 
 
-def _why_short(action: Action, sentences: Sentences) -> str:
-    """Return the last reason that says something about the date or the status."""
-    telling = [r for r in action.reasons if r.step is not Step.CHANNEL]
-    return sentences.say(telling[-1], action)
-
-
 def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     """Return the chain of reasons of one action, and how to go about it."""
-    zone = action.application.calendar.zone
-    title = Text(do_of(action), style="bold")
+    zone, rule = action.application.calendar.zone, action.definition
     about = [f"{place_of(action)} ({action.application.handle})"]
     if action.contact is not None:
         about.append(person_label(action.contact))
     if action.channel is not None:
         about.append(by_channel(action.channel))
-    if action.definition.optional:
+    if rule.optional:
         about.append("optional")
-    status = Text(f"{action.status.value.capitalize()}: {say_date(_local(action.due, zone), sentences.now)}")
+    status = f"{action.status.value.capitalize()}: {say_date(in_zone(action.due, zone), sentences.now)}"
     if action.latest is not None:
-        status.append(f", open until {say_date(_local(action.latest, zone), sentences.now)}")
-    parts: list[RenderableType] = [title, Text("; ".join(about)), status, Text(), _chain(action, sentences)]
-    if action.definition.steps:
+        status += f", open until {say_date(in_zone(action.latest, zone), sentences.now)}"
+    parts: list[RenderableType] = [Text(do_of(action), style="bold"), Text("; ".join(about)), Text(status)]
+    parts += [Text(), _chain(action, sentences)]
+    if rule.steps:
         parts += [Text(), heading("How")]
-        parts += [
-            indented(f"{number}. {text_of(step, action)}")
-            for number, step in enumerate(action.definition.steps, 1)
-        ]
-    parts += [Text(), *_rule_lines(action), Text(), _commands(action)]
-    return Group(*parts)
+        parts += [indented(f"{number}. {text_of(step, action)}") for number, step in enumerate(rule.steps, 1)]
+    because = f": {text_of(rule.because, action)}" if rule.because else ""
+    parts += [Text(), Text(f"Rule {action.rule}{because}", style="dim")]
+    parts += [Text(f"Source: {rule.source}", style="dim")] if rule.source else []
+    parts += [Text(f"Others say: {rule.dissent}", style="dim")] if rule.dissent else []
+    name = action.id[:SHORT_ID]
+    commands = f"Done: followup done {name}   Later: followup snooze {name} tomorrow"
+    if not action.is_open:
+        commands = f"Everything in this application: followup why {action.application.handle}"
+    return Group(*parts, Text(), Text(commands, style="dim"))
 
 
 def why_application_screen(
@@ -195,10 +215,8 @@ def why_application_screen(
     ids = short_ids(actions)
     parts: list[RenderableType] = [Text(f"{application.handle}: {application.company}", style="bold")]
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
-        head = Text(f"{do_of(action)} ", style="bold")
-        head.append(f"({action.status}) ", style="none")
-        head.append(ids[action.id], style="not bold cyan")
-        parts += [Text(), head, _chain(action, sentences)]
+        head = Text(f"{do_of(action)} ", style="bold").append(f"({action.status}) ", style="none")
+        parts += [Text(), head.append(ids[action.id], style="not bold cyan"), _chain(action, sentences)]
     rest = list(quiet)
     if rest:
         parts += [Text(), heading("Rules that ask for nothing")]
@@ -207,34 +225,9 @@ def why_application_screen(
 
 
 def _chain(action: Action, sentences: Sentences) -> RenderableType:
-    table = list_table()
-    zone = action.application.calendar.zone
-    shown = None
+    table, shown = list_table(), None
     for reason in action.reasons:
-        date = say_date(_local(reason.due, zone), sentences.now)
+        date = say_date(in_zone(reason.due, action.application.calendar.zone), sentences.now)
         table.add_row(Text("" if date == shown else date, style="dim"), Text(sentences.say(reason, action)))
         shown = date
     return indented(table)
-
-
-def _rule_lines(action: Action) -> list[RenderableType]:
-    rule = action.definition
-    lines: list[RenderableType] = [Text(f"Rule {action.rule}", style="dim")]
-    if rule.because:
-        lines[0] = Text(f"Rule {action.rule}: {text_of(rule.because, action)}", style="dim")
-    if rule.source:
-        lines.append(Text(f"Source: {rule.source}", style="dim"))
-    if rule.dissent:
-        lines.append(Text(f"Others say: {rule.dissent}", style="dim"))
-    return lines
-
-
-def _commands(action: Action) -> Text:
-    name = action.id[:SHORT_ID]
-    if not action.is_open:
-        return Text(f"Everything in this application: followup why {action.application.handle}", style="dim")
-    return Text(f"Done: followup done {name}   Later: followup snooze {name} tomorrow", style="dim")
-
-
-def _local(moment: Moment, zone: tzinfo) -> Moment:
-    return moment.astimezone(zone) if isinstance(moment, datetime) else moment

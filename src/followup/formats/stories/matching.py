@@ -127,8 +127,7 @@ def matches(pattern: Pattern, action: dict[str, Any]) -> bool:
 
 def speaks_of(story: Story, action: dict[str, Any]) -> bool:
     """Return True if some pattern of `story` names the action's rule or matches the action."""
-    patterns = (*story.expect, *story.never, *(story.exactly or ()))
-    return any(p.fields.get("rule") == action["rule"] or matches(p, action) for p in patterns)
+    return any(p.fields.get("rule") == action["rule"] or matches(p, action) for p in story.patterns)
 
 
 def nearest(pattern: Pattern, actions: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

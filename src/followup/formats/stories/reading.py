@@ -15,10 +15,12 @@ from followup.formats.yamlfile.reader import read_yaml
 if TYPE_CHECKING:
     from followup.core.errors import Problem
 
+DATES = ("earliest", "due", "latest")
 # The fields of the action object that a story can speak of.
 FIELDS = (
     *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
-    *("earliest", "due", "latest", "optional", "reasons"),
+    *DATES,
+    *("optional", "reasons"),
 )
 BOUNDS = ("before", "after")
 KEYS = ("name", "rules", "log", "now", "expect", "never", "exactly")
@@ -62,6 +64,11 @@ class Story(NamedTuple):
     never: tuple[Pattern, ...]
     exactly: tuple[Pattern, ...] | None
 
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Everything that it says of actions."""
+        return (*self.expect, *self.never, *(self.exactly or ()))
+
 
 class Stories(NamedTuple):
     """A story file as it was read; `stories` can be relied on only where `problems` has no errors."""
@@ -94,18 +101,15 @@ def _story(node: Node, findings: Findings) -> Story | None:
         if key not in KEYS:
             hint = findings.did_you_mean(key, KEYS) or f"Known here: {', '.join(KEYS)}."
             findings.error(entry.at, "unknown-key", f"{quoted(key)} means nothing here.", hint)
-    name = _text(node, "name", findings, required=True)
-    now = _text(node, "now", findings, required=True)
-    exactly = _patterns(node, "exactly", findings) if "exactly" in node.entries else None
     story = Story(
-        name or "",
+        _text(node, "name", findings, required=True),
         node.at,
-        _text(node, "rules", findings),
-        _log(node, findings),
-        now or "",
+        _text(node, "rules", findings) or None,
+        tuple(filter(None, (_log_line(item, findings) for item in _list(node, "log", findings)))),
+        _text(node, "now", findings, required=True),
         _patterns(node, "expect", findings),
         _patterns(node, "never", findings),
-        exactly,
+        _patterns(node, "exactly", findings) if "exactly" in node.entries else None,
     )
     if not story.expect and not story.never and story.exactly is None:
         hint = "Add `expect`, `never` or `exactly`."
@@ -113,16 +117,17 @@ def _story(node: Node, findings: Findings) -> Story | None:
     return story
 
 
-def _text(node: Mapping, key: str, findings: Findings, *, required: bool = False) -> str | None:
+def _text(node: Mapping, key: str, findings: Findings, *, required: bool = False) -> str:
+    """Return the text under `key`; empty where there is none, or something else."""
     entry = node.entries.get(key)
     if entry is None:
         if required:
             findings.error(node.at, "missing-key", f"The story has no `{key}`.")
-        return None
-    if isinstance(entry.value, Scalar) and entry.value.text:
+    elif isinstance(entry.value, Scalar) and entry.value.text:
         return entry.value.text
-    findings.error(entry.value.at, "wrong-type", f"`{key}` must be a text.")
-    return None
+    else:
+        findings.error(entry.value.at, "wrong-type", f"`{key}` must be a text.")
+    return ""
 
 
 def _list(node: Mapping, key: str, findings: Findings) -> list[Node]:
@@ -136,35 +141,24 @@ def _list(node: Mapping, key: str, findings: Findings) -> list[Node]:
     return []
 
 
-def _log(node: Mapping, findings: Findings) -> tuple[LogLine, ...]:
-    found = []
-    for item in _list(node, "log", findings):
-        line = _log_line(item, findings)
-        if line is not None:
-            found.append(line)
-    return tuple(found)
-
-
 def _log_line(item: Node, findings: Findings) -> LogLine | None:
     hint = 'Write it as `2026-11-02 add applied Acme --role "Data Engineer"`.'
-    text = item.text if isinstance(item, Scalar) else ""
-    match = _MOMENT.fullmatch(text.strip())
+    text = item.text.strip() if isinstance(item, Scalar) else ""
+    match = _MOMENT.fullmatch(text)
     if match is None:
-        findings.error(
-            item.at, "bad-log-line", "A log line is a moment and the words after `followup`.", hint
-        )
+        wrong = "A log line is a moment and the words after `followup`."
+        findings.error(item.at, "bad-log-line", wrong, hint)
         return None
     try:
         words = tuple(shlex.split(match[2]))
     except ValueError:
         findings.error(item.at, "bad-log-line", "A quotation mark is not closed.", hint)
         return None
-    if not words or words[0] not in COMMANDS:
-        near = findings.did_you_mean(words[0] if words else "", COMMANDS)
-        text = f"A log line holds one of {', '.join(COMMANDS)}."
-        findings.error(item.at, "bad-log-line", text, near or hint)
+    if words[0] not in COMMANDS:
+        wrong = f"A log line holds one of {', '.join(COMMANDS)}."
+        findings.error(item.at, "bad-log-line", wrong, findings.did_you_mean(words[0], COMMANDS) or hint)
         return None
-    return LogLine(item.at, text.strip(), match[1], words)
+    return LogLine(item.at, text, match[1], words)
 
 
 def _patterns(node: Mapping, key: str, findings: Findings) -> tuple[Pattern, ...]:
@@ -181,39 +175,37 @@ def _patterns(node: Mapping, key: str, findings: Findings) -> tuple[Pattern, ...
 def _pattern(node: Mapping, findings: Findings, *, bounded: bool) -> Pattern:
     known = (*FIELDS, *BOUNDS) if bounded else FIELDS
     fields: dict[str, Any] = {}
+    places = {key: entry.value.at for key, entry in node.entries.items()}
     for key, entry in node.entries.items():
         if key not in known:
             hint = findings.did_you_mean(key, known) or f"Known here: {', '.join(known)}."
             findings.error(entry.at, "unknown-key", f"An action has no {quoted(key)}.", hint)
             continue
         fields[key] = _plain(entry.value)
-        _check_value(key, fields[key], entry.value, findings)
+        _check_value(key, fields[key], places[key], findings)
     if not fields:
         findings.error(node.at, "empty-value", "This says nothing of an action.")
-    places = {key: entry.value.at for key, entry in node.entries.items()}
     before, after = fields.pop("before", None), fields.pop("after", None)
     return Pattern(node.at, fields, places, before, after)
 
 
-def _check_value(key: str, value: Any, node: Node, findings: Findings) -> None:
+def _check_value(key: str, value: Any, at: Position, findings: Findings) -> None:
     statuses = [status.value for status in Status]
     if key == "status" and value not in statuses:
         hint = findings.did_you_mean(str(value), statuses) or f"Known: {', '.join(statuses)}."
-        findings.error(node.at, "unknown-value", f"There is no status {quoted(str(value))}.", hint)
-    is_date = isinstance(value, str) and _is_date(value)
-    if (key in {"earliest", "due", "latest"} and value is not None and not is_date) or (
-        key in BOUNDS and not is_date
-    ):
-        findings.error(node.at, "bad-date", f"`{key}` is a date.", "Write it as 2026-11-20.")
+        findings.error(at, "unknown-value", f"There is no status {quoted(str(value))}.", hint)
+    is_absent = key in DATES and value is None  # a bound cannot be
+    if key in {*DATES, *BOUNDS} and not is_absent and not _is_date(value):
+        findings.error(at, "bad-date", f"`{key}` is a date.", "Write it as 2026-11-20.")
 
 
-def _is_date(text: str) -> bool:
+def _is_date(value: Any) -> bool:
     """Return True for an ISO date or time that exists; `before: 2026-02-30` would always pass."""
     try:
-        datetime.fromisoformat(text)
-    except ValueError:
+        datetime.fromisoformat(value)
+    except (TypeError, ValueError):
         return False
-    return _DATE.match(text) is not None
+    return _DATE.match(value) is not None
 
 
 def _plain(node: Node) -> Any:

@@ -1,4 +1,4 @@
-"""People as a person types them: `Name`, `Name <mail@example.com>` or an address."""
+"""People as a person types them: `Name`, `Name <mail@example.com>` or an address; and their numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from followup.core.text import clean
 
 LONGEST_ADDRESS = 254  # RFC 5321, section 4.5.3.1.3, less the angle brackets
 LONGEST_NAME = 120
+LONGEST_NUMBER = 60  # more digits than any number has, with room for an extension and words
 
 # Strict where it matters for mail headers: no spaces, no commas, no quotes, one @, a dot in the host.
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\].]+")
@@ -35,6 +36,14 @@ def parse_person(text: str, part: PersonPart = "contact") -> Person:
     if "@" in name or len(name) > LONGEST_NAME:
         raise _no_person(cleaned, "is no name")
     return Person(name=name or None, email=mail or None, part=part)
+
+
+def parse_phone(text: str) -> str:
+    """Return a number as the log keeps it; WrongUsage if it is none."""
+    number = clean(text)
+    if not 0 < len(number) <= LONGEST_NUMBER:
+        raise WrongUsage(f"--phone has {len(number)} characters.", "Write for example --phone '555 0100'.")
+    return number
 
 
 def _no_person(text: str, what: str) -> WrongUsage:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from followup.core.moments import Moment, day_of
+from followup.core.actions import Action, Status
+from followup.core.moments import Moment, day_of, in_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
-    from followup.core.actions import Action
-    from followup.core.events import Event
+    from followup.core.events import Event, Person, Wish
+    from followup.core.history import Application
     from followup.core.people import Contact
     from followup.core.rules import Guard
-    from followup.core.wishes import Stated
 
 # So many characters of an id are shown, where they are enough.
 SHORT_ID = 5
@@ -58,21 +58,19 @@ CHANNELS = {
     "linkedin": "LinkedIn",
     "in_person": "in person",
 }
-
-
+_PLACEHOLDER = re.compile(r"\{(contact|company|role)\}")
 _SCOPES = {"contact": "to one person", "company": "to one company", "application": "about one application"}
 
 
 def say_guard(guard: Guard) -> str:
     """Return what a guard allows: `at most 1 message to one person within 7 days`."""
-    noun = "message" if guard.at_most == 1 else "messages"
     within = f" within {guard.within}" if guard.within is not None else ""
-    return f"at most {guard.at_most} {noun} {_SCOPES[guard.per]}{within}"
+    return f"at most {counted(guard.at_most, 'message')} {_SCOPES[guard.per]}{within}"
 
 
-def say_day(moment: Moment, now: datetime) -> str:
+def say_day(moment: Moment, now: datetime | None) -> str:
     """Return the date as `Fri 20 Nov`; the year is said where it is not that of `now`."""
-    year = "" if moment.year == now.year else f" {moment.year}"
+    year = "" if now is not None and moment.year == now.year else f" {moment.year}"
     return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}{year}"
 
 
@@ -80,11 +78,9 @@ def say_date(moment: Moment, now: datetime | None = None) -> str:
     """Return `moment` as the program echoes it: `Fri 20 Nov 2026`, or `Fri 20 Nov 2026, 16:00`.
 
     The time is the one of the moment's own zone, without seconds. With `now` the year is left out where it
-    is that of `now`. `when.parse_when` reads the result back.
+    is that of `now`. `dates.parse_when` reads the result back.
     """
-    words = f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-    if now is not None:
-        words = say_day(moment, now)
+    words = say_day(moment, now)
     return f"{words}, {moment:%H:%M}" if isinstance(moment, datetime) else words
 
 
@@ -100,8 +96,7 @@ def phrase_of(kind: str) -> str:
 
 def say_event(event: Event, action: Action, now: datetime) -> str:
     """Return an event with its date, where the action's application is: `you applied on Mon 2 Nov`."""
-    zone = action.application.calendar.zone
-    at = event.at.astimezone(zone) if isinstance(event.at, datetime) else event.at
+    at = in_zone(event.at, action.application.calendar.zone)
     return f"{phrase_of(event.kind)} on {say_date(at, now)}"
 
 
@@ -115,21 +110,13 @@ def whom(action: Action) -> str:
 
 def text_of(template: str, action: Action) -> str:
     """Return a rule's text with `{contact}`, `{company}` and `{role}` filled in."""
+    application = action.application
     values = {
-        "{contact}": whom(action),
-        "{company}": action.application.company,
-        "{role}": action.application.role or "the role",
+        "contact": whom(action),
+        "company": application.company,
+        "role": application.role or "the role",
     }
-    parts, rest = [], template
-    while rest:
-        found = [(rest.find(mark), mark) for mark in values if mark in rest]
-        if not found:
-            parts.append(rest)
-            break
-        start, mark = min(found)
-        parts += [rest[:start], values[mark]]
-        rest = rest[start + len(mark) :]
-    return "".join(parts)
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], template)
 
 
 def do_of(action: Action) -> str:
@@ -139,7 +126,11 @@ def do_of(action: Action) -> str:
 
 def place_of(action: Action) -> str:
     """Return the company and the role."""
-    application = action.application
+    return job_of(action.application)
+
+
+def job_of(application: Application) -> str:
+    """Return the company and the role."""
     return f"{application.company}, {application.role}" if application.role else application.company
 
 
@@ -154,9 +145,27 @@ def days_late(action: Action, now: datetime) -> int:
     return (day_of(now, zone) - day_of(action.due, zone)).days
 
 
+def hour_of(action: Action) -> str:
+    """Return the hour at which an action is due, such as `18:00`; empty where it has none."""
+    return f"{action.due:%H:%M}" if isinstance(action.due, datetime) else ""
+
+
+def when_and_late(action: Action, now: datetime) -> tuple[str, str]:
+    """Return when an action is due (`18:00`, `today`, `Fri 20 Nov`) and how late it is (`2 days late`).
+
+    The second is empty where it is not overdue.
+    """
+    late = days_late(action, now)
+    if action.status is Status.DUE and late == 0:
+        return hour_of(action) or "today", ""
+    day = say_day(day_of(action.due, action.application.calendar.zone), now)
+    is_late = action.status is Status.OVERDUE and late > 0
+    return day, f"{counted(late, 'day')} late" if is_late else ""
+
+
 def counted(number: int, noun: str) -> str:
     """Return `1 rule`, `2 rules`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -165,43 +174,27 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
-def say_wish(event: Event) -> str:
-    """Return what a contact wished: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`."""
-    said = _wishes(event.wish.follow_up, event.wish.channel, event.wish.not_before)
-    said += [f"phone {person.phone}" for person in event.people if person.phone]
+def say_wish(wish: Wish) -> str:
+    """Return what a contact wishes: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`."""
+    said = []
+    if wish.follow_up is not None:
+        said.append("a follow-up is welcome" if wish.follow_up else "no follow-up")
+    if wish.channel is not None:
+        said.append(by_channel(wish.channel))
+    if wish.not_before is not None:
+        said.append(f"not before {say_date(wish.not_before)}")
     return ", ".join(said)
 
 
-def say_stated(stated: Stated) -> str:
-    """Return the wishes of a contact that are in force; empty where nothing was said."""
-    channel, follow_up, not_before = stated
-    return ", ".join(
-        _wishes(
-            follow_up.wish.follow_up if follow_up else None,
-            channel.wish.channel if channel else None,
-            not_before.wish.not_before if not_before else None,
-        )
-    )
+def say_preference(event: Event) -> str:
+    """Return what a `preference` says: the wish, and the number to reach them by."""
+    numbers = [f"phone {person.phone}" for person in event.people if person.phone]
+    return ", ".join(filter(None, [say_wish(event.wish), *numbers]))
 
 
-def _wishes(follow_up: bool | None, channel: str | None, not_before: date | None) -> list[str]:
-    said = []
-    if follow_up is not None:
-        said.append("a follow-up is welcome" if follow_up else "no follow-up")
-    if channel is not None:
-        said.append(by_channel(channel))
-    if not_before is not None:
-        said.append(f"not before {say_date(not_before)}")
-    return said
-
-
-def person_label(contact: Contact | None) -> str:
-    """Return a contact with the address: `Robin <robin@example.com>`."""
-    if contact is None:
-        return "nobody known"
-    if contact.name and contact.email:
-        return f"{contact.name} <{contact.email}>"
-    return contact.label
+def person_label(person: Contact | Person) -> str:
+    """Return a person with the address: `Robin <robin@example.com>`."""
+    return f"{person.name} <{person.email}>" if person.name and person.email else person.label
 
 
 def short_ids(actions: Iterable[Action]) -> dict[str, str]:

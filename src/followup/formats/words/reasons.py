@@ -1,10 +1,11 @@
-"""Reasons: each link of an action's chain as a sentence."""
+"""Reasons: each link of an action's chain as a sentence, and what else to know of an action."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status
+from followup.core.moments import day_of
 from followup.core.rules import PERMISSION, Guard
 from followup.formats.words.phrases import (
     CHANNELS,
@@ -154,3 +155,16 @@ class Sentences:
 
     def _skipped(self, reason: Reason, action: Action) -> str:
         return self._event(reason, action)
+
+
+def details_of(action: Action, sentences: Sentences) -> list[str]:
+    """Return what else to know: optional, what it waits for, when it closed, put off."""
+    found = ["optional"] if action.definition.optional else []
+    if action.status is Status.WAITING:
+        found += [f"waits for {sentences.need(need, action)}" for need in action.needs]
+    if action.status is Status.MISSED and action.latest is not None:
+        day = day_of(action.latest, action.application.calendar.zone)
+        found.append(f"closed on {say_day(day, sentences.now)}")
+    if action.status is Status.SNOOZED:
+        found.append("put off")
+    return found

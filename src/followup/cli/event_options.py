@@ -1,17 +1,20 @@
-"""Facts: what the options of `add` and `edit` say, read and checked."""
+"""What the options of `add` and `edit` say of an event, read and checked."""
 
 from __future__ import annotations
 
 import shlex
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from followup.adapters.holidays import countries_of, public_holidays, zone_named
 from followup.core.errors import NotValid, WrongUsage
 from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
 from followup.core.moments import Moment, day_of
 from followup.core.people import is_called
 from followup.core.text import clean
+from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import name_of, say_date
 
 if TYPE_CHECKING:
@@ -45,13 +48,9 @@ def kind_named(session: Session, word: str, company: str | None = None) -> str:
         raise WrongUsage("KIND comes first, COMPANY second.", f"Write: followup add {right} ...")
     if kind in KEEPING:
         raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
-    from difflib import get_close_matches
-
     near = get_close_matches(kind, known, 1)
-    shown = clean(word)[:40]
-    if near:
-        raise WrongUsage(f"There is no kind of event {shown!r}.", f"Did you mean {near[0]}?")
-    raise WrongUsage(f"There is no kind of event {shown!r}.", f"Known kinds: {', '.join(known)}.")
+    hint = f"Did you mean {near[0]}?" if near else f"Known kinds: {', '.join(known)}."
+    raise WrongUsage(f"There is no kind of event {clean(word)[:40]!r}.", hint)
 
 
 def _spelled(word: str) -> str:
@@ -65,10 +64,7 @@ def people_of(
     attendees: Iterable[str],
 ) -> tuple[Person, ...]:
     """Return the people that an event of `kind` names; whoever was there at a talk is an interviewer."""
-    from followup.formats.typed.people import parse_person
-
-    is_talk = kind in SCHEDULABLE or kind in session.rulebook.events
-    part: PersonPart = "interviewer" if is_talk else "contact"
+    part: PersonPart = "interviewer" if _may_lie_ahead(session, kind) else "contact"
     people = [parse_person(text, part) for text in attendees]
     people += [parse_person(text, of) for of, text in named.items() if text is not None]
     return tuple(people)
@@ -76,12 +72,8 @@ def people_of(
 
 def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    if on is None:
-        return session.moment
-    from followup.formats.typed.dates import parse_when
-
-    at = parse_when(on, session.now, session.calendar, "past")
-    if session.lies_ahead(at) and kind not in SCHEDULABLE and kind not in session.rulebook.events:
+    at = session.parse_past(on)
+    if on is not None and session.lies_ahead(at) and not _may_lie_ahead(session, kind):
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
@@ -89,21 +81,20 @@ def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     return at
 
 
+def _may_lie_ahead(session: Session, kind: str) -> bool:
+    """Whether it is a talk; kinds of the user's own are taken for one."""
+    return kind in SCHEDULABLE or kind in session.rulebook.events
+
+
 def until_of(session: Session, kind: str, until: str | None, at: Moment) -> date | None:
     """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
-    if kind != "promised":
-        if until is not None:
-            raise WrongUsage(
-                "--until goes with promised only.", "followup add promised Acme --until 'in 2 weeks'"
-            )
-        return None
+    if (kind == "promised") != (until is not None):
+        what = "Say which date they named." if until is None else "--until goes with promised only."
+        raise WrongUsage(what, "followup add promised Acme --until 'in 2 weeks'")
     if until is None:
-        raise WrongUsage("Say which date they named.", "followup add promised Acme --until 'in 2 weeks'")
-    from followup.formats.typed.dates import parse_when
-
-    zone = session.calendar.zone
-    day = day_of(parse_when(until, session.now, session.calendar, "future"), zone)
-    if day < day_of(at, zone):
+        return None
+    day = session.parse_day(until)
+    if day < day_of(at, session.calendar.zone):
         raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
     return day
 
@@ -112,30 +103,23 @@ def country_of(code: str | None) -> str | None:
     """Return the codes of holiday lists as the log keeps them; WrongUsage if one is unknown."""
     if code is None:
         return None
-    from followup.adapters.holidays import countries_of, public_holidays
-
     if not clean(code):
         raise WrongUsage("--holidays is empty.", "Write a code such as US, US-CA or DE-BY, or none.")
     codes = countries_of(clean(code))
-    for each in codes:
-        try:
+    try:
+        for each in codes:
             public_holidays(each, 2026)
-        except NotValid as error:
-            raise WrongUsage(error.message, error.hint) from None
+    except NotValid as error:
+        raise WrongUsage(error.message, error.hint) from None
     return ",".join(codes) or "none"
 
 
 def zone_of(name: str | None) -> str | None:
     """Return the name of a time zone; WrongUsage if there is none of it."""
-    if name is None:
-        return None
-    from followup.adapters.holidays import zone_named
-
     try:
-        zone_named(name)
+        return None if name is None else str(zone_named(name))
     except NotValid as error:
         raise WrongUsage(error.message, error.hint) from None
-    return name
 
 
 def with_discussed(people: Iterable[Person], texts: Iterable[str]) -> tuple[Person, ...]:

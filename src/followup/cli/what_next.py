@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.planner import in_order
+from followup.formats import screens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,18 +48,14 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 
 def next_actions(session: Session, actions: Sequence[Action]) -> Iterator[Part]:
     """Return the first of `actions` under a heading."""
-    from followup.formats.screens.agenda import next_screen
-
     yield "Next:"
-    yield next_screen(actions[:AT_MOST], session.now, session.sentences)
+    yield screens.agenda.next_screen(actions[:AT_MOST], session.sentences)
 
 
 def _document(session: Session, event: Event) -> dict[str, Any]:
-    from followup.formats.screens.documents import logged_document
-
     application, actions = _open_actions(session, event)
     corrected = next(each for each in (*application.facts, *application.kept) if each.id == event.id)
-    return logged_document(corrected, application, actions, session.sentences)
+    return screens.documents.logged_document(corrected, application, actions, session.sentences)
 
 
 def _open_actions(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
