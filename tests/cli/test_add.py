@@ -19,7 +19,7 @@ def test_it_says_what_was_logged_and_what_comes_next(program: Program) -> None:
     )
     assert (result.code, result.err) == (0, "")
     lines = result.out.splitlines()
-    assert lines[0] == "Logged for acme (Acme, Data Engineer): you applied on Mon 2 Nov 2026."
+    assert lines[0] == "Logged for acme (Acme, Data Engineer): you applied on Mon 2 Nov 2026, today."
     assert lines[1] == "Next:"
     assert lines[2].startswith("  Tue 3 Nov   Check that your application to Acme arrived")
     assert "Mon 9 Nov   Ask Robin about your application" in result.out
@@ -105,7 +105,49 @@ def test_what_has_happened_cannot_lie_ahead(kind: str, program: Program) -> None
 def test_a_talk_may_lie_ahead(kind: str, program: Program) -> None:
     """Its date is echoed as planned."""
     result = program.run("add", kind, "Acme", "--on", "next tue 14:00")
-    assert "is planned for Tue 24 Nov 2026, 14:00." in result.out
+    assert "is planned for Tue 24 Nov 2026, 14:00, in 4 days." in result.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "said"),
+    [
+        # a talk looks ahead, and a day of the last month is that day
+        ("interview", "dec 3 10:00", "is planned for Thu 3 Dec 2026, 10:00, in 6 days"),
+        ("phone-screen", "thu 10:00", "is planned for Thu 3 Dec 2026, 10:00, in 6 days"),
+        ("interview", "fri", "on Fri 27 Nov 2026, today"),
+        ("interview", "nov 20", "on Fri 20 Nov 2026, 7 days ago"),
+        ("interview", "jan 4", "is planned for Mon 4 Jan 2027, in 38 days"),
+        # whatever else has happened looks back
+        ("heard-back", "thu 10:00", "on Thu 26 Nov 2026, 10:00, yesterday"),
+        ("offer", "nov 20", "on Fri 20 Nov 2026, 7 days ago"),
+        ("receipt", "fri", "on Fri 27 Nov 2026, today"),
+    ],
+)
+def test_which_way_a_date_looks(kind: str, on: str, said: str, program: Program) -> None:
+    """On Friday 27 November 2026; the date is said back with how far it is."""
+    now = "2026-11-27 09:00"
+    program("add applied Acme --on 2026-10-01", now)
+    assert f"{said}." in program.run("add", kind, "Acme", "--on", on, now=now).out
+
+
+@pytest.mark.parametrize("kind", ["phone-screen", "interview", "heard-back", "offer"])
+def test_a_talk_or_an_answer_before_the_application_began_is_refused(kind: str, program: Program) -> None:
+    """It is a slip of the year; `--anyway` logs it, and so does `edit`."""
+    program("add applied Acme", "2026-11-20")
+    words = ("add", kind, "Acme", "--on", "2025-12-03")
+    refused = program.run(*words, now="2026-11-27")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Wed 3 Dec 2025, 359 days ago, lies before acme began (applied on Fri 20 Nov 2026)." in refused.err
+    assert "add --anyway if it is right" in refused.err
+    assert len(program.events()) == 1
+    assert program.run(*words, "--anyway", now="2026-11-27").code == 0
+
+
+@pytest.mark.parametrize("kind", ["receipt", "note", "rejected", "sent"])
+def test_other_events_may_lie_before_it(kind: str, program: Program) -> None:
+    """A note of before one applied is a note."""
+    program("add applied Acme", "2026-11-20")
+    assert program.run("add", kind, "Acme", "--on", "2026-11-10", now="2026-11-27").code == 0
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ class TestEdit:
     def test_a_new_date_is_echoed_beside_the_old_one(self, planned: Program) -> None:
         """So that both can be checked."""
         result = planned('edit interview/acme --on "next thu 10:00"', NOW)
-        said = "Corrected: interview of Thu 19 Nov 2026, 10:00 (acme), before: Fri 20 Nov 2026, 14:00."
+        said = "Corrected: interview of Thu 19 Nov 2026, 10:00, in 7 days (acme), before: Fri 20 Nov 2026"
         assert result.out.startswith(said)
         [first, *_] = planned.actions(NOW, rule="thank-interviewers")
         assert first["due"] == "2026-11-19T12:00:00+00:00"
@@ -86,6 +86,19 @@ class TestEdit:
         planned("add promised Acme --until 2026-11-30", NOW)
         assert planned("edit promised/acme --until 2026-12-04", NOW).code == 0
         assert planned("show acme --json", NOW).json["events"][1]["until"] == "2026-12-04"
+
+    def test_a_talk_looks_ahead(self, planned: Program) -> None:
+        """On Thursday 12 November; back to before one applied it cannot be moved by accident."""
+        assert planned('edit interview/acme --on "tue 10:00"', NOW).out.startswith(
+            "Corrected: interview of Tue 17 Nov 2026, 10:00, in 5 days (acme)"
+        )
+        assert planned('edit interview/acme --on "dec 1"', NOW).out.startswith(
+            "Corrected: interview of Tue 1 Dec 2026, in 19 days (acme)"
+        )
+        refused = planned("edit interview/acme --on 2025-12-01", NOW)
+        assert refused.code == 1
+        assert "lies before acme began" in refused.err
+        assert planned("edit interview/acme --on 2025-12-01 --anyway", NOW).code == 0
 
     @pytest.mark.parametrize(
         "words",

@@ -165,9 +165,9 @@ class TestDone:
     @pytest.mark.parametrize(
         ("on", "said"),
         [
-            ("yesterday", "Sun 8 Nov 2026"),
-            ("fri", "Fri 6 Nov 2026"),
-            ("2026-11-05 10:00", "Thu 5 Nov 2026, 10:00"),
+            ("yesterday", "Sun 8 Nov 2026, yesterday"),
+            ("fri", "Fri 6 Nov 2026, 3 days ago"),
+            ("2026-11-05 10:00", "Thu 5 Nov 2026, 10:00, 4 days ago"),
         ],
     )
     def test_it_can_have_been_on_an_earlier_day(self, on: str, said: str, busy: Program) -> None:

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from followup.cli.event_options import (
+    check_order,
     country_of,
     kind_named,
     moment_of,
@@ -21,9 +22,8 @@ from followup.cli.output import json_option
 from followup.cli.what_next import logged
 from followup.core.actions import Status
 from followup.core.events import About, PersonPart
-from followup.core.moments import in_zone
 from followup.core.text import clean
-from followup.formats.words.phrases import do_of, phrase_of, say_date
+from followup.formats.words.phrases import do_of, phrase_of
 
 if TYPE_CHECKING:
     from followup.cli.output import Result
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
 @click.option("--again", is_flag=True, help="You applied for the same job once more.")
+@click.option("--anyway", is_flag=True, help="Log it though it lies before the application began.")
 @click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone: Europe/Berlin.")
@@ -66,6 +67,7 @@ def add_command(
     handle: str | None,
     new: bool,
     again: bool,
+    anyway: bool,
     discussed: tuple[str, ...],
     holidays: str | None,
     timezone: str | None,
@@ -84,8 +86,8 @@ def add_command(
     offer, accepted, declined, rejected, withdrawn, closed, note, or one of your own from the rules file.
 
     PERSON is a name, 'Name <mail@example.com>' or an address. WHEN is 2026-11-20, '2026-11-20 16:00', or
-    words such as yesterday, 'last friday', '3 days ago', 'nov 3'. COMPANY may be a handle from
-    `followup list`.
+    words such as yesterday, 'last friday', '3 days ago', 'nov 3'. A weekday alone, or a date without a year,
+    lies ahead for a talk and back for everything else. COMPANY may be a handle from `followup list`.
     """
     # gather
     kind = kind_named(session, kind, company)
@@ -104,6 +106,8 @@ def add_command(
         session, history, clean(company), kind, about.role, handle, new=new, again=again
     )
     found, recorder = chosen.application, session.recorder
+    if found is not None:
+        check_order(session, found, kind, at, anyway=anyway)
     people = identify_people(session, history, people, found, chosen.company)
     if found is None:
         about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
@@ -129,9 +133,9 @@ def _more(application: Application, about: About) -> dict[str, str]:
 
 def _sentence(session: Session, event: Event, chosen: Chosen) -> str:
     tense = "is planned for" if session.lies_ahead(event.at) else "on"
-    until = f", news by {say_date(event.until)}" if event.until else ""
+    until = f", news by {session.echo(event.until)}" if event.until else ""
     where = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
-    at = say_date(in_zone(event.at, session.calendar.zone))
+    at = session.echo(event.at)
     return f"Logged for {chosen.handle} ({where}): {phrase_of(event.kind)} {tense} {at}{until}."
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup.cli.event_options import (
+    check_order,
     country_of,
     kind_named,
     moment_of,
@@ -52,9 +53,10 @@ if TYPE_CHECKING:
 @click.option("--handle", help="Another short name (for the whole application).")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays (for the whole application).")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone (for the whole application).")
+@click.option("--anyway", is_flag=True, help="Move it though it then lies before the application began.")
 @click.option("--retract", is_flag=True, help="It never happened.")
 @click.pass_obj
-def edit_command(session: Session, /, event: str, retract: bool, **options: _Option) -> Result:
+def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, **options: _Option) -> Result:
     """Correct an event of the log. EVENT is an id from `followup show`, or KIND/APPLICATION.
 
     \b
@@ -74,7 +76,7 @@ def edit_command(session: Session, /, event: str, retract: bool, **options: _Opt
     if retract:
         events, done = [session.recorder.retraction(target)], "Taken back"
     else:
-        events, done = _amendments(session, history, target, application, given), "Corrected"
+        events, done = _amendments(session, history, target, application, given, anyway=anyway), "Corrected"
     if not events:
         return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
     session.record(events)
@@ -84,7 +86,8 @@ def edit_command(session: Session, /, event: str, retract: bool, **options: _Opt
     else:
         now_said = next(each for each in there.timeline() if each.id == target.id)
         before = "" if now_said.at == target.at else f", before: {say_date(target.at)}"
-        sentence = f"{done}: {_say(now_said, there)}{before}."
+        what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)} ({there.handle})"
+        sentence = f"{done}: {what}{before}."
     if there is None:
         return answer(sentence, f"{application.handle} has no events left, so it is gone.")
     return logged(session, target, sentence)
@@ -145,12 +148,17 @@ def _amendments(
     target: Event,
     application: Application,
     given: _Given,
+    *,
+    anyway: bool,
 ) -> list[Event]:
     """Return the corrections of the event, and of the application, which its first event describes.
 
     None where the log says all of that already.
     """
     own = _own_changes(session, history, target, application, given)
+    if target.id != application.first.id and {"at", "kind"} & own.keys():
+        kind, at = own.get("kind", target.kind), own.get("at", target.at)
+        check_order(session, application, kind, at, anyway=anyway)
     whole = _whole_changes(history, application, given)
     amendment = session.recorder.amendment
     if application.first.id == target.id:
@@ -161,9 +169,9 @@ def _amendments(
 
 def _own_changes(
     session: Session, history: History, target: Event, application: Application, given: _Given
-) -> dict[str, object]:
+) -> dict[str, Any]:
     kind = kind_named(session, str(given["kind"])) if "kind" in given else target.kind
-    changes: dict[str, object] = {"kind": kind, "at": target.at, "until": target.until, "note": target.note}
+    changes: dict[str, Any] = {"kind": kind, "at": target.at, "until": target.until, "note": target.note}
     if "on" in given:
         changes["at"] = moment_of(session, kind, str(given["on"]))
     if "until" in given or kind == "promised" != target.kind:

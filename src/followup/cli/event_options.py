@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from followup.adapters.holidays import countries_of, public_holidays, zone_named
-from followup.core.errors import NotValid, WrongUsage
-from followup.core.events import FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
-from followup.core.moments import Moment, day_of
+from followup.core.errors import NotValid, RequestFailed, WrongUsage
+from followup.core.events import ANSWERS, FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
+from followup.core.moments import Moment, day_of, is_before
 from followup.core.people import is_called
 from followup.core.text import clean
 from followup.formats.typed.people import parse_person
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from followup.cli.session import Session
+    from followup.core.history import Application
 
 _COMMAND_OF = {
     "done": "followup done ID",
@@ -72,13 +73,27 @@ def people_of(
 
 def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    at = session.parse_past(on)
-    if on is not None and session.lies_ahead(at) and not _may_lie_ahead(session, kind):
+    may_lie_ahead = _may_lie_ahead(session, kind)
+    at = session.parse_moment(on, "future" if may_lie_ahead else "past")
+    if on is not None and session.lies_ahead(at) and not may_lie_ahead:
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
         )
     return at
+
+
+def check_order(session: Session, application: Application, kind: str, at: Moment, *, anyway: bool) -> None:
+    """Raise RequestFailed for a talk or an answer before the application began: a slip of the year."""
+    first = application.first
+    follows = kind in ANSWERS or _may_lie_ahead(session, kind)
+    if not follows or anyway or not is_before(at, first.at, application.calendar.zone):
+        return
+    raise RequestFailed(
+        f"{session.echo(at)}, lies before {application.handle} began ({name_of(first.kind)} on"
+        f" {say_date(first.at)}). Nothing was logged.",
+        "Write the year if another one is meant; add --anyway if it is right.",
+    )
 
 
 def _may_lie_ahead(session: Session, kind: str) -> bool:

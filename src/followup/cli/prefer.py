@@ -76,7 +76,7 @@ def prefer_command(
     event = session.recorder.preference(contact, wish, place.id if place else None, number, noted)
     session.record([event])
     scope = f" (for {place.handle} only)" if place else ""
-    sentence = f"Noted for {person_label(contact)}: {say_preference(event)}{scope}."
+    sentence = f"Noted for {person_label(contact)}: {say_preference(event, session.now.date())}{scope}."
     return Result(lambda: _screen(session, contact, sentence))
 
 

@@ -15,7 +15,7 @@ from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, load_rules
 from followup.cli.output import Terminal
 from followup.core.history import History, fold
-from followup.core.moments import day_of
+from followup.core.moments import day_of, in_zone
 from followup.core.planner import Plan, plan_for
 from followup.core.records import Recorder, as_batch
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from followup.core.moments import Moment
     from followup.core.rules import Rulebook
     from followup.formats.settings.definitions import Myself
+    from followup.formats.typed.days import Direction
     from followup.formats.words.reasons import Sentences
 
 
@@ -118,19 +119,25 @@ class Session:
             return moment > self.now
         return day_of(moment, self.calendar.zone) > self.now.date()
 
-    def parse_past(self, text: str | None) -> Moment:
-        """Return when something happened, as it was typed; now, if nothing was."""
+    def parse_moment(self, text: str | None, towards: Direction = "past") -> Moment:
+        """Return the moment that was typed; now, if nothing was. `towards` is as `parse_when` has it."""
         if text is None:
             return self.moment
         from followup.formats.typed.dates import parse_when
 
-        return parse_when(text, self.now, self.calendar, "past")
+        return parse_when(text, self.now, self.calendar, towards)
 
     def parse_day(self, text: str) -> date:
         """Return the day that was typed; a weekday, or a date without a year, is the next."""
-        from followup.formats.typed.dates import parse_when
+        return day_of(self.parse_moment(text, "future"), self.calendar.zone)
 
-        return day_of(parse_when(text, self.now, self.calendar, "future"), self.calendar.zone)
+    def echo(self, moment: Moment) -> str:
+        """Return what was understood of a date, with how far it is: `Thu 3 Dec 2026, 10:00, in 6 days`."""
+        from followup.formats.words.phrases import say_date, say_distance
+
+        zone = self.calendar.zone
+        distance = say_distance(day_of(moment, zone), self.now.date())
+        return f"{say_date(in_zone(moment, zone))}, {distance}"
 
     @cached_property
     def store(self) -> Store:

@@ -93,10 +93,10 @@ def snooze_command(session: Session, name: str, when: str, note: str | None) -> 
         )
     day = session.parse_day(when)
     if day < session.now.date():
-        raise WrongUsage(f"{say_date(day)} has passed.", "Write for example tomorrow, or 'in 3 days'.")
+        raise WrongUsage(f"{session.echo(day)}, has passed.", "Write for example tomorrow, or 'in 3 days'.")
     event = session.recorder.snoozed(action, day, clean(note or "") or None)
     session.record([event])
-    return logged(session, event, f"Put off to {say_date(day)}: {do_of(action)}.")
+    return logged(session, event, f"Put off to {session.echo(day)}: {do_of(action)}.")
 
 
 def _actions(session: Session, history: History, names: tuple[str, ...]) -> list[Action]:
@@ -115,7 +115,7 @@ def _actions(session: Session, history: History, names: tuple[str, ...]) -> list
 
 
 def _when(session: Session, on: str | None) -> Moment:
-    at = session.parse_past(on)
+    at = session.parse_moment(on)
     if on is not None and session.lies_ahead(at):
         raise WrongUsage(f"{say_date(at)} lies ahead.", "Say when you did it, such as yesterday.")
     return at
@@ -132,10 +132,10 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
 
 def _said(session: Session, actions: list[Action], events: list[Event], verb: str, at: Moment) -> Result:
     """Return what was settled, and what comes next for the application of the last one."""
-    lines = []
+    lines, day = [], say_date(at) if at == session.moment else session.echo(at)
     for action in actions:
         logs = action.definition.logs
         also = any(each.settles and each.settles.action == action.id and each.kind == logs for each in events)
         named = f" ({name_of(logs)} logged)" if logs and also else ""
-        lines.append(f"{verb} on {say_date(at)}: {do_of(action)}{named}.")
+        lines.append(f"{verb} on {day}: {do_of(action)}{named}.")
     return logged(session, events[-1], "\n".join(lines))

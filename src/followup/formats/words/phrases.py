@@ -11,6 +11,7 @@ from followup.core.moments import Moment, day_of, in_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from followup.core.events import Event, Person, Wish
     from followup.core.history import Application
@@ -82,6 +83,14 @@ def say_date(moment: Moment, now: datetime | None = None) -> str:
     """
     words = say_day(moment, now)
     return f"{words}, {moment:%H:%M}" if isinstance(moment, datetime) else words
+
+
+def say_distance(day: date, today: date) -> str:
+    """Return how far a day is: `today`, `in 6 days`, `3 days ago`."""
+    days = (day - today).days
+    if abs(days) <= 1:
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
 
 
 def name_of(kind: str) -> str:
@@ -174,22 +183,26 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
-def say_wish(wish: Wish) -> str:
-    """Return what a contact wishes: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`."""
+def say_wish(wish: Wish, today: date | None = None) -> str:
+    """Return what a contact wishes: `a follow-up is welcome, by phone, not before Mon 30 Nov 2026`.
+
+    With `today`, how far that date is stands beside it.
+    """
     said = []
     if wish.follow_up is not None:
         said.append("a follow-up is welcome" if wish.follow_up else "no follow-up")
     if wish.channel is not None:
         said.append(by_channel(wish.channel))
     if wish.not_before is not None:
-        said.append(f"not before {say_date(wish.not_before)}")
+        far = f" ({say_distance(wish.not_before, today)})" if today else ""
+        said.append(f"not before {say_date(wish.not_before)}{far}")
     return ", ".join(said)
 
 
-def say_preference(event: Event) -> str:
+def say_preference(event: Event, today: date | None = None) -> str:
     """Return what a `preference` says: the wish, and the number to reach them by."""
     numbers = [f"phone {person.phone}" for person in event.people if person.phone]
-    return ", ".join(filter(None, [say_wish(event.wish), *numbers]))
+    return ", ".join(filter(None, [say_wish(event.wish, today), *numbers]))
 
 
 def person_label(person: Contact | Person) -> str:
