@@ -10,7 +10,6 @@ import msgspec
 from followup.core.errors import Problem
 from followup.formats.settings import definitions
 from followup.formats.settings.definitions import MailSettings, Settings, Smtp, is_loopback
-from followup.formats.yamlfile.codes import CODES
 from followup.formats.yamlfile.decoding import Path, Places, confirm, decode
 from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping
@@ -52,6 +51,7 @@ _KEY = re.compile(r"""\s*['"]?([\w-]+)['"]?\s*(?::|$)""")
 _SECRET_KEY = re.compile(r"""(?:^|[\s{,?'"-])[\w-]*(?:pas|pw|secret)[\w-]*['"]?\s*(?::|$)""", re.IGNORECASE)
 # Any other key may be a misspelt `password`.
 _SAFE_KEYS = EXAMPLES.keys() - {"password", "password_command"}
+_UNSAID = "What stands here cannot be read."
 _NOT_SHOWN = "The line is not shown, since it may hold a password. Put the value in quotes if it is meant so."
 # Codes whose sentences name keys and never quote a value.
 _WITHOUT_VALUES = {
@@ -164,7 +164,7 @@ def _harmless(problem: Problem) -> Problem:
     """Return the problem without anything quoted from the file."""
     if problem.code in _WITHOUT_VALUES:
         return problem
-    return msgspec.structs.replace(problem, text=CODES[problem.code], hint=_NOT_SHOWN)
+    return msgspec.structs.replace(problem, text=_UNSAID, hint=_NOT_SHOWN)
 
 
 def _address(text: str) -> str:
