@@ -113,26 +113,24 @@ def atlas() -> Atlas:
 
     from followup.formats.rules.calendar import Atlas
 
-    return Atlas(available_timezones, _parts, _countries, _names)
+    return Atlas(available_timezones, _countries, _parts)
 
 
 @cache
-def _parts() -> dict[str, list[str]]:
-    import holidays
-
-    return dict(holidays.list_supported_countries())
-
-
 def _countries() -> dict[str, str]:
+    from holidays import list_supported_countries
     from holidays.registry import COUNTRIES
 
-    return {name: codes[1] for name, codes in COUNTRIES.items()}
+    names = {name: codes[1] for name, codes in COUNTRIES.items()}
+    return names | {code: code for code in list_supported_countries()}
 
 
-def _names(country: str) -> dict[str, str]:
-    import holidays
+@cache
+def _parts(country: str) -> dict[str, str]:
+    from holidays import country_holidays
 
-    return dict(holidays.country_holidays(country).subdivisions_aliases)
+    found = country_holidays(country)
+    return dict(found.subdivisions_aliases) | {code: code for code in found.subdivisions}
 
 
 @lru_cache(maxsize=1)

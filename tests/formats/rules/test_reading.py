@@ -185,6 +185,21 @@ def test_messages_are_templates_that_can_be_filled_in(
     assert [(p.code, p.line, p.column) for p in problems] == ([expected] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("body: '{{ contakt }}'", 15),
+        ("subject: '{{ contakt }}'", 18),
+        ("opening: '{{ contakt }}'", 18),
+        ("questions: [How, '{{ contakt }}']", 26),
+    ],
+)
+def test_every_text_of_a_message_is_a_template(line: str, column: int) -> None:
+    """What `draft` fills in is looked at, wherever it stands."""
+    problems = check_rules(f"{GOOD}messages:\n  ask:\n    {line}\n").problems
+    assert ("unknown-variable", 6, column) in [(p.code, p.line, p.column) for p in problems]
+
+
 def test_a_caret_stands_under_the_column() -> None:
     """Tabs, wide characters and combining marks are counted as a terminal shows them."""
     problems = [Problem(1, 4, "syntax", "Wrong."), Problem(2, 3, "syntax", "Wrong.", "Mend it.", "warning")]

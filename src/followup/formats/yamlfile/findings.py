@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Past these, problems are only counted, and words no longer compared.
 MOST_TOLD = 100
 MOST_SUGGESTED = 30
-MOST_CHOICES = 1000
+MOST_CHOICES = 1500
 LONGEST_WORD = 60
 LONGEST_SENTENCE = 400
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class _Saying(NamedTuple):
-    """What a message of the parser that `sign`, a pattern, is found in means.
+    """What it means that `pattern` is found in a message of the parser.
 
     `at_context`: what is to be mended is where the quote, list or key begins.
     """
 
-    sign: str
+    pattern: str
     text: str
     hint: str | None = None
     at_context: bool = False
@@ -89,7 +89,7 @@ def tell_syntax_error(error: yaml.YAMLError, lines: Sequence[str], findings: Fin
         findings.error(at, "syntax", "The file ends inside a list or a mapping.", "Close it with `]` or `}`.")
         return
     for saying in _SAYINGS:
-        if re.search(saying.sign, problem):
+        if re.search(saying.pattern, problem):
             begins = _position(context, lines) if context is not None else at
             unclosed = "flow" in str(getattr(error, "context", "")) and begins.line != at.line
             findings.error(
