@@ -30,24 +30,19 @@ class RuleFile(NamedTuple):
     digest: str
 
 
-def default_rules() -> Path:
-    """Return the path of the rules file that ships with the program."""
-    package = Path(__file__).parents[1]
-    packaged = package / "rules.yaml"
-    if packaged.exists():
-        return packaged
-    return package.parents[1] / "rules.yaml"  # an editable install, or the checkout itself
-
-
 def shipped_rules(name: str) -> Path:
     """Return the path of one of the sets of rules that ship with the program, by its name."""
-    if name == "default":
-        return default_rules()
+    part = "rules.yaml" if name == "default" else f"rulesets/{name}.yaml"
     package = Path(__file__).parents[1]
-    packaged = package / "rulesets" / f"{name}.yaml"
-    if packaged.exists():
-        return packaged
-    return package.parents[1] / "rulesets" / f"{name}.yaml"
+    packaged = package / part
+    return (
+        packaged if packaged.exists() else package.parents[1] / part
+    )  # an editable install, or the checkout
+
+
+def default_rules() -> Path:
+    """Return the path of the rules that hold where there are no others."""
+    return shipped_rules("default")
 
 
 def rules_path(folders: Folders) -> Path:

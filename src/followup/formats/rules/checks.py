@@ -80,9 +80,8 @@ def _check_anchor(path: Path, source: Source) -> None:
     if len(told) == len(_ANCHORS):
         last = max(told, key=lambda anchor: source.place((*path, anchor[0]), key=True))
         hint = "Keep one; make two rules if both are meant."
-        source.error(
-            (*path, last[0]), "two-anchors", f"{name} has both `after` and `before`.", hint, key=True
-        )
+        text = f"{name} has both `after` and `before`."
+        source.error((*path, last[0]), "two-anchors", text, hint, key=True)
     elif told:
         anchor, wanted, other, question, hint = told[0]
         if source.has(*path, other):
@@ -98,9 +97,8 @@ def _check_anchor(path: Path, source: Source) -> None:
 
 
 def _check_window(path: Path, rule: Rule, calendar: CalendarSettings, source: Source) -> None:
-    known = [
-        (key, span) for key in ("earliest", "ideal", "latest") if (span := getattr(rule.wait, key, None))
-    ]
+    window = ("earliest", "ideal", "latest")
+    known = [(key, span) for key in window if (span := getattr(rule.wait, key, None))]
     told = set()
     for (key, span), (later, other) in combinations(known, 2):
         if key not in told and _is_longer(span, other, calendar):

@@ -93,12 +93,8 @@ def _can_be_read(node: Mapping, findings: Findings) -> bool:
 def _dialect(node: Mapping, atlas: Atlas, findings: Findings) -> Dialect:
     """Return how the single values of a file are read, which depends on the names that it gives itself."""
     events, messages = node.value("events"), node.value("messages")
-    own = (
-        [item.text for item in events.items if isinstance(item, Scalar)]
-        if isinstance(events, Sequence)
-        else ()
-    )
-    named = Kinds(own, findings).named
+    items = events.items if isinstance(events, Sequence) else ()
+    named = Kinds((item.text for item in items if isinstance(item, Scalar)), findings).named
     world = Geography(atlas, findings)
     readers: dict[str, Reader] = {
         **dict.fromkeys(KEYS, named),

@@ -52,13 +52,12 @@ class _Decoder:
         """Return the value; None, and a path that is `wrong`, after telling why there is none."""
         self._source.nodes[path] = node
         try:
-            return self._value(node, _options(kind), path, reader)
+            if type(node) is not Node:  # what is wrong with a bare one was told when the YAML was read
+                return self._value(node, _options(kind), path, reader)
         except Wrong as wrong:
             key = wrong.code == "empty-value"
             hint = wrong.hint or self._example(key_of(path))
             self._source.error(path, wrong.code, wrong.text, hint, key=key)
-        except _Told:
-            pass
         self._source.wrong.add(path)
         return None
 
@@ -73,9 +72,7 @@ class _Decoder:
                     return self._dict(node, option, path)
                 case Sequence(), inspect.VarTupleType():
                     return self._tuple(node, option, path, reader)
-        if isinstance(node, (Mapping, Sequence)):
-            raise _wrong_type(node, options, path, reader)
-        raise _Told
+        raise _wrong_type(node, options, path, reader)
 
     def _struct(self, node: Mapping, kind: inspect.StructType, path: Path) -> Any:
         fields = {field.encode_name: field for field in kind.fields}
@@ -145,10 +142,6 @@ class _Decoder:
     def _example(self, name: str) -> str | None:
         example = self._dialect.examples.get(name)
         return f"Write {example}." if example else None
-
-
-class _Told(Exception):
-    """What is wrong with the value was told when the YAML was read."""
 
 
 # What stands where something required is missing, so that the rest can be checked.

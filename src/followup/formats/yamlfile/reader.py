@@ -98,14 +98,15 @@ def _topmost(node: Node | None, top: Top, findings: Findings) -> Node | None:
     if isinstance(node, Scalar) and node.value is None:
         findings.error(START, "empty-file", "The file says nothing.")
         return None
-    wanted = Mapping if top == "mapping" else Sequence
-    if isinstance(node, (Mapping, Sequence, Scalar)) and not isinstance(node, wanted):
-        what = (
-            "keys and values, such as `version: 1`" if top == "mapping" else "a list, each entry after a `- `"
-        )
-        findings.error(node.at, "wrong-top", f"The file must be {what}.")
-        return None
-    return node
+    if isinstance(node, Mapping if top == "mapping" else Sequence):
+        return node
+    if type(node) is not Node:  # what is wrong with a bare one has been told
+        wanted = {
+            "mapping": "keys and values, such as `version: 1`",
+            "list": "a list, each entry after a `- `",
+        }
+        findings.error(node.at, "wrong-top", f"The file must be {wanted[top]}.")
+    return None
 
 
 class _Cut(Exception):
