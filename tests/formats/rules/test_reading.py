@@ -63,6 +63,30 @@ def test_the_yaml_the_types_and_the_meaning_are_told_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("{after: {silence_since: []}, wait: 0 days", "out-of-range"),
+        ("{after: {}, wait: 0 days", "missing-key"),
+        ("{after: applied, wait: {latest: 1 day}", "missing-key"),
+        ("{after: applied, wait: {ideal: 1}", "bad-duration"),
+        ("{before: interview, lead: 1", "bad-duration"),
+        ("{after: applied, wait: 0 days, repeat: {every: 1}", "bad-duration"),
+        ("{after: applied, wait: 0 days, repeat: {at_most: x}", "wrong-type"),
+        ("{after: applied, wait: 0 days, limit: 2, steps: [5], unless: [no], needs: [x]", "bad-value"),
+    ],
+)
+def test_what_stands_in_for_a_wrong_value_is_not_judged(rule: str, found: str) -> None:
+    """The rest of the file is: a rule that feeds itself, a message without a reason, a guard's mistakes."""
+    text = (
+        f"version: 1\nrules:\n  it: {rule}, send: ask, logs: applied, for_each: interviewer, because: [1]}}\n"
+    )
+    text += "guards: {few: {then: stop, since: [x]}, most: {at_most: 0, per: x, within: 1}}\n"
+    told = codes(text + "messages: {ask: {subject: Hello}}\ncalendar: {working_days: [x], holidays: [5]}\n")
+    assert {found, "missing-key", "unknown-event", "unknown-value", "unknown-holidays"} <= set(told)
+    assert not {"window-order", "no-reason", "no-message", "never-freed", "starved"} & set(told)
+
+
+@pytest.mark.parametrize(
     ("wait", "is_wrong"),
     [
         ("{earliest: 2 hours, ideal: 1 hour}", True),

@@ -96,7 +96,7 @@ class _Decoder:
                     text = f"{owner} has no `{name}`."
                     self._source.error(path, "missing-key", text, self._example(name), key=True)
                 self._source.wrong.add((*path, name))
-                values[field.name] = _EMPTY.get(type(field.type))
+                values[field.name] = _EMPTY.get(type(_options(field.type)[0]))
         return kind.cls(**values)
 
     def _dict(self, node: Mapping, kind: inspect.DictType, path: Path) -> Any:
