@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,7 +72,9 @@ def load_rules(folders: Folders) -> RuleFile:
     data = read(path)
     digest = hashlib.blake2b(data + __version__.encode(), digest_size=16).hexdigest()
     cached = folders.cache / f"rules-{digest}.json"
-    rulebook = _cached(cached)
+    rulebook: Rulebook | None = None
+    with suppress(OSError, msgspec.DecodeError):  # not kept, or spoiled
+        rulebook = msgspec.json.decode(cached.read_bytes(), type=Rulebook)
     if rulebook is None:
         rulebook = compile_rules(str(path), data)
         _keep(cached, rulebook)
@@ -94,20 +97,11 @@ def check_rules(data: bytes | str) -> Checked:
     return read_rules(data, atlas())
 
 
-def _cached(path: Path) -> Rulebook | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Rulebook)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
 def _keep(path: Path, rulebook: Rulebook) -> None:
     """Write the compiled rules, for there is a folder already; the oldest of them go."""
     if not path.parent.parent.exists():
         return
-    try:
+    with suppress(OSError, FollowupError):
         write_private(path, msgspec.json.encode(rulebook))
         for old in sorted(path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime)[:-8]:
             old.unlink(missing_ok=True)
-    except (OSError, FollowupError):
-        return

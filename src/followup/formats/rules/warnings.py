@@ -24,12 +24,14 @@ def check_meaning(book: Rulebook, source: Source) -> None:
     for name, rule in book.rules.items():
         path = ("rules", name)
         _check_fires(path, rule, book, source)
-        _check_repeat(path, rule, book, source)
+        _check_repeat(path, rule, source)
         if source.has(*path, "send") and source.lacks(*path, "because"):
             text = f"{quoted(name)} sends a message and does not say why."
             source.warning(path, "no-reason", text, "Add a sentence under `because`.", key=True)
     if not source.findings.has_errors:
-        # These look at the file as a whole, and a rule with an error may be missing from it.
+        # These look at the file as a whole, and what has an error may be missing from it.
+        for name, rule in book.rules.items():
+            _check_starved(("rules", name), rule, book, source)
         _check_guards(book, source)
         _check_unused(book, source)
         _check_events(book, source)
@@ -53,26 +55,30 @@ def _check_fires(path: Path, rule: Rule, book: Rulebook, source: Source) -> None
             source.warning((*path, "needs", number), "never-fires", text, hint)
 
 
-def _check_repeat(path: Path, rule: Rule, book: Rulebook, source: Source) -> None:
-    repeat, at = rule.repeat, (*path, "repeat")
-    if repeat is None or (*at, "at_most") in source.wrong:
-        return
-    if rule.before is not None and rule.after is None:
+def _check_repeat(path: Path, rule: Rule, source: Source) -> None:
+    at = (*path, "repeat")
+    if rule.repeat and rule.before is not None and rule.after is None:
         text = "`repeat` with `before` can go on after the event."
         hint = "Take `repeat` out, or write a second rule with another `lead`."
         source.warning(at, "repeat-before", text, hint, key=True)
-    if repeat.at_most == 1:
+    if rule.repeat and rule.repeat.at_most == 1:
         text = "`at_most: 1` repeats nothing; the first time counts too."
         source.warning(at, "idle-repeat", text, "Take `repeat` out, or write `at_most: 2`.", key=True)
+
+
+def _check_starved(path: Path, rule: Rule, book: Rulebook, source: Source) -> None:
+    """Tell a repetition that a guard stops before its end, even if nothing else is ever sent."""
+    if rule.repeat is None or not rule.is_guarded:
+        return
     # A count that begins again only at what ends or moves the rule never begins again for it.
     ends = {*rule.unless, *rule.anchor_kinds, *book.stop}
-    for label, guard in itertools.islice(book.guards.items(), MOST_GUARDS if rule.is_guarded else 0):
-        is_good = not any(("guards", label, key) in source.wrong for key in ("at_most", "within", "since"))
-        is_final = guard.then == "stop" and source.lacks("guards", label, "within")
-        if is_good and is_final and repeat.at_most > guard.at_most and set(guard.since) <= ends:
+    for label, guard in itertools.islice(book.guards.items(), MOST_GUARDS):
+        is_final = guard.then == "stop" and guard.within is None and set(guard.since) <= ends
+        if is_final and rule.repeat.at_most > guard.at_most:
             name, number = quoted(str(path[-1])), guard.at_most + 1
             text = f"{name} can never send message {number}: {quoted(label)} stops it."
-            source.warning(at, "starved", text, "Repeat less often, or loosen the guard.", key=True)
+            hint = "Repeat less often, or loosen the guard."
+            source.warning((*path, "repeat"), "starved", text, hint, key=True)
             return
 
 

@@ -112,13 +112,10 @@ class _Decoder:
     def _tuple(
         self, node: Sequence, kind: inspect.VarTupleType, path: Path, reader: Reader | None
     ) -> tuple[Any, ...]:
-        owner = quoted(key_of(path))
-        if len(node.items) < (kind.min_length or 0):
-            wrong = f"{owner} needs at least {kind.min_length} in its list."
-            raise Wrong("out-of-range", wrong)
-        if kind.max_length is not None and len(node.items) > kind.max_length:
-            wrong = f"{owner} has at most {kind.max_length} in its list."
-            raise Wrong("out-of-range", wrong)
+        count, low, high = len(node.items), kind.min_length or 0, kind.max_length
+        if count < low or (high is not None and count > high):
+            bound = f"at least {low}" if count < low else f"at most {high}"
+            raise Wrong("out-of-range", f"{quoted(key_of(path))} takes {bound} in its list.")
         items = enumerate(node.items)
         return tuple(self.read(item, kind.item_type, (*path, number), reader) for number, item in items)
 
