@@ -13,6 +13,7 @@ from msgspec import NODEFAULT, inspect
 from followup.core.daysoff import DaysOff
 from followup.core.durations import Duration
 from followup.core.rules import (
+    KIND_PATTERN,
     CalendarSettings,
     Guard,
     Limit,
@@ -23,7 +24,6 @@ from followup.core.rules import (
     Template,
     Wait,
 )
-from followup.formats.rules.kinds import KIND_PATTERN
 
 WORDS: dict[type, str] = {
     Duration: "duration",

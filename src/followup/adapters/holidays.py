@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, tzinfo
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -60,21 +61,17 @@ class Calendars:
         )
 
     def _days(self, code: str, year: int) -> frozenset[date]:
-        path = None if self._cache is None else self._cache / f"holidays-{code}-{year}.json"
-        edition = _edition()
-        if path is not None:
-            try:
-                kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
-                if kept.edition == edition:
-                    return kept.days
-            except (OSError, msgspec.DecodeError):
-                pass  # nothing kept, or not by this program: computed again
+        if self._cache is None:
+            return public_holidays(code, year)
+        path, edition = self._cache / f"holidays-{code}-{year}.json", _edition()
+        with suppress(OSError, msgspec.DecodeError):  # nothing kept, or not by this program
+            kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+            if kept.edition == edition:
+                return kept.days
         days = public_holidays(code, year)
-        if path is not None and path.parent.parent.exists():
-            try:
+        if path.parent.parent.exists():
+            with suppress(FollowupError):
                 write_private(path, msgspec.json.encode(_Kept(edition, days), order="sorted"))
-            except FollowupError:
-                return days
         return days
 
 
@@ -113,26 +110,24 @@ def atlas() -> Atlas:
 
     from followup.formats.rules.calendar import Atlas
 
-    return Atlas(available_timezones, _parts, _countries, _names)
+    return Atlas(available_timezones, _countries, _parts)
 
 
 @cache
-def _parts() -> dict[str, list[str]]:
-    import holidays
-
-    return dict(holidays.list_supported_countries())
-
-
 def _countries() -> dict[str, str]:
+    from holidays import list_supported_countries
     from holidays.registry import COUNTRIES
 
-    return {name: codes[1] for name, codes in COUNTRIES.items()}
+    names = {name: codes[1] for name, codes in COUNTRIES.items()}
+    return names | {code: code for code in list_supported_countries()}
 
 
-def _names(country: str) -> dict[str, str]:
-    import holidays
+@cache
+def _parts(country: str) -> dict[str, str]:
+    from holidays import country_holidays
 
-    return dict(holidays.country_holidays(country).subdivisions_aliases)
+    found = country_holidays(country)
+    return dict(found.subdivisions_aliases) | {code: code for code in found.subdivisions}
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,24 +32,19 @@ class RuleFile(NamedTuple):
     digest: str
 
 
-def default_rules() -> Path:
-    """Return the path of the rules file that ships with the program."""
-    package = Path(__file__).parents[1]
-    packaged = package / "rules.yaml"
-    if packaged.exists():
-        return packaged
-    return package.parents[1] / "rules.yaml"  # an editable install, or the checkout itself
-
-
 def shipped_rules(name: str) -> Path:
     """Return the path of one of the sets of rules that ship with the program, by its name."""
-    if name == "default":
-        return default_rules()
+    part = "rules.yaml" if name == "default" else f"rulesets/{name}.yaml"
     package = Path(__file__).parents[1]
-    packaged = package / "rulesets" / f"{name}.yaml"
-    if packaged.exists():
-        return packaged
-    return package.parents[1] / "rulesets" / f"{name}.yaml"
+    packaged = package / part
+    return (
+        packaged if packaged.exists() else package.parents[1] / part
+    )  # an editable install, or the checkout
+
+
+def default_rules() -> Path:
+    """Return the path of the rules that hold where there are no others."""
+    return shipped_rules("default")
 
 
 def rules_path(folders: Folders) -> Path:
@@ -77,7 +73,9 @@ def load_rules(folders: Folders) -> RuleFile:
     data = read(path)
     digest = hashlib.blake2b(data + __version__.encode(), digest_size=16).hexdigest()
     cached = folders.cache / f"rules-{digest}.json"
-    rulebook = _cached(cached)
+    rulebook: Rulebook | None = None
+    with suppress(OSError, msgspec.DecodeError):  # not kept, or spoiled
+        rulebook = msgspec.json.decode(cached.read_bytes(), type=Rulebook)
     if rulebook is None:
         rulebook = compile_rules(str(path), data)
         _keep(cached, rulebook)
@@ -104,20 +102,11 @@ def check_rules(data: bytes | str) -> Checked:
     return read_rules(data, atlas())
 
 
-def _cached(path: Path) -> Rulebook | None:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Rulebook)
-    except (OSError, msgspec.DecodeError):
-        return None
-
-
 def _keep(path: Path, rulebook: Rulebook) -> None:
     """Write the compiled rules, for there is a folder already; the oldest of them go."""
     if not path.parent.parent.exists():
         return
-    try:
+    with suppress(OSError, FollowupError):
         write_private(path, msgspec.json.encode(rulebook))
         for old in sorted(path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime)[:-8]:
             old.unlink(missing_ok=True)
-    except (OSError, FollowupError):
-        return

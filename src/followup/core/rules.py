@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -18,7 +18,9 @@ from followup.core.calendar import Landing
 from followup.core.daysoff import DaysOff
 from followup.core.durations import Duration
 
-KindName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+KIND_PATTERN = r"^[a-z][a-z0-9_]*$"
+LONGEST_KIND = 40
+KindName = Annotated[str, Meta(pattern=KIND_PATTERN, max_length=LONGEST_KIND)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Count = Annotated[int, Meta(ge=1, le=99)]
 
@@ -33,15 +35,11 @@ PERMISSION = "permission"
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping of the rules file; a key that is not a field is an error."""
 
-    # The field that a single value, written instead of the mapping, stands for.
-    alone: ClassVar[str] = ""
-
 
 class Wait(Definition, frozen=True):
     """A window after the anchor. `ideal` is when it is due; the others default to `ideal` and to never."""
 
-    alone: ClassVar[str] = "ideal"
-
+    # Where a file has one duration instead of the mapping, it is this.
     ideal: Duration
     earliest: Duration | None = None
     latest: Duration | None = None

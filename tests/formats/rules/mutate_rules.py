@@ -16,8 +16,8 @@ import msgspec
 
 from followup.adapters.rulebook import check_rules
 from followup.core.rules import Rulebook
-from followup.formats.yamlfile.codes import CODES
 from followup.formats.yamlfile.show import show_problems
+from formats.rules.problem_codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,8 @@ from followup.formats.rules.reading import read_rules
 
 ATLAS = Atlas(
     zones=lambda: {"Mars/Olympus", "Mars/Base"},
-    parts=lambda: {"MA": ["N", "S"], "MO": []},
-    countries=lambda: {"Mars": "MA", "Moon": "MO"},
-    names=lambda country: {"North": "N"} if country == "MA" else {},
+    countries=lambda: {"MA": "MA", "MO": "MO", "Mars": "MA", "Moon": "MO"},
+    parts=lambda country: {"N": "N", "S": "S", "North": "N"} if country == "MA" else {},
 )
 
 

@@ -63,6 +63,30 @@ def test_the_yaml_the_types_and_the_meaning_are_told_together() -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "found"),
+    [
+        ("{after: {silence_since: []}, wait: 0 days", "out-of-range"),
+        ("{after: {}, wait: 0 days", "missing-key"),
+        ("{after: applied, wait: {latest: 1 day}", "missing-key"),
+        ("{after: applied, wait: {ideal: 1}", "bad-duration"),
+        ("{before: interview, lead: 1", "bad-duration"),
+        ("{after: applied, wait: 0 days, repeat: {every: 1}", "bad-duration"),
+        ("{after: applied, wait: 0 days, repeat: {at_most: x}", "wrong-type"),
+        ("{after: applied, wait: 0 days, limit: 2, steps: [5], unless: [no], needs: [x]", "bad-value"),
+    ],
+)
+def test_what_stands_in_for_a_wrong_value_is_not_judged(rule: str, found: str) -> None:
+    """The rest of the file is: a rule that feeds itself, a message without a reason, a guard's mistakes."""
+    text = (
+        f"version: 1\nrules:\n  it: {rule}, send: ask, logs: applied, for_each: interviewer, because: [1]}}\n"
+    )
+    text += "guards: {few: {then: stop, since: [x]}, most: {at_most: 0, per: x, within: 1}}\n"
+    told = codes(text + "messages: {ask: {subject: Hello}}\ncalendar: {working_days: [x], holidays: [5]}\n")
+    assert {found, "missing-key", "unknown-event", "unknown-value", "unknown-holidays"} <= set(told)
+    assert not {"window-order", "no-reason", "no-message", "never-freed", "starved"} & set(told)
+
+
+@pytest.mark.parametrize(
     ("wait", "is_wrong"),
     [
         ("{earliest: 2 hours, ideal: 1 hour}", True),
@@ -183,6 +207,21 @@ def test_messages_are_templates_that_can_be_filled_in(
     pytest.importorskip("jinja2")
     problems = check_rules(MESSAGE.replace("BODY", body)).problems
     assert [(p.code, p.line, p.column) for p in problems] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("body: '{{ contakt }}'", 15),
+        ("subject: '{{ contakt }}'", 18),
+        ("opening: '{{ contakt }}'", 18),
+        ("questions: [How, '{{ contakt }}']", 26),
+    ],
+)
+def test_every_text_of_a_message_is_a_template(line: str, column: int) -> None:
+    """What `draft` fills in is looked at, wherever it stands."""
+    problems = check_rules(f"{GOOD}messages:\n  ask:\n    {line}\n").problems
+    assert ("unknown-variable", 6, column) in [(p.code, p.line, p.column) for p in problems]
 
 
 def test_a_caret_stands_under_the_column() -> None:

@@ -95,6 +95,8 @@ def test_what_is_right_is_read(text: str, expected: MailSettings) -> None:
         (WHO + "  sendmail: 'msmtp \"-t'\n", "bad-command", "4:13", "quotation mark"),
         (WHO.replace("me@", "Me <me@"), "bad-address", "2:9", "address alone"),
         (WHO.replace("me@", "m\u00e9@"), "bad-address", "2:9", "plain letters"),
+        (WHO.replace("me@", "m" * 250 + "@"), "bad-address", "2:9", "address alone"),
+        (WHO + "  sendmail: " + "x" * 2001 + "\n", "out-of-range", "4:13", "msmtp -t"),
         (WHO + "  smtp: {host: 'https://x.example'}\n", "bad-value", "4:16", "without a port"),
         (WHO + "  smtp: {host: 'x.example:25'}\n", "bad-value", "4:16", "without a port"),
         (WHO + "  smtp: {host: x.example, port: 0}\n", "out-of-range", "4:33", ""),

@@ -14,22 +14,18 @@ from followup.formats.yamlfile.findings import listed, quoted
 if TYPE_CHECKING:
     from followup.core.durations import Duration
     from followup.core.rules import Rule, Rulebook
-    from followup.formats.yamlfile.decoding import Places
-    from followup.formats.yamlfile.findings import Findings
+    from followup.formats.yamlfile.source import Source
 
 HOURS_IN_DAY = 24
-# A rule with a problem in one of these is not judged by what stands in for it.
-_KEYS = ("after", "before", "wait", "lead", "logs", "send", "limit")
-
 # The names of the rules that lead from an anchor to what doing them logs.
 _Steps = dict[tuple[str, str], list[str]]
 
 
-def check_cycles(book: Rulebook, places: Places, findings: Findings) -> None:
+def check_cycles(book: Rulebook, source: Source) -> None:
     """Tell each cycle of rules that nothing ends, at the first of its rules."""
-    steps = _steps(book, places)
+    steps = _steps(book, source)
     order = list(book.rules)
-    while not findings.is_full and (cycle := _cycle(steps)):
+    while not source.findings.is_full and (cycle := _cycle(steps)):
         links = [(steps[step].pop(0), step[1]) for step in cycle]
         name, logged = min(links, key=lambda link: order.index(link[0]))
         key = "logs" if book.rules[name].logs == logged else "send"
@@ -39,15 +35,15 @@ def check_cycles(book: Rulebook, places: Places, findings: Findings) -> None:
             names = listed(sorted({each for each, _ in links}, key=order.index), "and")
             text = f"{names} never end: doing one logs what asks for the next at once."
         hint = "Wait for a day or more, or write `limit: once per application`."
-        findings.error(places.value("rules", name, key), "endless", text, hint)
+        source.error(("rules", name, key), "endless", text, hint)
 
 
-def _steps(book: Rulebook, places: Places) -> _Steps:
+def _steps(book: Rulebook, source: Source) -> _Steps:
     """Return the steps that can be taken again and again on one day."""
     steps: _Steps = {}
     for name, rule in book.rules.items():
-        is_wrong = any(("rules", name, key) in places.wrong for key in _KEYS)
-        if is_wrong or rule.limit.anchors is not None or not _is_over_at_once(rule):
+        may_be_limited = rule.limit.anchors is not None or ("rules", name, "limit") in source.wrong
+        if may_be_limited or not _is_over_at_once(rule):
             continue
         logged = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind]
         for step in ((anchor, kind) for anchor in rule.anchor_kinds for kind in logged):
@@ -62,7 +58,9 @@ def _is_over_at_once(rule: Rule) -> bool:
     return _is_within_a_day(rule.wait.ideal) and _is_within_a_day(rule.wait.opens)
 
 
-def _is_within_a_day(span: Duration) -> bool:
+def _is_within_a_day(span: Duration | None) -> bool:
+    if span is None:
+        return False  # it was wrong, and has been told
     return span.count < HOURS_IN_DAY if span.unit == "hour" else span.count == 0
 
 

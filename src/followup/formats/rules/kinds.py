@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, FACTS, KEEPING
-from followup.core.rules import PERMISSION, KindName, Rulebook, Silence
+from followup.core.rules import KIND_PATTERN, LONGEST_KIND, PERMISSION
 from followup.formats.yamlfile.findings import listed, quoted
-from followup.formats.yamlfile.scalars import pattern_of
+from followup.formats.yamlfile.scalars import Wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from followup.formats.yamlfile.decoding import Path, Places
     from followup.formats.yamlfile.findings import Findings
+    from followup.formats.yamlfile.nodes import Scalar
 
-KIND_PATTERN = pattern_of(KindName)
-_KIND = re.compile(KIND_PATTERN)
-LONGEST = 40
+# The keys under which kinds are named.
+KEYS = ("after", "before", "logs", "unless", "needs", "silence_since", "since", "stop")
 
 # What people call them; kinds that are only misspelt are found by their letters.
 SYNONYMS = {
@@ -37,81 +36,42 @@ SYNONYMS = {
 }
 
 
-class Use(NamedTuple):
-    """One event kind as the file names it, and where."""
+class Kinds:
+    """Reads the kinds of one file, which declares `own`."""
 
-    kind: str
-    path: Path
+    def __init__(self, own: Iterable[str], findings: Findings) -> None:
+        self._known = {*FACTS, *own}
+        self._findings = findings
 
-
-def check_kinds(book: Rulebook, places: Places, findings: Findings) -> None:
-    """Tell unknown kinds, kinds that rules cannot use, and wrong declarations."""
-    _check_declared(book, places, findings)
-    known = {*FACTS, *book.events}
-    for use in uses(book):
-        if findings.is_full:
-            return
-        if use.path not in places.wrong and use.kind not in known:
-            _tell(use, known, places, findings)
-
-
-def uses(book: Rulebook) -> Iterator[Use]:
-    """Yield every mention of an event kind outside `events`."""
-    for name, rule in book.rules.items():
-        for key in ("after", "before", "logs", "unless", "needs"):
-            yield from _named_in(getattr(rule, key), ("rules", name, key))
-    for name, guard in book.guards.items():
-        yield from _named_in(guard.since, ("guards", name, "since"))
-    yield from _named_in(book.stop, ("stop",))
+    def named(self, node: Scalar, key: str) -> str:
+        """Return the kind that `node` names under `key`; `Wrong` for one that rules cannot use."""
+        kind = node.text
+        choices = self._known | {PERMISSION} if key == "needs" else self._known
+        if kind in choices:
+            return kind
+        if kind == PERMISSION:
+            hint = "Write it under `needs`: `needs: [permission]`."
+            raise Wrong("unknown-event", "`permission` is no event.", hint)
+        if kind in KEEPING:
+            wrong = f"`{kind}` is how the program keeps its log; no rule can use it."
+            raise Wrong("keeping-event", wrong, f"Use what happened: {listed(FACTS)}.")
+        meant = SYNONYMS.get(kind.strip().casefold().replace("-", "_").replace(" ", "_"))
+        near = meant or self._findings.nearest(kind, sorted(choices))
+        hint = f"Did you mean `{near}`?" if near else f"Known are {', '.join(FACTS)}."
+        hint += " Events of your own stand under `events`."
+        raise Wrong("unknown-event", f"There is no event {quoted(kind)}.", hint)
 
 
-def _named_in(value: str | Silence | tuple[str, ...] | None, path: Path) -> Iterator[Use]:
-    if isinstance(value, str):
-        yield Use(value, path)
-    elif isinstance(value, Silence):
-        yield from _named_in(value.silence_since, (*path, "silence_since"))
-    else:
-        yield from (Use(kind, (*path, number)) for number, kind in enumerate(value or ()))
-
-
-def _tell(use: Use, known: set[str], places: Places, findings: Findings) -> None:
-    at, kind = places.value(*use.path), use.kind
-    is_need = use.path[2:3] == ("needs",)
-    if kind == PERMISSION:
-        if not is_need:
-            text = "`permission` is no event."
-            findings.error(at, "unknown-event", text, "Write it under `needs`: `needs: [permission]`.")
-        return
-    if kind in KEEPING:
-        text = f"`{kind}` is how the program keeps its log; no rule can use it."
-        findings.error(at, "keeping-event", text, f"Use what happened: {listed(FACTS)}.")
-        return
-    choices = known | {PERMISSION} if is_need else known
-    meant = SYNONYMS.get(kind.strip().casefold().replace("-", "_").replace(" ", "_"))
-    near = meant or findings.nearest(kind, sorted(choices))
-    hint = f"Did you mean `{near}`?" if near else f"Known are {', '.join(FACTS)}."
-    hint += " Events of your own stand under `events`."
-    findings.error(at, "unknown-event", f"There is no event {quoted(kind)}.", hint)
-
-
-def _check_declared(book: Rulebook, places: Places, findings: Findings) -> None:
-    seen: set[str] = set()
-    for number, kind in enumerate(book.events):
-        path = ("events", number)
-        if path in places.wrong:
-            continue
-        at = places.value(*path)
-        if kind in BUILT_IN or kind == PERMISSION:
-            text = f"`{kind}` is built in."
-            findings.error(at, "event-clash", text, "Take it out of `events`, or choose another name.")
-        elif kind in seen:
-            findings.error(at, "duplicate-event", f"{quoted(kind)} is declared twice.", "Take this one out.")
-        elif not _KIND.fullmatch(kind) or len(kind) > LONGEST:
-            hint = f"Use small letters, digits and `_`, at most {LONGEST} in all: `{_mended(kind)}`."
-            findings.error(at, "bad-name", f"{quoted(kind)} cannot be the name of an event.", hint)
-        seen.add(kind)
-
-
-def _mended(kind: str) -> str:
-    plain = re.sub(r"[^a-z0-9]+", "_", kind.casefold()).strip("_0123456789")[:LONGEST].rstrip("_")
-    return plain or "take_home_test"
+def declared(node: Scalar, _key: str) -> str:
+    """Return the kind that `node` declares; `Wrong` where it cannot."""
+    kind = node.text
+    if kind in BUILT_IN or kind == PERMISSION:
+        raise Wrong(
+            "event-clash", f"`{kind}` is built in.", "Take it out of `events`, or choose another name."
+        )
+    if not re.fullmatch(KIND_PATTERN, kind) or len(kind) > LONGEST_KIND:
+        mended = re.sub(r"[^a-z0-9]+", "_", kind.casefold()).strip("_0123456789")[:LONGEST_KIND].rstrip("_")
+        letters = f"small letters, digits and `_`, at most {LONGEST_KIND} in all"
+        hint = f"Use {letters}: `{mended or 'take_home_test'}`."
+        raise Wrong("bad-name", f"{quoted(kind)} cannot be the name of an event.", hint)
+    return kind

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, get_type_hints
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from followup.core.daysoff import DaysOff, parse_day, parse_days_off
-from followup.core.durations import Duration, duration
+from followup.core.daysoff import parse_day, parse_days_off
+from followup.core.durations import duration
 from followup.core.errors import Problem
-from followup.core.rules import Limit, Rule, Rulebook, limit
-from followup.formats.rules.checks import check_rulebook
-from followup.formats.rules.kinds import KIND_PATTERN
-from followup.formats.yamlfile.decoding import confirm, decode
-from followup.formats.yamlfile.findings import Findings, listed, quoted
-from followup.formats.yamlfile.nodes import Mapping, Node, Scalar
+from followup.core.rules import Rulebook, Wait, limit
+from followup.formats.rules.calendar import Geography
+from followup.formats.rules.checks import LONGEST_NAME, check_rulebook
+from followup.formats.rules.kinds import KEYS, Kinds, declared
+from followup.formats.yamlfile.decoding import Dialect, decode
+from followup.formats.yamlfile.findings import Findings, quoted
+from followup.formats.yamlfile.nodes import Mapping, Scalar, Sequence
 from followup.formats.yamlfile.reader import read_yaml
-from followup.formats.yamlfile.scalars import Dialect, TextForm, pattern_of
+from followup.formats.yamlfile.scalars import Wrong, reader
+from followup.formats.yamlfile.source import Source
 
 if TYPE_CHECKING:
-    from followup.formats.rules.calendar import Atlas
+    from collections.abc import Collection
 
-# The versions of the rule language that this program reads.
-VERSIONS = (1,)
+    from followup.formats.rules.calendar import Atlas
+    from followup.formats.yamlfile.decoding import Reader
+
+# The version of the rule language that this program reads.
+VERSION = 1
 
 # How to write what is asked for, by key.
 EXAMPLES = {
@@ -67,44 +71,58 @@ def read_rules(data: bytes | str, atlas: Atlas) -> Checked:
     """Read a rules file; never raises for what it says. Problems are in the order of the file."""
     findings = Findings()
     node, lines = read_yaml(data, findings)
-    rulebook = _understood(node, lines, atlas, findings) if isinstance(node, Mapping) else None
-    return Checked(None if findings.has_errors else rulebook, findings.all(), lines)
-
-
-def _understood(node: Mapping, lines: tuple[str, ...], atlas: Atlas, findings: Findings) -> Rulebook | None:
-    if not _can_be_read(node, findings):
-        return None
-    rulebook, places = decode(node, Rulebook, findings, DIALECT)
-    if rulebook is not None:
-        check_rulebook(rulebook, places, lines, atlas, findings)
-        confirm(rulebook, Rulebook, findings)
-    return rulebook  # type: ignore[no-any-return]  # it is what `decode` was asked for
+    book: Rulebook | None = None
+    if isinstance(node, Mapping) and _can_be_read(node, findings):
+        source = Source(findings, lines)
+        book = decode(node, Rulebook, source, _dialect(node, atlas, findings))
+        if book is not None:
+            check_rulebook(book, source)
+    return Checked(None if findings.has_errors else book, findings.all(), lines)
 
 
 def _can_be_read(node: Mapping, findings: Findings) -> bool:
     """Whether the file is in a version of the language that makes it worth reading on."""
-    entry = node.entries.get("version")
-    value: Node | None = entry.value if entry else None
-    if not isinstance(value, Scalar) or value.value in VERSIONS or value.text in {*map(str, VERSIONS), ""}:
+    value = node.value("version")
+    if not isinstance(value, Scalar) or value.text in {"", str(VERSION)}:
         return True
-    reads = f"This program reads version {listed([str(version) for version in VERSIONS])}."
-    findings.error(value.at, "bad-version", f"Rules of version {quoted(value.text)} cannot be read. {reads}")
+    text = f"Rules of version {quoted(value.text)} cannot be read. This program reads version `{VERSION}`."
+    findings.error(value.at, "bad-version", text)
     return False
 
 
-DIALECT = Dialect(
-    by_class={
-        Duration: TextForm("bad-duration", "is no duration", duration, numbers_too=True),
-        Limit: TextForm("bad-value", "cannot be read as `limit`", limit),
-        DaysOff: TextForm("bad-date", "cannot be read", parse_days_off),
-        date: TextForm("bad-date", "cannot be read", parse_day),
-    },
-    by_pattern={
-        # Names of events and messages are looked up by `checks`, which know what was meant.
-        KIND_PATTERN: TextForm("unknown-event", "is no event", str),
-        pattern_of(get_type_hints(Rule, include_extras=True)["send"]): TextForm(
-            "unknown-message", "is no message", str
-        ),
-    },
-    examples=EXAMPLES,
-)
+def _dialect(node: Mapping, atlas: Atlas, findings: Findings) -> Dialect:
+    """Return how the single values of a file are read, which depends on the names that it gives itself."""
+    events, messages = node.value("events"), node.value("messages")
+    items = events.items if isinstance(events, Sequence) else ()
+    named = Kinds((item.text for item in items if isinstance(item, Scalar)), findings).named
+    world = Geography(atlas, findings)
+    readers: dict[str, Reader] = {
+        **dict.fromkeys(KEYS, named),
+        "events": declared,
+        "timezone": world.zone,
+        "holidays": world.holidays,
+        **dict.fromkeys(("lead", "ideal", "earliest", "latest", "every", "within"), _DURATION),
+        "wait": lambda node, key: Wait(ideal=_DURATION(node, key)),
+        "limit": reader("bad-value", "cannot be read as `limit`", limit),
+        "days_off": reader("bad-date", "cannot be read", parse_days_off),
+        "extra_working_days": reader("bad-date", "cannot be read", parse_day),
+    }
+    if messages is None or isinstance(messages, Mapping):
+        readers["send"] = _message(messages.entries if messages else (), findings)
+    return Dialect(readers, EXAMPLES)
+
+
+_DURATION = reader("bad-duration", "is no duration", duration)
+
+
+def _message(names: Collection[str], findings: Findings) -> Reader:
+    """Return what reads the name of one of the file's messages."""
+
+    def read(node: Scalar, _key: str) -> str:
+        if node.value in names:
+            return node.text
+        hint = findings.did_you_mean(node.text, names)
+        hint = hint or f"Write it under `messages`, as `{node.text[:LONGEST_NAME]}:` with a `body`."
+        raise Wrong("unknown-message", f"There is no message {quoted(node.text)}.", hint)
+
+    return read

@@ -8,13 +8,11 @@ import msgspec
 
 from followup.core.durations import PATTERN
 from followup.core.events import BUILT_IN, FACTS, KEEPING, SCHEDULABLE
-from followup.core.rules import LIMIT_PATTERN, PERMISSION, KindName, Limit, Rulebook
-from followup.formats.yamlfile.scalars import pattern_of
+from followup.core.rules import KIND_PATTERN, LIMIT_PATTERN, PERMISSION, Limit, Rulebook
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 # What draft-07 calls what msgspec writes for draft 2020-12.
 _RENAMED = {"$defs": "definitions"}
-_KIND = pattern_of(KindName)
 # Values that are written as one text.
 _DURATION = {"type": "string", "pattern": PATTERN, "examples": ["5 business days", "2 weeks"]}
 _DATES = {"type": "string", "minLength": 1, "maxLength": 2000}
@@ -94,6 +92,6 @@ def _plain(node: Any) -> Any:
     found = {_RENAMED.get(key, key): _plain(value) for key, value in node.items()}
     if isinstance(found.get("$ref"), str):
         found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")
-    if found.get("pattern") == _KIND:
+    if found.get("pattern") == KIND_PATTERN:
         found["not"] = {"enum": [*KEEPING, PERMISSION]}
     return found

@@ -2,168 +2,129 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from followup.core.durations import Duration
 from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
-from followup.formats.rules.kinds import Use, uses
-from followup.formats.rules.spans import Spans
+from followup.formats.rules import kinds
 from followup.formats.yamlfile.findings import listed, quoted
+from followup.formats.yamlfile.nodes import Scalar
+from followup.formats.yamlfile.source import key_of
 
 if TYPE_CHECKING:
-    from followup.core.rules import Guard, Rule, Rulebook
-    from followup.formats.yamlfile.decoding import Places
-    from followup.formats.yamlfile.findings import Findings
+    from followup.core.rules import Rule, Rulebook
+    from followup.formats.yamlfile.source import Path, Source
+
+# No file that is meant has more.
+MOST_GUARDS = 50
 
 
-def check_meaning(book: Rulebook, places: Places, findings: Findings) -> None:
+def check_meaning(book: Rulebook, source: Source) -> None:
     """Add the warnings."""
     for name, rule in book.rules.items():
-        _check_fires(name, rule, book, places, findings)
-        _check_reason(name, rule, places, findings)
-    _check_twins(book, places, findings)
-    _check_starved(book, places, findings)
-    if not findings.has_errors:
-        # These look at the file as a whole, and a rule with an error may be missing from it.
-        _check_guards(book, places, findings)
-        _check_unused(book, places, findings)
+        path = ("rules", name)
+        _check_fires(path, rule, book, source)
+        _check_repeat(path, rule, source)
+        if source.has(*path, "send") and source.lacks(*path, "because"):
+            text = f"{quoted(name)} sends a message and does not say why."
+            source.warning(path, "no-reason", text, "Add a sentence under `because`.", key=True)
+    if not source.findings.has_errors:
+        # These look at the file as a whole, and what has an error may be missing from it.
+        for name, rule in book.rules.items():
+            _check_starved(("rules", name), rule, book, source)
+        _check_guards(book, source)
+        _check_unused(book, source)
+        _check_events(book, source)
 
 
-def _check_fires(name: str, rule: Rule, book: Rulebook, places: Places, findings: Findings) -> None:
+def _check_fires(path: Path, rule: Rule, book: Rulebook, source: Source) -> None:
     """Tell what keeps a rule from ever firing, as far as that is certain."""
+    name = quoted(str(path[-1]))
     if rule.before in BUILT_IN and rule.before not in SCHEDULABLE:
-        text = f"{quoted(name)} never fires: `{rule.before}` is logged when it has happened, not ahead."
+        text = f"{name} never fires: `{rule.before}` is logged when it has happened, not ahead."
         hint = f"Only {listed(SCHEDULABLE, 'and')} and events of your own can lie ahead."
-        findings.warning(places.value("rules", name, "before"), "never-fires", text, hint)
+        source.warning((*path, "before"), "never-fires", text, hint)
     for number, kind in enumerate(rule.needs):
         # What can only come after the application meets the need at the moment at which it ends the rule.
-        if rule.after == "applied" and kind in FACTS and kind not in BEGINNINGS:
-            where = next(
-                (key for key, ends in (("unless", rule.unless), ("stop", book.stop)) if kind in ends), None
-            )
-            if where:
-                at = places.value("rules", name, "needs", number)
-                text = f"{quoted(name)} never fires: it needs `{kind}`, but `{where}` ends it at `{kind}`."
-                findings.warning(at, "never-fires", text, f"Take it out of `needs` or of `{where}`.")
-
-
-def _check_reason(name: str, rule: Rule, places: Places, findings: Findings) -> None:
-    if rule.send is not None and rule.because is None and ("rules", name, "because") not in places.wrong:
-        text = f"{quoted(name)} sends a message and does not say why."
-        findings.warning(places.key("rules", name), "no-reason", text, "Add a sentence under `because`.")
-
-
-def _check_twins(book: Rulebook, places: Places, findings: Findings) -> None:
-    """Tell rules that ask for one message at one event, unless one waits for what ends the other."""
-    seen: dict[tuple[object, ...], list[tuple[str, Rule]]] = {}
-    for name, rule in book.rules.items():
-        if rule.send is None or not rule.anchor_kinds:
+        if rule.after != "applied" or kind not in FACTS or kind in BEGINNINGS:
             continue
-        key = (rule.send, frozenset(rule.anchor_kinds), rule.before is None, rule.to, rule.for_each)
-        for other, twin in seen.get(key, [])[:1]:
-            if set(rule.needs) & set(twin.unless) or set(twin.needs) & set(rule.unless):
-                continue
-            text = f"{quoted(name)} and {quoted(other)} send {quoted(rule.send)} at the same event."
-            hint = "If it is to be sent again, write `repeat` in one rule."
-            findings.warning(places.value("rules", name, "send"), "same-message", text, hint)
-        seen.setdefault(key, []).append((name, rule))
+        where = "unless" if kind in rule.unless else "stop" if kind in book.stop else None
+        if where:
+            text = f"{name} never fires: it needs `{kind}`, but `{where}` ends it at `{kind}`."
+            hint = f"Take it out of `needs` or of `{where}`."
+            source.warning((*path, "needs", number), "never-fires", text, hint)
 
 
-def _check_starved(book: Rulebook, places: Places, findings: Findings) -> None:
-    spans = Spans(book.calendar)
-    # No file that is meant has more than a handful of guards.
-    guards = [(label, guard) for label, guard in book.guards.items() if not _has_wrong(label, places)][:50]
-    for name, rule in book.rules.items():
-        repeat = rule.repeat
-        is_wrong = {("rules", name, "repeat", "every"), ("rules", name, "wait", "ideal")} & places.wrong
-        if repeat is None or not rule.is_guarded or is_wrong:
-            continue
-        for label, guard in guards:
-            if repeat.at_most <= guard.at_most or not _starves(guard, rule, book, spans):
-                continue
-            number = guard.at_most + 1
-            why = (
-                f"its window closes before {quoted(label)} lets it through"
-                if guard.within
-                else f"{quoted(label)} stops it"
-            )
-            text = f"{quoted(name)} can never send message {number}: {why}."
-            hint = "Repeat later, leave the window open for longer, or loosen the guard."
-            findings.warning(places.key("rules", name, "repeat"), "starved", text, hint)
-            break
+def _check_repeat(path: Path, rule: Rule, source: Source) -> None:
+    at = (*path, "repeat")
+    if rule.repeat and rule.before is not None and rule.after is None:
+        text = "`repeat` with `before` can go on after the event."
+        hint = "Take `repeat` out, or write a second rule with another `lead`."
+        source.warning(at, "repeat-before", text, hint, key=True)
+    if rule.repeat and rule.repeat.at_most == 1:
+        text = "`at_most: 1` repeats nothing; the first time counts too."
+        source.warning(at, "idle-repeat", text, "Take `repeat` out, or write `at_most: 2`.", key=True)
 
 
-def _has_wrong(name: str, places: Places) -> bool:
-    return any(("guards", name, key) in places.wrong for key in ("at_most", "within", "then", "since"))
+def _check_starved(path: Path, rule: Rule, book: Rulebook, source: Source) -> None:
+    """Tell a repetition that a guard stops before its end, even if nothing else is ever sent."""
+    if rule.repeat is None or not rule.is_guarded:
+        return
+    # A count that begins again only at what ends or moves the rule never begins again for it.
+    ends = {*rule.unless, *rule.anchor_kinds, *book.stop}
+    for label, guard in itertools.islice(book.guards.items(), MOST_GUARDS):
+        is_final = guard.then == "stop" and guard.within is None and set(guard.since) <= ends
+        if is_final and rule.repeat.at_most > guard.at_most:
+            name, number = quoted(str(path[-1])), guard.at_most + 1
+            text = f"{name} can never send message {number}: {quoted(label)} stops it."
+            hint = "Repeat less often, or loosen the guard."
+            source.warning((*path, "repeat"), "starved", text, hint, key=True)
+            return
 
 
-def _starves(guard: Guard, rule: Rule, book: Rulebook, spans: Spans) -> bool:
-    """Whether the first repetition past `at_most` cannot be sent even if there is no other rule."""
-    if rule.repeat is None:
-        return False
-    if guard.within is None:
-        # The count begins again only at events that end or move what is repeated.
-        ends = {*rule.unless, *rule.anchor_kinds, *book.stop}
-        return guard.then == "stop" and set(guard.since) <= ends
-    wait = rule.waits
-    if guard.then != "postpone" or wait.latest is None:
-        return False
-    every, within = rule.repeat.every, guard.within
-    open_for = _open_for(wait.ideal, wait.latest, spans)
-    latest = guard.at_most * spans.longest(every) + open_for
-    if every.unit == within.unit and not open_for:
-        return guard.at_most * every.count < within.count
-    return latest < spans.shortest(within)
-
-
-def _open_for(ideal: Duration, latest: Duration, spans: Spans) -> int:
-    """Return the most dates for which a window stays open after its due date."""
-    if ideal == latest:
-        return 0
-    if ideal.unit == latest.unit and latest.count > ideal.count:
-        return spans.longest(Duration(latest.count - ideal.count, latest.unit))
-    return max(0, spans.longest(latest) - spans.shortest(ideal))
-
-
-def _check_guards(book: Rulebook, places: Places, findings: Findings) -> None:
+def _check_guards(book: Rulebook, source: Source) -> None:
     has_messages = any(rule.is_guarded for rule in book.rules.values())
     for name, guard in book.guards.items():
+        path = ("guards", name)
         if not has_messages:
             text = f"{quoted(name)} limits nothing: no rule sends a message that guards count."
-            findings.warning(places.key("guards", name), "idle-guard", text)
+            source.warning(path, "idle-guard", text, key=True)
         elif guard.within is not None and not guard.within.count:
             text = f"{quoted(name)} limits nothing: its period is over at once."
-            at = places.value("guards", name, "within")
-            findings.warning(at, "idle-guard", text, "Write a longer one, such as `within: 7 days`.")
+            source.warning(
+                (*path, "within"), "idle-guard", text, "Write a longer one, such as `within: 7 days`."
+            )
 
 
-def _check_unused(book: Rulebook, places: Places, findings: Findings) -> None:
+def _check_unused(book: Rulebook, source: Source) -> None:
     if not book.rules:
-        findings.warning(places.key("rules"), "no-rules", "There are no rules, so nothing is ever planned.")
-    _check_events(book, places, findings)
+        text = "There are no rules, so nothing is ever planned."
+        source.warning(("rules",), "no-rules", text, key=True)
     sent = {rule.send for rule in book.rules.values()}
     for name in book.messages:
         if name not in sent:
-            at, text = places.key("messages", name), f"No rule sends the message {quoted(name)}."
-            findings.warning(at, "unused-message", text, "Name it in a rule's `send`, or take it out.")
+            text = f"No rule sends the message {quoted(name)}."
+            hint = "Name it in a rule's `send`, or take it out."
+            source.warning(("messages", name), "unused-message", text, hint, key=True)
 
 
-def _check_events(book: Rulebook, places: Places, findings: Findings) -> None:
+def _check_events(book: Rulebook, source: Source) -> None:
     """Tell event kinds of the user's own that nothing uses, and those that only `needs` or `unless` names.
 
     Nothing in the file says when these come: no rule logs them, none counts from them and no limit begins
     again at them. Built-in kinds are what happens at an employer's; `followup add` offers them by name.
     """
-    found: dict[str, list[Use]] = {kind: [] for kind in book.events}
-    for use in uses(book):
-        if use.kind in found:
-            found[use.kind].append(use)
-    for number, (kind, its) in enumerate(found.items()):
-        if not its:
-            at, text = places.value("events", number), f"No rule, guard or `stop` uses {quoted(kind)}."
-            findings.warning(at, "unused-event", text, "Take it out if it was for a rule that is gone.")
-        elif all(use.path[2:3] in {("needs",), ("unless",)} for use in its):
+    uses: dict[str, list[Path]] = {kind: [] for kind in book.events}
+    for path, node in source.nodes.items():
+        if key_of(path) in kinds.KEYS and isinstance(node, Scalar) and node.text in uses:
+            uses[node.text].append(path)
+    for number, (kind, paths) in enumerate(uses.items()):
+        if not paths:
+            text = f"No rule, guard or `stop` uses {quoted(kind)}."
+            hint = "Take it out if it was for a rule that is gone."
+            source.warning(("events", number), "unused-event", text, hint)
+        elif all(path[2:3] in {("needs",), ("unless",)} for path in paths):
             text = f"Nothing logs {quoted(kind)}: no rule has it under `logs` or counts from it."
             hint = f"Write `logs: {kind}` in the rule that asks for it; else only `followup add` can log it."
-            for use in its:
-                findings.warning(places.value(*use.path), "unused-event", text, hint)
+            for path in paths:
+                source.warning(path, "unused-event", text, hint)

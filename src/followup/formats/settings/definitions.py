@@ -13,13 +13,13 @@ from msgspec import Meta
 
 from followup.core.rules import Definition, Text
 
-ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
-HOST = r"^[A-Za-z0-9:_]([A-Za-z0-9.:_-]*[A-Za-z0-9:_])?$"
-COMMAND = r"^[^\0\r\n]+$"
+ADDRESS = r"^(?=.{1,254}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
+HOST = r"^(?=.{1,253}$)[A-Za-z0-9:_]([A-Za-z0-9.:_-]*[A-Za-z0-9:_])?$"
+COMMAND = r"^[^\0\r\n]{1,2000}$"
 PASSWORD = r"^[^\0\r\n]{1,1000}$"  # noqa: S105  # the form of one
 
-Address = Annotated[str, Meta(pattern=ADDRESS, max_length=254)]
-CommandLine = Annotated[str, Meta(pattern=COMMAND, max_length=2000)]
+Address = Annotated[str, Meta(pattern=ADDRESS)]
+CommandLine = Annotated[str, Meta(pattern=COMMAND)]
 Security = Literal["starttls", "tls", "none"]
 
 PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
@@ -32,7 +32,7 @@ class Smtp(Definition, frozen=True):
     certificate authority, trusted instead of the system's.
     """
 
-    host: Annotated[str, Meta(pattern=HOST, max_length=253)]
+    host: Annotated[str, Meta(pattern=HOST)]
     port: Annotated[int, Meta(ge=1, le=65535)] | None = None
     security: Security = "starttls"
     user: Text | None = None

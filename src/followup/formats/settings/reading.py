@@ -9,13 +9,13 @@ import msgspec
 
 from followup.core.errors import Problem
 from followup.formats.settings import definitions
-from followup.formats.settings.definitions import MailSettings, Settings, Smtp, is_loopback
-from followup.formats.yamlfile.codes import CODES
-from followup.formats.yamlfile.decoding import Path, Places, confirm, decode
-from followup.formats.yamlfile.findings import Findings
-from followup.formats.yamlfile.nodes import Mapping
+from followup.formats.settings.definitions import Settings, Smtp, is_loopback
+from followup.formats.yamlfile.decoding import Dialect, decode
+from followup.formats.yamlfile.findings import Findings, listed
+from followup.formats.yamlfile.nodes import Mapping, Scalar
 from followup.formats.yamlfile.reader import read_yaml
-from followup.formats.yamlfile.scalars import Dialect, TextForm
+from followup.formats.yamlfile.scalars import Wrong, reader
+from followup.formats.yamlfile.source import Source
 
 # Shown where there is no settings.yaml.
 EXAMPLE = """\
@@ -52,6 +52,7 @@ _KEY = re.compile(r"""\s*['"]?([\w-]+)['"]?\s*(?::|$)""")
 _SECRET_KEY = re.compile(r"""(?:^|[\s{,?'"-])[\w-]*(?:pas|pw|secret)[\w-]*['"]?\s*(?::|$)""", re.IGNORECASE)
 # Any other key may be a misspelt `password`.
 _SAFE_KEYS = EXAMPLES.keys() - {"password", "password_command"}
+_UNSAID = "What stands here cannot be read."
 _NOT_SHOWN = "The line is not shown, since it may hold a password. Put the value in quotes if it is meant so."
 # Codes whose sentences name keys and never quote a value.
 _WITHOUT_VALUES = {
@@ -80,68 +81,48 @@ def read_settings(data: bytes | str) -> CheckedSettings:
 
 
 def _understood(node: Mapping, findings: Findings) -> Settings | None:
-    settings, places = decode(node, Settings, findings, DIALECT)
-    if settings is None:
-        return None
-    if settings.mail is not None and places.is_good("mail"):
-        _check_mail(settings.mail, places, findings)
-    confirm(settings, Settings, findings)
-    return settings  # type: ignore[no-any-return]  # what `decode` makes is what it was asked for
+    source = Source(findings)
+    settings: Settings | None = decode(node, Settings, source, DIALECT)
+    if settings is not None and settings.mail is not None:
+        has_smtp, has_sendmail = source.has("mail", "smtp"), source.has("mail", "sendmail")
+        if has_smtp and has_sendmail:
+            text = "`mail` has both `smtp` and `sendmail`."
+            source.error(("mail", "sendmail"), "two-transports", text, "Keep one of the two.", key=True)
+        if not has_smtp and not has_sendmail:
+            text = "`mail` does not say how: it has neither `smtp` nor `sendmail`."
+            source.error(("mail",), "no-transport", text, f"Write {EXAMPLES['smtp']}.", key=True)
+        if settings.mail.smtp is not None:
+            _check_encryption(settings.mail.smtp, source)
+            _check_password(settings.mail.smtp, source)
+    return settings
 
 
-def _check_mail(mail: MailSettings, places: Places, findings: Findings) -> None:
-    has_smtp, has_sendmail = places.is_there("mail", "smtp"), places.is_there("mail", "sendmail")
-    if has_smtp and has_sendmail:
-        at = places.key("mail", "sendmail")
-        findings.error(at, "two-transports", "`mail` has both `smtp` and `sendmail`.", "Keep one of the two.")
-    if not has_smtp and not has_sendmail:
-        text = "`mail` does not say how: it has neither `smtp` nor `sendmail`."
-        findings.error(places.key("mail"), "no-transport", text, f"Write {EXAMPLES['smtp']}.")
-    _check_command(mail.sendmail, ("mail", "sendmail"), places, findings)
-    if mail.smtp is not None and places.is_good("mail", "smtp"):
-        _check_command(mail.smtp.password_command, ("mail", "smtp", "password_command"), places, findings)
-        _check_encryption(mail.smtp, places, findings)
-        _check_password(mail.smtp, places, findings)
-
-
-def _check_command(command: str | None, path: Path, places: Places, findings: Findings) -> None:
-    if command is None or not places.is_good(*path):
+def _check_encryption(smtp: Smtp, source: Source) -> None:
+    if smtp.security != "none" or ("mail", "smtp", "host") in source.wrong:
         return
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        words = []
-    if not words:
-        text = f"`{path[-1]}` cannot be taken apart into words."
-        findings.error(places.value(*path), "bad-command", text, "Close every quotation mark.")
-
-
-def _check_encryption(smtp: Smtp, places: Places, findings: Findings) -> None:
-    if smtp.security != "none" or not places.is_good("mail", "smtp", "host"):
-        return
-    at = places.value("mail", "smtp", "security")
+    path, hint = ("mail", "smtp", "security"), f"Write {EXAMPLES['security']}."
     if not is_loopback(smtp.host):
         text = "`security: none` is for a server on this very machine, such as 127.0.0.1."
-        findings.error(at, "no-encryption", text, f"Write {EXAMPLES['security']}.")
+        source.error(path, "no-encryption", text, hint)
     elif smtp.user is not None:
         text = "`security: none` cannot log in: a password never goes over an open connection."
-        findings.error(at, "no-encryption", text, f"Take `user` out, or write {EXAMPLES['security']}.")
+        source.error(path, "no-encryption", text, f"Take `user` out, or write {EXAMPLES['security']}.")
 
 
-def _check_password(smtp: Smtp, places: Places, findings: Findings) -> None:
+def _check_password(smtp: Smtp, source: Source) -> None:
     where = ("mail", "smtp")
-    told = [key for key in ("password_command", "keyring", "password") if places.is_there(*where, key)]
+    told = [key for key in ("password_command", "keyring", "password") if source.has(*where, key)]
+    has_user = source.has(*where, "user")
     if len(told) > 1:
-        text = "The password is said in more than one way: " + " and ".join(f"`{key}`" for key in told) + "."
-        findings.error(places.key(*where, told[1]), "two-passwords", text, "Keep one of them.")
-    if told and not places.is_there(*where, "user"):
-        text = f"There is a `{told[0]}`, but no `user` to log in."
-        findings.error(places.key(*where, told[0]), "no-password", text, f"Write {EXAMPLES['user']}.")
-    if not told and places.is_there(*where, "user") and smtp.security != "none":
+        text = f"The password is said in more than one way: {listed(told, 'and')}."
+        source.error((*where, told[1]), "two-passwords", text, "Keep one of them.", key=True)
+    if told and not has_user:
+        text, hint = f"There is a `{told[0]}`, but no `user` to log in.", f"Write {EXAMPLES['user']}."
+        source.error((*where, told[0]), "no-password", text, hint, key=True)
+    if has_user and not told and smtp.security != "none":
         text = "There is a `user`, but nothing says where the password is."
-        findings.error(
-            places.key(*where, "user"), "no-password", text, f"Write {EXAMPLES['password_command']}."
-        )
+        hint = f"Write {EXAMPLES['password_command']}."
+        source.error((*where, "user"), "no-password", text, hint, key=True)
 
 
 def _secret_lines(lines: tuple[str, ...]) -> set[int]:
@@ -164,7 +145,7 @@ def _harmless(problem: Problem) -> Problem:
     """Return the problem without anything quoted from the file."""
     if problem.code in _WITHOUT_VALUES:
         return problem
-    return msgspec.structs.replace(problem, text=CODES[problem.code], hint=_NOT_SHOWN)
+    return msgspec.structs.replace(problem, text=_UNSAID, hint=_NOT_SHOWN)
 
 
 def _address(text: str) -> str:
@@ -175,24 +156,39 @@ def _address(text: str) -> str:
     raise ValueError("Write the address alone, such as `me@example.com`.")
 
 
+def _host(text: str) -> str:
+    if re.fullmatch(definitions.HOST, text) and text.count(":") != 1 and ".." not in text:
+        return text
+    raise ValueError
+
+
 def _password(text: str) -> str:
     if re.fullmatch(definitions.PASSWORD, text):
         return text
-    raise ValueError(f"Write {EXAMPLES['password']}.")
+    raise ValueError
 
 
-def _host(text: str) -> str:
-    if re.fullmatch(definitions.HOST, text) and (text.count(":") != 1) and ".." not in text:
-        return text
-    raise ValueError(f"Write {EXAMPLES['host']}.")
+def _command(node: Scalar, key: str) -> str:
+    """Return a command; what is wrong with one is told without its words."""
+    if not re.fullmatch(definitions.COMMAND, node.text):
+        raise Wrong("out-of-range", f"`{key}` is not one line of at most 2000 characters.")
+    try:
+        words = shlex.split(node.text)
+    except ValueError:
+        words = []
+    if not words:
+        wrong = f"`{key}` cannot be taken apart into words."
+        raise Wrong("bad-command", wrong, "Close every quotation mark.")
+    return node.text
 
 
 DIALECT = Dialect(
-    by_pattern={
-        definitions.ADDRESS: TextForm("bad-address", "is no mail address", _address),
-        definitions.HOST: TextForm("bad-value", "is no host", _host),
+    {
+        **dict.fromkeys(("from", "to"), reader("bad-address", "is no mail address", _address)),
+        "host": reader("bad-value", "is no host", _host),
         # A password of digits is a text all the same, and no problem may quote one.
-        definitions.PASSWORD: TextForm("bad-value", "is no password", _password, numbers_too=True),
+        "password": reader("bad-value", "is no password", _password),
+        **dict.fromkeys(("sendmail", "password_command"), _command),
     },
-    examples=EXAMPLES,
+    EXAMPLES,
 )

@@ -6,218 +6,186 @@ The definition alone says which keys exist, which are required and what a value 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 from msgspec import inspect
 
-from followup.formats.yamlfile.findings import Findings, quoted
-from followup.formats.yamlfile.nodes import START, Mapping, Node, Position, Scalar, Sequence
-from followup.formats.yamlfile.scalars import (
-    LONGEST_QUOTED,
-    BadScalar,
-    Dialect,
-    describe,
-    is_single,
-    read_scalar,
-)
+from followup.formats.yamlfile.findings import listed, quoted
+from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
+from followup.formats.yamlfile.scalars import LONGEST_QUOTED, Wrong, read_scalar
+from followup.formats.yamlfile.source import key_of
 
-Path = tuple[str | int, ...]
+if TYPE_CHECKING:
+    from collections import abc
 
+    from followup.formats.yamlfile.source import Path, Source
 
-class _Wrong:
-    """Stands for a value with a problem already told."""
+    # Reads what stands under a key; raises `Wrong`.
+    Reader = abc.Callable[[Scalar, str], Any]
+    _Options = tuple[inspect.Type, ...]
 
 
-WRONG = _Wrong()
+class Dialect(NamedTuple):
+    """What a kind of file adds to its definition, by key: how a single value is read, and an example."""
+
+    readers: abc.Mapping[str, Reader] = {}
+    examples: abc.Mapping[str, str] = {}
 
 
-class Places:
-    """Where everything stands: `("rules", "check-in", "wait", "ideal")` -> its node, its key."""
+def decode(node: Node, definition: type[Any], source: Source, dialect: Dialect | None = None) -> Any:
+    """Return `node` as `definition` says; None where nothing fits at all. Problems go to `source`.
 
-    def __init__(self) -> None:
-        self.nodes: dict[Path, Node] = {}
-        self.keys: dict[Path, Position] = {}
-        # Values with a problem already told; what stands in for them is not to be judged.
-        self.wrong: set[Path] = set()
-
-    def node(self, *path: str | int) -> Node | None:
-        """Return the node of a value; None where the file does not have it."""
-        return self.nodes.get(path)
-
-    def value(self, *path: str | int) -> Position:
-        """Return where a value begins; for one that is missing, where its owner begins."""
-        node = self.nodes.get(path)
-        if node is not None:
-            return node.at
-        return self.value(*path[:-1]) if path else START
-
-    def key(self, *path: str | int) -> Position:
-        """Return where a key stands; for one that is missing, where its owner stands."""
-        at = self.keys.get(path)
-        if at is not None:
-            return at
-        node = self.nodes.get(path)
-        if node is not None:
-            return node.at
-        return self.key(*path[:-1]) if path else START
-
-    def is_good(self, *path: str | int) -> bool:
-        """Whether the file has this value and nothing is wrong with it."""
-        return path in self.nodes and path not in self.wrong
-
-    def is_there(self, *path: str | int) -> bool:
-        """Whether the file has this value, right or wrong; `null` is none."""
-        node = self.nodes.get(path)
-        return node is not None and not (isinstance(node, Scalar) and node.value is None)
-
-
-class Decoded(NamedTuple):
-    """What was read. Where something is wrong, `value` has the default, or a stand-in, in its place."""
-
-    value: Any
-    places: Places
-
-
-def decode(node: Node, definition: type[Any], findings: Findings, dialect: Dialect | None = None) -> Decoded:
-    """Read `node` as `definition` says, and add every problem to `findings`.
-
-    The value can be relied on only where `findings` has no errors. None where nothing fits at all.
+    The value can be relied on only where there are no errors: a wrong one that may be left out is, for one
+    that is required and for one in a list stands None, or an empty list or mapping.
     """
-    walker = _Walker(findings, dialect or Dialect())
-    value = walker.read(node, inspect.type_info(definition), ())
-    return Decoded(None if value is WRONG else value, walker.places)
+    return _Decoder(source, dialect or Dialect()).read(node, inspect.type_info(definition), ())
 
 
-def confirm(value: Any, definition: type[Any], findings: Findings) -> None:
-    """Let msgspec have the last word on a file without errors: nothing it refuses may pass."""
-    if findings.has_errors:
-        return
-    try:
-        msgspec.convert(msgspec.to_builtins(value), definition, strict=True)
-    except msgspec.ValidationError as error:
-        findings.error(START, "wrong-type", f"{error}.")
-
-
-class _Walker:
+class _Decoder:
     """Walks nodes and definition side by side; both are shallow."""
 
-    def __init__(self, findings: Findings, dialect: Dialect) -> None:
-        self.places = Places()
-        self._findings = findings
+    def __init__(self, source: Source, dialect: Dialect) -> None:
+        self._source = source
         self._dialect = dialect
 
-    def read(self, node: Node, kind: inspect.Type, path: Path) -> Any:
-        """Return the value; `WRONG` after telling why there is none."""
-        self.places.nodes[path] = node
-        value = self._read(node, _plain(kind), path)
-        if value is WRONG:
-            self.places.wrong.add(path)
-        return value
+    def read(self, node: Node, kind: inspect.Type, path: Path, reader: Reader | None = None) -> Any:
+        """Return the value; None, and a path that is `wrong`, after telling why there is none."""
+        self._source.nodes[path] = node
+        try:
+            if type(node) is not Node:  # what is wrong with a bare one was told when the YAML was read
+                return self._value(node, _options(kind), path, reader)
+        except Wrong as wrong:
+            key = wrong.code == "empty-value"
+            hint = wrong.hint or self._example(key_of(path))
+            self._source.error(path, wrong.code, wrong.text, hint, key=key)
+        self._source.wrong.add(path)
+        return None
 
-    def _read(self, node: Node, kind: inspect.Type, path: Path) -> Any:
-        options = _options(kind)
-        if isinstance(node, Mapping):
-            for option in options:
-                if isinstance(option, inspect.StructType) and not is_single(option):
+    def _value(self, node: Node, options: _Options, path: Path, reader: Reader | None) -> Any:
+        if isinstance(node, Scalar):
+            return self._scalar(node, options, path, reader)
+        for option in options:
+            match node, option:
+                case Mapping(), inspect.StructType(array_like=False):
                     return self._struct(node, option, path)
-                if isinstance(option, inspect.DictType):
+                case Mapping(), inspect.DictType():
                     return self._dict(node, option, path)
-        elif isinstance(node, Sequence):
-            for option in options:
-                if isinstance(option, inspect.VarTupleType):
-                    return self._tuple(node, option, path)
-        elif isinstance(node, Scalar):
-            return _whole(self._scalar(node, options, path), options)
-        else:
-            return WRONG  # told when it was read
-        self._wrong_type(node, options, path)
-        return WRONG
+                case Sequence(), inspect.VarTupleType():
+                    return self._tuple(node, option, path, reader)
+        raise _wrong_type(node, options, path, reader)
 
     def _struct(self, node: Mapping, kind: inspect.StructType, path: Path) -> Any:
         fields = {field.encode_name: field for field in kind.fields}
         values: dict[str, Any] = {}
         for name, entry in node.entries.items():
             at = (*path, name)
-            self.places.keys[at] = entry.at
+            self._source.keys[at] = entry.at
             field = fields.get(name)
             if field is None:
-                hint = self._findings.did_you_mean(name, fields) or f"Known here: {', '.join(fields)}."
-                self._findings.error(entry.at, "unknown-key", f"{quoted(name)} means nothing here.", hint)
+                hint = self._source.findings.did_you_mean(name, fields)
+                hint = hint or f"Known here: {', '.join(fields)}."
+                self._source.error(at, "unknown-key", f"{quoted(name)} means nothing here.", hint, key=True)
                 continue
-            value = self.read(entry.value, field.type, at)
-            if value is not WRONG:
+            value = self.read(entry.value, field.type, at, self._dialect.readers.get(name))
+            if at not in self._source.wrong:
                 values[field.name] = value
         for name, field in fields.items():
             if field.required and field.name not in values:
                 if name not in node.entries:
-                    self._missing(name, node, path)
-                values[field.name] = _stand_in(_plain(field.type))
-                self.places.wrong.add((*path, name))
+                    owner = quoted(str(path[-1])) if path else "The file"
+                    text = f"{owner} has no `{name}`."
+                    self._source.error(path, "missing-key", text, self._example(name), key=True)
+                self._source.wrong.add((*path, name))
+                values[field.name] = _EMPTY.get(type(_options(field.type)[0]))
         return kind.cls(**values)
-
-    def _missing(self, name: str, node: Mapping, path: Path) -> None:
-        owner = quoted(str(path[-1])) if path else "The file"
-        at = self.places.key(*path) if path else node.at
-        self._findings.error(at, "missing-key", f"{owner} has no `{name}`.", self._dialect.example(name))
 
     def _dict(self, node: Mapping, kind: inspect.DictType, path: Path) -> Any:
         values: dict[str, Any] = {}
         for name, entry in node.entries.items():
             at = (*path, name)
-            self.places.keys[at] = entry.at
+            self._source.keys[at] = entry.at
             value = self.read(entry.value, kind.value_type, at)
-            if value is not WRONG:
+            if at not in self._source.wrong:
                 values[name] = value
         return values
 
-    def _tuple(self, node: Sequence, kind: inspect.VarTupleType, path: Path) -> Any:
-        if len(node.items) < (kind.min_length or 0):
-            name = quoted(str(path[-1])) if path else "The list"
-            self._findings.error(
-                node.at, "out-of-range", f"{name} needs at least {kind.min_length} in its list."
-            )
-            return WRONG
-        values = [self.read(item, kind.item_type, (*path, i)) for i, item in enumerate(node.items)]
-        # A wrong item keeps its place, so that the third value is the third one of the file.
-        return tuple(_stand_in(_plain(kind.item_type)) if value is WRONG else value for value in values)
+    def _tuple(
+        self, node: Sequence, kind: inspect.VarTupleType, path: Path, reader: Reader | None
+    ) -> tuple[Any, ...]:
+        count, low, high = len(node.items), kind.min_length or 0, kind.max_length
+        if count < low or (high is not None and count > high):
+            bound = f"at least {low}" if count < low else f"at most {high}"
+            raise Wrong("out-of-range", f"{quoted(key_of(path))} takes {bound} in its list.")
+        items = enumerate(node.items)
+        return tuple(self.read(item, kind.item_type, (*path, number), reader) for number, item in items)
 
-    def _scalar(self, node: Scalar, options: tuple[inspect.Type, ...], path: Path) -> Any:
-        leaves = [option for option in options if is_single(option)]
+    def _scalar(self, node: Scalar, options: _Options, path: Path, reader: Reader | None) -> Any:
         if node.value is None and node.style == "plain":
-            if node.text and any(isinstance(leaf, inspect.NoneType) for leaf in leaves):
+            if node.text and any(isinstance(option, inspect.NoneType) for option in options):
                 return None
-            self._empty(node, path)
-            return WRONG
-        leaves = [leaf for leaf in leaves if not isinstance(leaf, inspect.NoneType)]
-        if not leaves:
-            self._wrong_type(node, options, path)
-            return WRONG
-        try:
-            return read_scalar(node, leaves[0], _name(path), self._dialect, self._findings)
-        except BadScalar as trouble:
-            self._findings.error(node.at, trouble.code, trouble.text, trouble.hint)
-            return WRONG
+            raise self._empty(path)
+        for option in options:
+            if _is_single(option, reader):
+                if reader is not None:
+                    return reader(node, key_of(path))
+                return read_scalar(node, option, key_of(path), self._source.findings)
+        raise _wrong_type(node, options, path, reader)
 
-    def _empty(self, node: Scalar, path: Path) -> None:
-        example = self._dialect.examples.get(_name(path))
-        hint = f"Write {example}, or take the line out." if example else "Write one, or take the line out."
+    def _empty(self, path: Path) -> Wrong:
+        example = self._dialect.examples.get(key_of(path), "one")
         name = "This" if not path or isinstance(path[-1], int) else quoted(str(path[-1]))
-        at = self.places.keys.get(path, node.at)
-        self._findings.error(at, "empty-value", f"{name} has no value.", hint)
+        return Wrong("empty-value", f"{name} has no value.", f"Write {example}, or take the line out.")
 
-    def _wrong_type(self, node: Node, options: tuple[inspect.Type, ...], path: Path) -> None:
-        wanted = " or ".join(dict.fromkeys(filter(None, map(describe, options))))
-        owner = quoted(_name(path)) if path else "The file"
-        hint = self._dialect.example(_name(path))
-        if isinstance(node, Scalar) and any(isinstance(option, inspect.VarTupleType) for option in options):
-            hint = f"Write `[{node.text}]`." if len(node.text) <= LONGEST_QUOTED else "Put it in `[ ]`."
-        self._findings.error(node.at, "wrong-type", f"{owner} must be {wanted}, not {_called(node)}.", hint)
+    def _example(self, name: str) -> str | None:
+        example = self._dialect.examples.get(name)
+        return f"Write {example}." if example else None
 
 
-def _name(path: Path) -> str:
-    """Return the key that a value stands under; that of the list for an item of one."""
-    return next((part for part in reversed(path) if isinstance(part, str)), "")
+# What stands where something required is missing, so that the rest can be checked.
+_EMPTY: dict[type[inspect.Type], Any] = {inspect.DictType: {}, inspect.VarTupleType: ()}
+_CALLED: dict[type[inspect.Type], str] = {
+    inspect.StrType: "a text",
+    inspect.DateType: "a text",
+    inspect.IntType: "a whole number",
+    inspect.BoolType: "true or false",
+    inspect.VarTupleType: "a list",
+    inspect.DictType: "keys and values",
+}
+
+
+def _options(kind: inspect.Type) -> _Options:
+    """Return the types that a value may have."""
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return tuple(each.type if isinstance(each, inspect.Metadata) else each for each in kinds)
+
+
+def _is_single(kind: inspect.Type, reader: Reader | None) -> bool:
+    """Whether one text or number can be written for it; for a mapping, if a reader makes one of that."""
+    if isinstance(kind, inspect.StructType):
+        return kind.array_like or reader is not None
+    return not isinstance(kind, (inspect.DictType, inspect.VarTupleType, inspect.NoneType))
+
+
+def _wrong_type(node: Node, options: _Options, path: Path, reader: Reader | None) -> Wrong:
+    wanted = dict.fromkeys(words for option in options for words in _described(option, reader))
+    hint = None
+    if isinstance(node, Scalar) and any(isinstance(option, inspect.VarTupleType) for option in options):
+        hint = f"Write `[{node.text}]`." if len(node.text) <= LONGEST_QUOTED else "Put it in `[ ]`."
+    owner = quoted(key_of(path)) if path else "The file"
+    return Wrong("wrong-type", f"{owner} must be {' or '.join(wanted)}, not {_called(node)}.", hint)
+
+
+def _described(kind: inspect.Type, reader: Reader | None) -> abc.Iterator[str]:
+    """Yield what a type is called in a sentence."""
+    if isinstance(kind, inspect.LiteralType):
+        yield listed([str(value) for value in kind.values])
+    elif isinstance(kind, inspect.StructType):
+        if _is_single(kind, reader):
+            yield "a text"
+        if not kind.array_like:
+            yield "keys and values"
+    elif type(kind) in _CALLED:
+        yield _CALLED[type(kind)]
 
 
 def _called(node: Node) -> str:
@@ -225,49 +193,7 @@ def _called(node: Node) -> str:
         return "keys and values"
     if isinstance(node, Sequence):
         return "a list"
-    if isinstance(node, Scalar):
-        if isinstance(node.value, bool):
-            return "true or false"
-        return "a text" if isinstance(node.value, str) else "a number"
-    return "this"
-
-
-def _plain(kind: inspect.Type) -> inspect.Type:
-    return _plain(kind.type) if isinstance(kind, inspect.Metadata) else kind
-
-
-def _options(kind: inspect.Type) -> tuple[inspect.Type, ...]:
-    """Return what a value may be; a mapping that one field can stand for may be that as well."""
-    plain = [_plain(option) for option in kind.types] if isinstance(kind, inspect.UnionType) else [kind]
-    alone = [_plain(field.type) for option in plain if (field := _alone(option)) is not None]
-    return (*alone, *plain)
-
-
-def _alone(kind: inspect.Type) -> inspect.Field | None:
-    """Return the field that a single value stands for where it is written instead of a mapping."""
-    if not isinstance(kind, inspect.StructType):
-        return None
-    return next((field for field in kind.fields if field.name == getattr(kind.cls, "alone", None)), None)
-
-
-def _whole(value: Any, options: tuple[inspect.Type, ...]) -> Any:
-    """Return the mapping that `value` was written for, if it was."""
-    if value is None or value is WRONG:
-        return value
-    for option in options:
-        field = _alone(option)
-        if field is not None and isinstance(option, inspect.StructType):
-            return option.cls(**{field.name: value})
-    return value
-
-
-def _stand_in(kind: inspect.Type) -> Any:
-    """Return a value that lets the rest be checked although a required one is missing."""
-    if isinstance(kind, inspect.StructType) and kind.array_like:
-        return kind.cls(*(_stand_in(_plain(field.type)) for field in kind.fields))
-    if isinstance(kind, inspect.LiteralType):
-        return kind.values[0]
-    if isinstance(kind, inspect.IntType):
-        return kind.ge or 0
-    empty = {inspect.StrType: str, inspect.VarTupleType: tuple, inspect.DictType: dict}.get(type(kind))
-    return None if empty is None else empty()
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, bool):
+        return "true or false"
+    return "a text" if isinstance(value, str) else "a number"

@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from followup.core.errors import Problem
-from followup.formats.yamlfile.codes import CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
 # Past these, problems are only counted, and words no longer compared.
 MOST_TOLD = 100
-MOST_SUGGESTED = 30
-MOST_CHOICES = 1000
+MOST_COMPARED = 30
+MOST_CHOICES = 1500
 LONGEST_WORD = 60
 LONGEST_SENTENCE = 400
 
@@ -33,7 +32,7 @@ class Findings:
         self._told: dict[str, list[Problem]] = {"error": [], "warning": []}
         self._more: dict[str, int] = {"error": 0, "warning": 0}
         self._seen: set[Problem] = set()
-        self._suggested = 0
+        self._compared = 0
 
     def error(self, at: Position, code: str, text: str, hint: str | None = None) -> None:
         """Add an error; the same one twice is told once."""
@@ -44,8 +43,6 @@ class Findings:
         self._add(at, code, text, hint, "warning")
 
     def _add(self, at: Position, code: str, text: str, hint: str | None, severity: str) -> None:
-        if code not in CODES:
-            raise ValueError(f"{code} is not in CODES")
         told = self._told[severity]
         if len(told) >= MOST_TOLD:
             self._more[severity] += 1
@@ -61,9 +58,16 @@ class Findings:
         return f"Did you mean `{near}`?" if near else None
 
     def nearest(self, word: str, choices: Iterable[str]) -> str | None:
-        """Return what `closest` says, as long as few words of the file have been compared."""
-        self._suggested += 1
-        return closest(word, choices) if self._suggested <= MOST_SUGGESTED else None
+        """Return the one of `choices` that `word` may stand for: case, `-` and `_` apart, or misspelt.
+
+        None where none is close, and once many words of the file have been compared.
+        """
+        self._compared += 1
+        if self._compared > MOST_COMPARED or len(word) > LONGEST_WORD:
+            return None
+        plain = {_plain(choice): choice for choice in itertools.islice(choices, MOST_CHOICES)}
+        near = difflib.get_close_matches(_plain(word), plain, n=1, cutoff=0.7)
+        return plain[near[0]] if near else None
 
     @property
     def is_full(self) -> bool:
@@ -92,18 +96,6 @@ def _short(text: str) -> str:
 
 def _place(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
-
-
-def closest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the one of `choices` that `word` may stand for: case, `-` and `_` apart, or misspelt."""
-    if len(word) > LONGEST_WORD:
-        return None
-    plain = {_plain(choice): choice for choice in itertools.islice(choices, MOST_CHOICES)}
-    wanted = _plain(word)
-    if wanted in plain:
-        return plain[wanted]
-    near = difflib.get_close_matches(wanted, plain, n=1, cutoff=0.7)
-    return plain[near[0]] if near else None
 
 
 def _plain(word: str) -> str:

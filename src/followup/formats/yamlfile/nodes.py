@@ -51,3 +51,8 @@ class Mapping(Node, frozen=True, kw_only=True):
     """Keys and values; every key is a text and stands once."""
 
     entries: dict[str, Entry]
+
+    def value(self, key: str) -> Node | None:
+        """Return the value of `key`; None where there is none."""
+        entry = self.entries.get(key)
+        return entry.value if entry else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
 
@@ -37,6 +37,7 @@ _FLOAT = re.compile(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 
+_MEANT_AS_TEXT = "If it is meant as text, put it in quotes."
 _STYLES: dict[str | None, Style] = {"'": "quoted", '"': "quoted", "|": "literal", ">": "folded"}
 
 
@@ -56,7 +57,7 @@ def read_yaml(
     text = text.removeprefix("\ufeff")
     lines = tuple(re.split("\r\n|\r|\n", text))
     text = _without_hidden(text, lines, findings)
-    node = _Builder(findings).build(text, lines)
+    node = _Builder(text, findings).build(lines)
     return _topmost(node, top, findings), lines
 
 
@@ -97,167 +98,142 @@ def _topmost(node: Node | None, top: Top, findings: Findings) -> Node | None:
     if isinstance(node, Scalar) and node.value is None:
         findings.error(START, "empty-file", "The file says nothing.")
         return None
-    wanted = Mapping if top == "mapping" else Sequence
-    if isinstance(node, (Mapping, Sequence, Scalar)) and not isinstance(node, wanted):
-        what = (
-            "keys and values, such as `version: 1`" if top == "mapping" else "a list, each entry after a `- `"
-        )
-        findings.error(node.at, "wrong-top", f"The file must be {what}.")
-        return None
-    return node
+    if isinstance(node, Mapping if top == "mapping" else Sequence):
+        return node
+    if type(node) is not Node:  # what is wrong with a bare one has been told
+        wanted = {
+            "mapping": "keys and values, such as `version: 1`",
+            "list": "a list, each entry after a `- `",
+        }
+        findings.error(node.at, "wrong-top", f"The file must be {wanted[top]}.")
+    return None
 
 
-class _Open:
-    """A mapping or list whose end has not come yet; `key` is the one that waits for its value."""
-
-    def __init__(self, node: Mapping | Sequence, *, is_broken: bool) -> None:
-        self.node = node
-        self.is_broken = is_broken
-        self.key: tuple[str | None, Position] | None = None
+class _Cut(Exception):
+    """The file goes too far to be read on."""
 
 
 class _Builder:
-    """Builds the tree from the parser's events, without recursion."""
+    """Builds the tree from the parser's events; they are bounded in number and depth."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, text: str, findings: Findings) -> None:
         self._findings = findings
-        self._open: list[_Open] = []
-        self._root: Node | None = None
+        # The loader in Python is for PyYAML without libyaml; it reads the same, slowly.
+        self._events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._nodes = 0
 
-    def build(self, text: str, lines: tuple[str, ...]) -> Node | None:
-        """Return the root; None where the file is empty or stops being YAML."""
-        documents = nodes = 0
-        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    def build(self, lines: tuple[str, ...]) -> Node | None:
+        """Return the root; None where the file is empty, goes too far, or stops being YAML."""
+        root: Node | None = None
+        documents = 0
         try:
-            for event in yaml.parse(text, Loader=loader):
+            for event in self._events:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self._stop(
-                            event,
-                            "several-documents",
-                            "A second document begins here.",
-                            "Take the `---` out.",
-                        )
+                        wrong = "A second document begins here."
+                        self._tell(_start(event), "several-documents", wrong, "Take the `---` out.")
                         break
                 elif isinstance(event, yaml.NodeEvent):
-                    nodes += 1
-                    if nodes > MOST_NODES:
-                        self._stop(event, "too-large", f"The file has more than {MOST_NODES} values.")
-                        return None
-                    if len(self._open) >= DEEPEST:
-                        self._stop(event, "too-deep", f"Values are nested more than {DEEPEST} deep.")
-                        return None
-                    self._begin(event)
-                elif isinstance(event, yaml.CollectionEndEvent):
-                    self._end()
+                    root = self._node(event, 0)
         except yaml.YAMLError as error:
             tell_syntax_error(error, lines, self._findings)
             return None
-        return self._root
+        except _Cut:
+            return None
+        return root
 
-    def _stop(self, event: yaml.Event, code: str, text: str, hint: str | None = None) -> None:
-        self._findings.error(_start(event), code, text, hint)
+    def _tell(self, at: Position, code: str, text: str, hint: str | None = None) -> None:
+        self._findings.error(at, code, text, hint)
 
-    def _begin(self, event: yaml.NodeEvent) -> None:
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        """Return the node that begins with `event`, after reading on to its end."""
         at = _start(event)
-        if isinstance(event, yaml.AliasEvent):
-            name = quoted(f"*{event.anchor}")
-            hint = "Write the value out. If it is meant as text, put it in quotes."
-            self._findings.error(
-                at, "alias", f"{name} is an alias; nothing may stand for another place.", hint
-            )
-            self._place(Node(at=at))
-            return
-        if event.anchor is not None:
-            name = quoted(f"&{event.anchor}")
-            hint = f"Take {name} out. If it is meant as text, put it in quotes."
-            self._findings.error(
-                at, "anchor", f"{name} is an anchor; nothing may stand for another place.", hint
-            )
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            hint = "Take the tag out. If it is meant as text, put it in quotes."
-            self._findings.error(at, "tag", f"{quoted(_short(tag))} is a YAML tag; values need none.", hint)
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._tell(at, "too-large", f"The file has more than {MOST_NODES} values.")
+            raise _Cut
+        if depth >= DEEPEST:
+            self._tell(at, "too-deep", f"Values are nested more than {DEEPEST} deep.")
+            raise _Cut
+        is_plain = self._is_plain(event, at)
+        node: Node = Node(at=at)
         if isinstance(event, yaml.MappingStartEvent):
-            self._open.append(_Open(Mapping(at=at, entries={}), is_broken=tag is not None))
+            node = self._mapping(at, depth)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._open.append(_Open(Sequence(at=at, items=[]), is_broken=tag is not None))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._place(Node(at=at) if tag is not None else self._scalar(event, at))
+            items = []
+            while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
+                items.append(self._node(inner, depth + 1))
+            node = Sequence(at=at, items=items)
+        elif isinstance(event, yaml.ScalarEvent) and is_plain:
+            node = self._scalar(event, at)
+        return node if is_plain else Node(at=at)
 
-    def _end(self) -> None:
-        closed = self._open.pop()
-        self._place(Node(at=closed.node.at) if closed.is_broken else closed.node)
+    def _is_plain(self, event: yaml.Event, at: Position) -> bool:
+        """Whether a node stands for itself; anchors, aliases and tags are told."""
+        if isinstance(event, yaml.AliasEvent):
+            text = f"{quoted(f'*{event.anchor}')} is an alias; nothing may stand for another place."
+            self._tell(at, "alias", text, "Write the value out. " + _MEANT_AS_TEXT)
+            return False
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            name = quoted(f"&{anchor}")
+            text = f"{name} is an anchor; nothing may stand for another place."
+            self._tell(at, "anchor", text, f"Take {name} out. {_MEANT_AS_TEXT}")
+        if tag is not None:
+            text = f"{quoted(tag.replace('tag:yaml.org,2002:', '!!'))} is a YAML tag; values need none."
+            self._tell(at, "tag", text, "Take the tag out. " + _MEANT_AS_TEXT)
+        return tag is None
+
+    def _mapping(self, at: Position, depth: int) -> Mapping:
+        mapping = Mapping(at=at, entries={})
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            name = self._key(key, mapping)
+            value = self._node(next(self._events), depth + 1)
+            if name is not None:
+                mapping.entries[name] = Entry(key.at, value)
+        return mapping
 
     def _scalar(self, event: yaml.ScalarEvent, at: Position) -> Node:
         text = event.value
         style: Style = _STYLES.get(event.style, "plain")
-        value: bool | int | float | str | None = text
-        if style == "plain":
-            if _is_number(text) and len(text) > LONGEST_NUMBER:
-                hint = "If it is meant as text, put it in quotes."
-                self._findings.error(at, "long-number", "A number with too many digits.", hint)
-                return Node(at=at)
-            value = _meaning(text)
+        if style == "plain" and len(text) > LONGEST_NUMBER and _is_number(text):
+            self._tell(at, "long-number", "A number with too many digits.", _MEANT_AS_TEXT)
+            return Node(at=at)
         hidden = _HIDDEN_VALUE.search(text)
         if hidden:
             _tell_hidden(hidden[0], at, self._findings)
             return Node(at=at)
-        return Scalar(
-            at=at,
-            value=value,
-            text=text,
-            style=style,
-            last_line=event.end_mark.line + 1 if event.end_mark else at.line,
-        )
-
-    def _place(self, node: Node) -> None:
-        if not self._open:
-            self._root = node
-            return
-        parent = self._open[-1]
-        if isinstance(parent.node, Sequence):
-            parent.node.items.append(node)
-        elif parent.key is None:
-            parent.key = self._key(node, parent.node), node.at
-        else:
-            name, at = parent.key
-            parent.key = None
-            if name is not None:
-                parent.node.entries[name] = Entry(at, node)
+        last_line = event.end_mark.line + 1 if event.end_mark else at.line
+        value = _meaning(text) if style == "plain" else text
+        return Scalar(at=at, value=value, text=text, style=style, last_line=last_line)
 
     def _key(self, node: Node, mapping: Mapping) -> str | None:
         """Return the name of a key; None where its value is to be left out."""
-        if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            if isinstance(node, (Mapping, Sequence)):
-                hint = "Put text that begins with a bracket or brace in quotes."
-                self._findings.error(node.at, "key-not-text", "A list or mapping cannot be a key.", hint)
-            elif isinstance(node, Scalar):
-                name = quoted(node.text) if node.text else "Nothing"
-                hint = f'Put it in quotes: "{node.text}".' if node.text else "Write a key before the `:`."
-                self._findings.error(node.at, "key-not-text", f"{name} is no name for a key.", hint)
-            return None
-        if node.value == "<<" and node.style == "plain":
-            self._findings.error(
-                node.at, "merge-key", "`<<` merges another mapping.", "Write its keys out here."
-            )
-            return None
-        if node.value in mapping.entries:
+        if isinstance(node, (Mapping, Sequence)):
+            hint = "Put text that begins with a bracket or brace in quotes."
+            self._tell(node.at, "key-not-text", "A list or mapping cannot be a key.", hint)
+        elif not isinstance(node, Scalar):
+            pass  # told when it was read
+        elif not isinstance(node.value, str):
+            name = quoted(node.text) if node.text else "Nothing"
+            hint = f'Put it in quotes: "{node.text}".' if node.text else "Write a key before the `:`."
+            self._tell(node.at, "key-not-text", f"{name} is no name for a key.", hint)
+        elif node.value == "<<" and node.style == "plain":
+            self._tell(node.at, "merge-key", "`<<` merges another mapping.", "Write its keys out here.")
+        elif node.value in mapping.entries:
             first = mapping.entries[node.value].at.line
             text = f"{quoted(node.value)} stands twice here; the first is in line {first}."
-            self._findings.error(node.at, "duplicate-key", text, "Keep one of the two.")
-            return None
-        return node.value
+            self._tell(node.at, "duplicate-key", text, "Keep one of the two.")
+        else:
+            return node.value
+        return None
 
 
 def _start(event: yaml.Event) -> Position:
     mark = event.start_mark
     return Position(mark.line + 1, mark.column + 1) if mark else START
-
-
-def _short(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
 
 
 def _is_number(text: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,20 +47,9 @@ def _pointed(line: str, column: int) -> list[str]:
         end = start + WIDTH
     before = ("…" if start else "") + harmless(line[start:at])
     rest = harmless(line[at:end]) + ("…" if end < len(line) else "")
-    return [f"    {before}{rest}".rstrip(), f"    {' ' * _cells(before)}^"]
+    return [f"    {before}{rest}".rstrip(), f"    {' ' * cell_len(before)}^"]
 
 
 def harmless(text: str) -> str:
     """Return `text` on one line with nothing in it that a terminal obeys."""
     return _OBEYED.sub("\N{REPLACEMENT CHARACTER}", text.replace("\t", TAB))
-
-
-def _cells(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(_width(character) for character in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.formats.yamlfile.findings import Findings, quoted
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class _Saying(NamedTuple):
-    """What a message of the parser with `sign` in it means.
+    """What it means that `pattern` is found in a message of the parser.
 
     `at_context`: what is to be mended is where the quote, list or key begins.
     """
 
-    sign: str
+    pattern: str
     text: str
     hint: str | None = None
     at_context: bool = False
@@ -42,19 +43,17 @@ _SAYINGS = (
         "Put text with a `: ` in it in quotes. " + _INDENT,
     ),
     _Saying(
-        "found unexpected end of stream",
+        "found unexpected (end of stream|document indicator)",
         "This quote is never closed.",
         "Add the closing quote.",
         at_context=True,
     ),
-    _Saying("found unexpected document indicator", "This quote is never closed.", None, at_context=True),
     _Saying(
         "expected ',' or ']'", "This list is not closed.", "Close it with `]`, with `, ` between its values."
     ),
     _Saying(
         "expected ',' or '}'", "This mapping is not closed.", "Close it with `}`, with `, ` between its keys."
     ),
-    _Saying("found unknown escape", "A backslash that means nothing here.", "Use single quotes: 'text'."),
     _Saying("escape", "A backslash that means nothing here.", "Use single quotes: 'text'."),
     _Saying("expected '-' indicator", "This line does not continue the list above it.", _INDENT),
     _Saying(
@@ -67,8 +66,7 @@ _SAYINGS = (
     _Saying("tab character", "A tab; YAML indents with spaces only.", _INDENT),
     _Saying("<document start>", "This line does not belong to what is above it.", _INDENT),
     _Saying("expected comment or line break", "After `|` or `>` the text begins on the next line."),
-    _Saying("expected key", "This does not fit the lines above it.", _INDENT),
-    _Saying("<block end>", "This does not fit the lines above it.", _INDENT),
+    _Saying("expected key|<block end>", "This does not fit the lines above it.", _INDENT),
     _Saying("node content", "A value cannot begin like this.", _QUOTES),
     _Saying("directive", "Lines that begin with `%` are not read here.", _QUOTES),
     _Saying(
@@ -91,7 +89,7 @@ def tell_syntax_error(error: yaml.YAMLError, lines: Sequence[str], findings: Fin
         findings.error(at, "syntax", "The file ends inside a list or a mapping.", "Close it with `]` or `}`.")
         return
     for saying in _SAYINGS:
-        if saying.sign in problem:
+        if re.search(saying.pattern, problem):
             begins = _position(context, lines) if context is not None else at
             unclosed = "flow" in str(getattr(error, "context", "")) and begins.line != at.line
             findings.error(
