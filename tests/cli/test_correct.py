@@ -135,6 +135,73 @@ class TestEdit:
         assert planned("edit interview/acme --role Analyst", NOW).code == 0
         assert planned("list --json", NOW).json["applications"][0]["role"] == "Analyst"
 
+    @pytest.mark.parametrize("kind", ["heard-back", "sent", "rejected"])
+    def test_what_lies_ahead_stays_a_talk(self, kind: str, planned: Program) -> None:
+        """The interview is on the 20th, and nobody can have answered then; with its real day it can."""
+        refused = planned(f"edit interview/acme --kind {kind}", NOW)
+        assert refused.code == 2
+        assert "lies ahead" in refused.err
+        assert planned(f"edit interview/acme --kind {kind} --on yesterday", NOW).code == 0
+
+    @pytest.mark.parametrize(
+        ("words", "until"),
+        [
+            ("--on 2026-11-03 --until 2026-11-05", "2026-11-05"),  # before the old day, and after the new one
+            ("--on 2026-11-12 --until 2026-11-11", None),
+            ("--on 2026-11-12", None),  # past the date that was named
+            ("--kind heard-back --until 2026-11-20", None),  # nobody names a date there
+            ("--kind heard-back", ""),  # the date goes with the promise
+        ],
+    )
+    def test_a_promise_and_its_date_fit_each_other(
+        self, words: str, until: str | None, planned: Program
+    ) -> None:
+        """Whatever of the two is corrected; None is refused."""
+        planned("add promised Acme --on 2026-11-08 --until 2026-11-10", NOW)
+        result = planned(f"edit promised/acme {words}", NOW)
+        assert result.code == (2 if until is None else 0)
+        events = planned("show acme --json", NOW).json["events"]
+        [found] = [e for e in events if e["kind"] in {"promised", "heard_back"}]
+        assert found.get("until") == ("2026-11-10" if until is None else until or None)
+
+    @pytest.mark.parametrize("deed", ["snooze ask-preference/acme 2026-11-18", "prefer Ann --channel phone"])
+    def test_what_the_user_did_becomes_no_fact(self, deed: str, planned: Program) -> None:
+        """A snooze was no interview."""
+        assert planned(deed, NOW).code == 0
+        kind = "snoozed" if "snooze" in deed else "preference"
+        event = next(each for each in planned.events() if each.kind == kind)
+        result = planned(f"edit {event.id} --kind interview", NOW)
+        assert (result.code, result.out) == (1, "")
+
+    def test_whoever_was_at_a_talk_is_an_interviewer(self, planned: Program) -> None:
+        """Also where it turns out later to have been one, and the other way round."""
+        planned('add heard-back Acme --with "Cy Roe"', NOW)
+        assert planned('edit heard-back/acme --kind phone-screen --with "Dee Fox"', NOW).code == 0
+        parts = {p["name"]: p["part"] for p in planned("show acme --json", NOW).json["application"]["people"]}
+        assert (parts["Cy Roe"], parts["Dee Fox"]) == ("interviewer", "interviewer")
+        assert planned("edit phone-screen/acme --kind heard-back", NOW).code == 0
+        parts = {p["name"]: p["part"] for p in planned("show acme --json", NOW).json["application"]["people"]}
+        assert (parts["Cy Roe"], parts["Dee Fox"]) == ("contact", "contact")
+
+    def test_of_two_of_one_first_name_the_one_who_was_not_there_is_named(self, planned: Program) -> None:
+        """A first name that fits both is an error that lists them."""
+        planned(
+            'add phone-screen Acme --on 2026-11-11 --with "Eve Lee <eve@x.example>" --with "Eve Roe"', NOW
+        )
+        refused = planned("edit phone-screen/acme --without Eve", NOW)
+        assert refused.code == 1
+        assert "Eve Lee <eve@x.example> of acme" in refused.err
+        assert planned('edit phone-screen/acme --without "Eve Roe"', NOW).code == 0
+        assert "Eve Roe" not in planned("show acme", NOW).out
+
+    @pytest.mark.parametrize("word", ['"Bob Chan"', "bob@x.example", "Bo"])
+    def test_a_corrected_person_is_named_by_either_name(self, word: str, planned: Program) -> None:
+        """By what is shown now, or by what stands in the event."""
+        planned('people edit Bo --name "Bob Chan" --email bob@x.example', NOW)
+        assert planned(f"edit interview/acme --without {word}", NOW).code == 0
+        people = planned("show acme --json", NOW).json["application"]["people"]
+        assert [person["name"] for person in people] == ["Robin", "Ann"]
+
     def test_an_event_that_never_happened(self, planned: Program) -> None:
         """`--retract` takes it out of every view, not out of the log."""
         result = planned("edit interview/acme --retract", NOW)
@@ -176,7 +243,7 @@ class TestEdit:
             ("edit interview/acme --on soon", 2, "is no date or time"),
             ("edit applied/acme --on tomorrow", 2, "lies ahead"),
             ("edit interview/acme --kind intervew", 2, "Did you mean interview?"),
-            ("edit interview/acme --kind promised", 2, "Say which date they named."),
+            ("edit interview/acme --kind promised --on 2026-11-12", 2, "Say which date they named."),
             ("edit interview/acme --until friday", 2, "--until goes with promised only."),
             ("edit interview/acme --without Zed", 1, "It names Ann, Bo."),
             ("edit interview/acme --with 'Zed <zed>'", 2, "has no valid address"),

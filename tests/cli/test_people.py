@@ -196,6 +196,24 @@ def test_the_screen_tells_where_and_what_they_wish(program: Program) -> None:
     assert people(program)[0]["id"][:5] in shown
 
 
+def test_a_wish_for_one_application_stands_beside_that(program: Program) -> None:
+    """On the screen, and under `only` in JSON."""
+    program.told("""
+        2026-11-02 add applied Acme --recruiter "Kim Roe"
+        2026-11-02 add applied Globex --recruiter "Kim Roe"
+        2026-11-02 prefer Kim --channel phone
+        2026-11-02 prefer Kim --follow-up no --application globex
+    """)
+    assert "globex: recruiter; wishes: no" in program("people", NOW).out
+    [kim] = people(program)
+    assert kim["wishes"] == {
+        "channel": "phone",
+        "follow_up": None,
+        "not_before": None,
+        "only": {"globex": {"channel": "phone", "follow_up": False, "not_before": None}},
+    }
+
+
 def test_nobody_is_known_yet(program: Program) -> None:
     """The screen says where people come from."""
     assert "--recruiter" in program("people", NOW).out
@@ -256,6 +274,19 @@ def test_a_person_is_corrected_and_undo_takes_it_back(program: Program) -> None:
     assert "Kim Roe <kim@acme.example>" in program("show acme", NOW).out
     assert program("undo", NOW).out == "Undone: the correction of Kim Roe.\n"
     assert "Kym Ro <kym@acme.example>" in program("show acme", NOW).out
+
+
+def test_a_corrected_address_is_used_and_the_old_one_still_finds_the_person(program: Program) -> None:
+    """An old mail is no reason for somebody new."""
+    program.told("""
+        2026-11-02 add applied Acme --recruiter "Robin Roe <r@x.example>"
+        2026-11-02 people edit "Robin Roe" --email new@x.example
+        2026-11-03 add sent Acme --with "Robin Roe <r@x.example>"
+    """)
+    assert [each["email"] for each in people(program)] == ["new@x.example"]
+    assert program('edit applied/acme --without "Robin Roe"', NOW).code == 0
+    assert program("edit sent/acme --without r@x.example", NOW).code == 0
+    assert people(program) == []
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ HARD_GUARDS = """guards:
 HARD = DEFAULT[: DEFAULT.index("\nguards:") + 1] + HARD_GUARDS + DEFAULT[DEFAULT.index("\nstop:") :]
 RULES = {"default": DEFAULT, "hard": HARD}
 
+# Where employers are: most where the user is, some a day ahead or behind for much of the day.
+ZONES = (None, None, None, "Asia/Tokyo", "Pacific/Honolulu", "Pacific/Kiritimati")
 COMPANIES = ("Acme", "Acme", "Bell", "Cray", "Dell")
 # Namesakes, one person under two names, single words, names with several addresses.
 PEOPLE = (
@@ -201,7 +203,7 @@ class Search:
             company=COMPANIES[step.one % len(COMPANIES)],
             handle=f"app-{len(self.applications)}",
             holidays="DE" if step.two % 5 == 0 else None,
-            timezone="Asia/Tokyo" if step.two % 7 == 0 else None,
+            timezone=ZONES[step.two % len(ZONES)],
         )
         event = self.recorder.fact("applied", self.day, None, self._decided(step.people, None), about=about)
         self.applications.append(event.id)
@@ -325,6 +327,21 @@ def test_what_is_asleep_changes_nothing(steps: list[Step], rule_set: str) -> Non
 def test_what_is_asleep_changes_nothing_in_long_searches(steps: list[Step], rule_set: str) -> None:
     """The same, for logs of a size at which most applications sleep."""
     check(steps, rule_set)
+
+
+def test_what_is_due_abroad_goes_before_what_is_still_to_come_here(tmp_path: Path) -> None:
+    """On one date: it is today already in Kiritimati and still tomorrow in New York. One person gets both."""
+    search = Search(tmp_path, "default")
+    search.day = date(2026, 10, 22)
+    search.take(Step("begin", 0, 2, 1, PEOPLE[:1]))
+    search.log("phone_screen", 0, PEOPLE[0])
+    search.take(Step("begin", 0, 3, 11, PEOPLE[:1]))
+    assert search.history().applications[1].first.about.timezone == "Pacific/Kiritimati"
+    search.log("receipt", 1)
+    for day in range(12):
+        for hour in (1, 8, 13, 23):
+            search.look(datetime.combine(search.day + timedelta(days=day), time(hour), ZONE))
+    search.store.close()
 
 
 def test_a_wish_for_everywhere_wakes_what_it_lets_go(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -260,6 +261,35 @@ class TestPlan:
         result = busy.run("plan", "--days", days, now=NOW)
         assert (result.code, result.out) == (2, "")
         assert "1<=x<=366" in result.err or "is not a valid number of days" in result.err
+
+    def test_the_date_of_a_single_day_is_whole(self, program: Program) -> None:
+        """Also where nothing but what is due today stands under it."""
+        program("add applied Acme --on 2026-11-19", NOW)
+        assert "Fri 20 Nov " in program("plan --days 1", "2026-11-20").out
+
+    @pytest.mark.parametrize("hour", ["09:00", "20:00"])
+    def test_an_employer_a_day_ahead_is_due_in_both_views(self, hour: str, program: Program) -> None:
+        """In the evening of Los Angeles it is tomorrow in Tokyo."""
+        program.zone = ZoneInfo("America/Los_Angeles")
+        program("add applied Acme --timezone Asia/Tokyo --on 2026-11-16", "2026-11-16 20:00")
+        now = f"2026-11-16 {hour}" if hour == "20:00" else f"2026-11-17 {hour}"
+        today = {a["id"]: a["status"] for a in program("today --json", now).json["actions"]}
+        planned = {a["id"]: a["status"] for a in program("plan --days 1 --json", now).json["actions"]}
+        assert {each: planned.get(each) for each, status in today.items() if status == "due"} == {
+            each: "due" for each, status in today.items() if status == "due"
+        }
+
+    def test_an_employer_in_a_zone_behind_is_planned(self, program: Program) -> None:
+        """`today` shows it on its day, so does `plan`."""
+        program.zone = ZoneInfo("Europe/Berlin")
+        program("add applied Acme --timezone America/New_York --on 2026-11-16", "2026-11-16 10:00")
+        [check] = [
+            action
+            for action in program("plan --days 30 --json", "2026-11-16 10:00").json["actions"]
+            if action["rule"] == "check-receipt"
+        ]
+        assert check["day"] == "2026-11-17"
+        assert check["id"] in {a["id"] for a in program("today --json", "2026-11-17 08:00").json["actions"]}
 
     def test_nothing(self, program: Program) -> None:
         """An empty log has no plan."""

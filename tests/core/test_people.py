@@ -121,13 +121,29 @@ def test_a_chain_of_merges_ends_at_the_last() -> None:
     assert {contacts.id_of(person) for person in (SAM, OTHER_SAM, SAM_LEE)} == {"lee-1"}
 
 
-def test_a_corrected_name_is_the_only_one() -> None:
-    """What was wrong means nobody any more; what was not corrected stays."""
+def test_a_corrected_contact_is_shown_so_whatever_is_said_later() -> None:
+    """The old name and address still find it, for they stand in the log and in old mails."""
     contacts = known((SAM_LEE, "a1", "acme"))
-    contacts.correct(Person("Samir Lee", None, "555 0100", contact="lee-1"))
-    assert contacts.of(SAM_LEE) == ("lee-1", "Samir Lee", "lee@example.com", "555 0100")
-    assert ids(contacts.match(Person("Sam Lee"), "a1", "acme")) == NEW
-    assert ids(contacts.match(Person("Samir Lee"), "a1", "acme")) == ("lee-1", [], False)
+    contacts.correct(Person("Samir Lee", "samir@example.com", "555 0100", contact="lee-1"))
+    contacts.add(Person("Sam Lee", "lee@example.com", contact="lee-1"), "a1", "acme")
+    assert contacts.of(SAM_LEE) == ("lee-1", "Samir Lee", "samir@example.com", "555 0100")
+    for named in (Person("Sam Lee"), Person("Samir Lee"), Person(None, "lee@example.com")):
+        assert ids(contacts.match(named, "a1", "acme")) == ("lee-1", [], False)
+
+
+def test_a_first_name_does_not_replace_the_whole_one() -> None:
+    """The name "Sam" tells less than "Sam Lee"; another spelling of as many words is the latest."""
+    contacts = known((SAM_LEE, "a1", "acme"), (Person("Sam", contact="lee-1"), "a1", "acme"))
+    assert contacts.of(SAM_LEE).name == "Sam Lee"
+    contacts.add(Person("Samuel Lee", contact="lee-1"), "a1", "acme")
+    assert contacts.of(SAM_LEE).name == "Samuel Lee"
+
+
+def test_a_correction_of_whom_no_event_names_any_more_makes_nobody() -> None:
+    """The event that named them was corrected since."""
+    contacts = known()
+    contacts.correct(Person("Sam Lee", contact="lee-1"))
+    assert list(contacts) == []
 
 
 @pytest.mark.parametrize(

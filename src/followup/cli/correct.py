@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from followup.cli.event_options import (
+    check_moment,
     check_order,
     country_of,
     kind_named,
     moment_of,
+    part_at,
     people_of,
     until_of,
     with_discussed,
@@ -21,18 +24,22 @@ from followup.cli.output import Result, answer
 from followup.cli.what_next import logged
 from followup.core.corrections import retractions
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.lookup import find_event
+from followup.core.events import KEEPING
+from followup.core.lookup import find_event, who_is_who
 from followup.core.people import is_called
 from followup.core.text import clean
 from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import listed, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from followup.cli.session import Session
     from followup.core.events import Event, Person, PersonPart
     from followup.core.history import Application, History
+    from followup.core.moments import Moment
+    from followup.core.people import Contact
 
     _Option = str | tuple[str, ...] | None
     _Given = Mapping[str, _Option]
@@ -170,37 +177,80 @@ def _amendments(
 def _own_changes(
     session: Session, history: History, target: Event, application: Application, given: _Given
 ) -> dict[str, Any]:
-    kind = kind_named(session, str(given["kind"])) if "kind" in given else target.kind
-    changes: dict[str, Any] = {"kind": kind, "at": target.at, "until": target.until, "note": target.note}
+    kind, at = target.kind, target.at
+    if "kind" in given:
+        kind = kind_named(session, str(given["kind"]))
+        if target.kind in KEEPING:
+            raise RequestFailed(
+                f"{name_of(target.kind)} is what you did, and no fact that could be another one.",
+                "`followup undo` takes back what you did last; --retract takes back this.",
+            )
     if "on" in given:
-        changes["at"] = moment_of(session, kind, str(given["on"]))
-    if "until" in given or kind == "promised" != target.kind:
-        until = str(given["until"]) if "until" in given else None
-        changes["until"] = until_of(session, kind, until, target.at)
-    if "note" in given:
-        changes["note"] = clean(str(given["note"])) or None
-    changes["people"] = _people(session, history, target, application, given)
+        at = moment_of(session, kind, str(given["on"]))
+    elif kind != target.kind:
+        check_moment(session, kind, at)
+    changes = {
+        "kind": kind,
+        "at": at,
+        "until": _until(session, target, kind, at, given),
+        "note": clean(str(given["note"])) or None if "note" in given else target.note,
+        "people": _people(session, history, target, kind, application, given),
+    }
     return {key: value for key, value in changes.items() if value != getattr(target, key)}
 
 
+def _until(session: Session, target: Event, kind: str, at: Moment, given: _Given) -> date | None:
+    """Return the date that a promise names, the old one where no other is given; it must fit the new day."""
+    until = str(given["until"]) if "until" in given else None
+    if kind == target.kind != "promised" and until is None:
+        return target.until  # a snooze has one too
+    if kind == "promised" and until is None and target.until is not None:
+        until = target.until.isoformat()
+    return until_of(session, kind, until, at)
+
+
 def _people(
-    session: Session, history: History, target: Event, application: Application, given: _Given
+    session: Session, history: History, target: Event, kind: str, application: Application, given: _Given
 ) -> tuple[Person, ...]:
     people = list(target.people)
     for word in given.get("without") or ():
-        gone = parse_person(word)
-        kept = [person for person in people if not is_called(person, gone.email or gone.label)]
-        if len(kept) == len(people):
-            names = ", ".join(person.label for person in people) or "nobody"
-            raise RequestFailed(f"{gone.label} is not in this event.", f"It names {names}.")
-        people = kept
+        gone = _meant(history, people, parse_person(word))
+        people = [person for person in people if history.contact(person).id != gone.id]
     recruiter = given.get("recruiter")
     if recruiter:
         people = [person for person in people if person.part != "recruiter"]
+    if kind != target.kind:  # who was there at a talk is an interviewer
+        people = [
+            msgspec.structs.replace(each, part=part_at(session, kind))
+            if each.part in {"interviewer", "contact"}
+            else each
+            for each in people
+        ]
     named: dict[PersonPart, str | None] = {"recruiter": str(recruiter) if recruiter else None}
-    people += people_of(session, target.kind, named, given.get("attendees") or ())
+    people += people_of(session, kind, named, given.get("attendees") or ())
     decided = identify_people(session, history, people, application, application.company)
     return with_discussed(decided, given.get("discussed") or ())
+
+
+def _meant(history: History, people: Iterable[Person], word: Person) -> Contact:
+    """Return the one contact of an event that `word` names; RequestFailed if there is none, or several."""
+    known = {history.contact(person).id: (person, history.contact(person)) for person in people}
+    found = {each.id: each for each in history.contacts.called(word)}
+    label = word.email or word.label
+    there = {
+        identity: contact
+        for identity, (person, contact) in known.items()
+        if identity in found or is_called(person, label)
+    }
+    if len(there) == 1:
+        return next(iter(there.values()))
+    names = ", ".join(contact.label for _, contact in known.values()) or "nobody"
+    if there:
+        raise RequestFailed(
+            f"{label} may be one of several people: {who_is_who(there.values(), history)}.",
+            "Give the address, or the id from `followup people`.",
+        )
+    raise RequestFailed(f"{label} is not in this event.", f"It names {names}.")
 
 
 def _whole_changes(history: History, application: Application, given: _Given) -> dict[str, object]:

@@ -50,7 +50,8 @@ def kind_named(session: Session, word: str, company: str | None = None) -> str:
     if kind in KEEPING:
         raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
     near = get_close_matches(kind, known, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"Known kinds: {', '.join(known)}."
+    kinds = ", ".join(near or known).replace("_", "-")
+    hint = f"Did you mean {kinds}?" if near else f"Known kinds: {kinds}."
     raise WrongUsage(f"There is no kind of event {clean(word)[:40]!r}.", hint)
 
 
@@ -65,22 +66,31 @@ def people_of(
     attendees: Iterable[str],
 ) -> tuple[Person, ...]:
     """Return the people that an event of `kind` names; whoever was there at a talk is an interviewer."""
-    part: PersonPart = "interviewer" if _may_lie_ahead(session, kind) else "contact"
-    people = [parse_person(text, part) for text in attendees]
+    people = [parse_person(text, part_at(session, kind)) for text in attendees]
     people += [parse_person(text, of) for of, text in named.items() if text is not None]
     return tuple(people)
 
 
+def part_at(session: Session, kind: str) -> PersonPart:
+    """Return the part of whoever was there at an event of `kind`."""
+    return "interviewer" if _may_lie_ahead(session, kind) else "contact"
+
+
 def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    may_lie_ahead = _may_lie_ahead(session, kind)
-    at = session.parse_moment(on, "future" if may_lie_ahead else "past")
-    if on is not None and session.lies_ahead(at) and not may_lie_ahead:
+    at = session.parse_moment(on, "future" if _may_lie_ahead(session, kind) else "past")
+    if on is not None:
+        check_moment(session, kind, at)
+    return at
+
+
+def check_moment(session: Session, kind: str, at: Moment) -> None:
+    """Raise WrongUsage if an event of `kind` cannot lie ahead and does."""
+    if session.lies_ahead(at) and not _may_lie_ahead(session, kind):
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
         )
-    return at
 
 
 def check_order(session: Session, application: Application, kind: str, at: Moment, *, anyway: bool) -> None:

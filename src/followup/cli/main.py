@@ -117,11 +117,8 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
     environment = environment or Environment()
     try:
         return _run_and_show(words, environment)
-    except FollowupError as error:
+    except (FollowupError, click.ClickException) as error:
         _tell(error)
-        return error.exit_code
-    except click.ClickException as error:
-        _tell_usage(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
@@ -131,6 +128,9 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
         # again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+    except OSError as error:  # files are read and written by adapters, which say so; this is the way out
+        note(f"followup: the answer could not be written: {error.strerror or error}.")
+        return 1
     except Exception as error:  # no traceback ever reaches a user
         if environment.variables.get("FOLLOWUP_DEBUG"):
             raise
@@ -154,11 +154,15 @@ def _try(words: Sequence[str] | None, environment: Environment) -> int:
             for text in session.notes:
                 note(text)
         exit_code = session.terminal.show(result)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # closed by whoever started the program
+        sys.stdout.flush()
     return exit_code
 
 
-def _tell(error: FollowupError) -> None:
+def _tell(error: FollowupError | click.ClickException) -> None:
+    if isinstance(error, click.ClickException):
+        _tell_usage(error)
+        return
     if isinstance(error, InvalidFile):
         from followup.formats.yamlfile.show import show_problems
 

@@ -142,7 +142,7 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """Return the log's file, or the log in memory."""
-        return self.environment.store or Store(self.folders.log)
+        return self.environment.store or Store(self.folders.log, self.note)
 
     def history(self, awake: Awake | None = None) -> History:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""

@@ -17,7 +17,7 @@ from followup.core.events import About, Event, Person, Settles, Wish
 from followup.core.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _ABOUT = About.__struct_fields__
 
@@ -56,16 +56,28 @@ class OldEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 def upgraded(log: Sequence[OldEvent]) -> list[Event]:
     """Return the events of `log`, in the order logged, as events of today; same ids, same facts."""
-    companies: dict[str | None, str] = {
-        e.application: normal(e.company) for e in log if e.company and e.application == e.id
-    }
-    people = _People(log, companies)
+    people = _People(log)
     by_id = {event.id: event for event in log}
     named: dict[str, list[Person]] = {}
     for event in log:
         anchor = event.target if event.kind == "amended" else event.id
         named.setdefault(anchor or "", []).extend(event.people)
     return [_upgraded(event, people, by_id, named) for event in log]
+
+
+def _corrected(log: Sequence[OldEvent]) -> tuple[list[OldEvent], set[str]]:
+    """Return the events with the corrections made in them, and the ids of those that were taken back."""
+    gone: set[str] = set()
+    for event in reversed(log):
+        if event.kind == "retracted" and event.id not in gone and event.target:
+            gone.add(event.target)
+    amended: dict[str, dict[str, Any]] = {}
+    for event in log:
+        if event.kind == "amended" and event.id not in gone and event.target:
+            changes = {name: getattr(event, name) for name in event.changed if name != "kind"}
+            amended.setdefault(event.target, {}).update(changes)
+    found = [event for event in log if event.kind not in {"amended", "retracted"}]
+    return [msgspec.structs.replace(event, **amended.get(event.id, {})) for event in found], gone
 
 
 def _upgraded(
@@ -135,15 +147,26 @@ class _Place(NamedTuple):
 class _People:
     """Who is who in a log of format 1, by all of its mentions."""
 
-    def __init__(self, log: Iterable[OldEvent], companies: dict[str | None, str]) -> None:
-        self._companies = companies
+    def __init__(self, log: Sequence[OldEvent]) -> None:
+        events, gone = _corrected(log)
+        self._companies: dict[str | None, str] = {
+            event.application: normal(event.company)
+            for event in events
+            if event.company and event.application == event.id
+        }
         self._addresses: dict[str, dict[str, set[_Place]]] = {}
         self._without_address: dict[str, dict[str, Person]] = {}
-        mentions = [(person, event.application) for event in log for person in event.people]
+        mentions = [
+            (person, event.application)
+            for event in events
+            if event.id not in gone
+            and event.kind not in {"skipped", "snoozed"}  # these told nobody's address
+            for person in event.people
+        ]
         for person, application in mentions:
             if person.name and person.email:
                 known = self._addresses.setdefault(normal(person.name), {})
-                place = _Place(application, companies.get(application))
+                place = _Place(application, self._companies.get(application))
                 known.setdefault(normal(person.email), set()).add(place)
         for person, application in mentions:
             decided = self.decided(person, application)

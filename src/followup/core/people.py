@@ -45,13 +45,18 @@ class Match(NamedTuple):
 class _Known:
     """What is known of one contact so far: every spelling and address, and where it was named."""
 
-    __slots__ = ("companies", "emails", "id", "name", "names", "phone", "places", "shown_email")
+    __slots__ = (
+        *("companies", "emails", "id", "is_named", "is_reached", "name", "names", "phone", "places"),
+        "shown_email",
+    )
 
     def __init__(self, identity: str) -> None:
         self.id = identity
         self.name: str | None = None
         self.shown_email: str | None = None
         self.phone: str | None = None
+        # Whether `people edit` has said the name and the address.
+        self.is_named = self.is_reached = False
         self.names: set[str] = set()
         self.emails: set[str] = set()
         self.places: set[str] = set()
@@ -96,13 +101,17 @@ class Contacts:
             known.companies.add(company)
 
     def correct(self, person: Person) -> None:
-        """Replace what is known of a contact by what `person` says: name, address, number."""
-        known = self._at(person.contact)
-        if person.name:
-            known.names.clear()
-        if person.email:
-            known.emails.clear()
+        """Take in that name, address and number of a contact are those of `person`, as far as it says them.
+
+        What was known before still finds the contact, and no later mention changes what is shown.
+        """
+        known = self._known.get(self._root(person.contact))
+        if known is None:
+            return  # no event names the contact any more
         self._learn(known, person)
+        known.name, known.is_named = person.name or known.name, known.is_named or bool(person.name)
+        known.shown_email = person.email or known.shown_email
+        known.is_reached = known.is_reached or bool(person.email)
 
     def merge(self, one: Person, other: Person) -> None:
         """Learn that two contacts are one person: `one`, who keeps the id and what is shown."""
@@ -179,10 +188,12 @@ class Contacts:
 
     def _learn(self, known: _Known, person: Person) -> None:
         if person.name:
-            known.name = person.name
+            # "Robin" is the same person as "Robin Roe", and tells less.
+            if not known.is_named and len(person.name.split()) >= len((known.name or "").split()):
+                known.name = person.name
             known.names.add(normal(person.name))
         if person.email:
-            known.shown_email = person.email
+            known.shown_email = known.shown_email if known.is_reached else person.email
             known.emails.add(normal(person.email))
         known.phone = person.phone or known.phone
 

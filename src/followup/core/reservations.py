@@ -48,10 +48,13 @@ def _is_ready(action: Action) -> bool:
 
 
 def _turn(action: Action, places: dict[str, int]) -> tuple[object, ...]:
-    """Return the place of the action in the order of reservations; equal ones keep the order of `actions`."""
-    zone = action.application.calendar.zone
+    """Return the place of the action in the order of reservations; equal ones keep the order of `actions`.
+
+    What is due where its employer is goes before what is still to come elsewhere on an earlier date.
+    """
+    zone, ahead = action.application.calendar.zone, action.status not in {Status.DUE, Status.OVERDUE}
     latest = (1,) if action.latest is None else (0, *sort_key(action.latest, zone))
-    return (*sort_key(action.due, zone), latest, places[action.rule], action.application.order)
+    return (ahead, *sort_key(action.due, zone), latest, places[action.rule], action.application.order)
 
 
 def _put_off(action: Action, ledger: Ledger, now: datetime) -> None:

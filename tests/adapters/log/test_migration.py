@@ -99,6 +99,15 @@ def test_one_first_name_at_two_companies_is_two_people(old: Program) -> None:
     ]
 
 
+def test_the_user_is_told_once_where_the_copy_is(old: Program) -> None:
+    """On standard error, beside the answer."""
+    first, second = old("today --json", NOW), old("today --json", NOW)
+    kept = old.data / "followup.format-1.db"
+    said = f"The log was rewritten once for this version of followup. As it was before: {kept}\n"
+    assert (first.err, second.err) == (said, "")
+    assert first.json == second.json
+
+
 def test_a_copy_is_kept_beside_and_only_its_owner_can_read_it(old: Program) -> None:
     """It is the old log, byte for byte in what it says; a second migration overwrites no copy."""
     old("today", NOW)
@@ -132,3 +141,4 @@ def test_a_log_with_an_event_that_cannot_be_read_is_left_as_it_is(old: Program) 
         with pytest.raises(NotValid, match="cannot be read"):
             Store(old.path).log()
         assert list(connection.iterdump()) == before
+    assert list(old.data.glob("*.format-*")) == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 VERSION = 2
@@ -58,8 +58,11 @@ CREATE TABLE sleep (
 """
 
 
-def connected(path: Path) -> sqlite3.Connection:
-    """Return the file opened, made where there is none; NotValid if it is no log of followup."""
+def connected(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
+    """Return the file opened, made where there is none; NotValid if it is no log of followup.
+
+    `note` is told if an older format was rewritten.
+    """
     with told(path):
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -76,13 +79,15 @@ def connected(path: Path) -> sqlite3.Connection:
             raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
         connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
         try:
-            return prepared(connection, path)
+            return prepared(connection, path, note)
         except BaseException:
             connection.close()
             raise
 
 
-def prepared(connection: sqlite3.Connection, path: Path | None = None) -> sqlite3.Connection:
+def prepared(
+    connection: sqlite3.Connection, path: Path | None = None, note: Callable[[str], None] | None = None
+) -> sqlite3.Connection:
     """Return the connection, with the schema made where the file is empty, and an old format rewritten."""
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -97,10 +102,12 @@ def prepared(connection: sqlite3.Connection, path: Path | None = None) -> sqlite
             f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
             "Upgrade followup.",
         )
-    elif version < VERSION and path is not None:
+    elif version < VERSION and path is not None and note is not None:
         from followup.adapters.log.migration import migrate
 
-        migrate(connection, path)
+        kept = migrate(connection, path)
+        if kept is not None:
+            note(f"The log was rewritten once for this version of followup. As it was before: {kept}")
     return connection
 
 

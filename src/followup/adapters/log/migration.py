@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Rewrite the log at `path` in today's format; NotValid if an event of it cannot be read."""
+def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Rewrite the log at `path` in today's format; NotValid if an event of it cannot be read.
+
+    Return where the copy of before is, or None if another command was first.
+    """
     with writing(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
-            return  # another command was first
-        copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
+            return None  # another command was first
         rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
         try:
             events = upgraded([msgspec.json.decode(row[0], type=OldEvent) for row in rows])
         except msgspec.DecodeError as error:
             raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
+        kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
         for table in ("events", "links", "sleep"):
             connection.execute(f"DROP TABLE {table}")
         for statement in statements(SCHEMA.removeprefix(MAILS)):
@@ -37,10 +40,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         write(connection, events)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
+    return kept
 
 
-def copy(path: Path, beside: Path) -> None:
-    """Copy the log to a file that only its owner can read; the transaction that holds it stays open.
+def copy(path: Path, beside: Path) -> Path:
+    """Copy the log to a file that only its owner can read, and return that; an open transaction goes on.
 
     An earlier copy is never overwritten; the new one gets a number.
     """
@@ -54,4 +58,4 @@ def copy(path: Path, beside: Path) -> None:
             continue
         with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
             log.backup(other)
-        return
+        return name

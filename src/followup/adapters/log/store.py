@@ -19,7 +19,7 @@ from followup.core.events import Event
 from followup.core.links import links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -46,9 +46,13 @@ class Awake(NamedTuple):
 class Store:
     """The log of one user. Opening creates nothing; the first `append` does."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup."""
+    def __init__(self, path: Path | None, note: Callable[[str], None] = lambda _text: None) -> None:
+        """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup.
+
+        `note` is told what a user should know of it.
+        """
         self.path = path
+        self._note = note
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
 
@@ -158,7 +162,7 @@ class Store:
             if self.path is None:
                 self._connection = prepared(sqlite3.connect(":memory:", isolation_level=None))
             elif create or self.path.exists():
-                self._connection = connected(self.path)
+                self._connection = connected(self.path, self._note)
         return self._connection
 
 

@@ -89,7 +89,7 @@ def days_screen(days: Sequence[Day], count: int, sentences: Sentences) -> Render
         return Group(title, Text("Nothing is planned."))
     actions = [action for day in days for action in day.actions]
     ids = short_ids(actions)
-    table = _table(actions, ids, now)
+    table = _table(actions, ids, now, (say_day(day.date, now) for day in days))
     for day in days:
         if table.row_count:
             table.add_row()
@@ -112,9 +112,12 @@ def next_screen(actions: Sequence[Action], sentences: Sentences) -> RenderableTy
     return indented(table)
 
 
-def _table(actions: Sequence[Action], ids: dict[str, str], now: datetime) -> Table:
-    """Return the table without rows. Its widths are set, for Rich would draw every cell to measure it."""
-    whens = [_date(action, now).plain for action in actions]
+def _table(actions: Sequence[Action], ids: dict[str, str], now: datetime, days: Iterable[str] = ()) -> Table:
+    """Return the table without rows, `days` being what else stands under When.
+
+    Its widths are set, for Rich would draw every cell to measure it.
+    """
+    whens = [*days, *(_date(action, now).plain for action in actions)]
     table = headed_table()
     table.add_column("When", no_wrap=True, width=_widest(["Due today", *whens]))
     table.add_column("What to do", ratio=1, overflow="fold")

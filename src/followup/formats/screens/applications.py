@@ -125,14 +125,16 @@ def people_screen(history: History) -> RenderableType:
         who = Text(contact.label)
         for line in (contact.email if contact.name else "", contact.phone, wishes and f"wishes: {wishes}"):
             who.append(f"\n{line}" if line else "", style="dim")
-        where = [
-            f"{handle}: {', '.join(_telling(played)).replace('_', ' ')}"
-            for handle, played in parts.get(contact.id, {}).items()
-        ]
+        where = []
+        for application, played in parts.get(contact.id, ()):
+            here = say_wish(stated_by(contact, application, history).wish)
+            own = f"; wishes: {here}" if here != wishes else ""
+            where.append(f"{application.handle}: {', '.join(_telling(played)).replace('_', ' ')}{own}")
         table.add_row(who, Text("\n".join(where)), Text(contact.id[:SHORTEST_ID], style="cyan"))
-    noun = "person" if len(contacts) == 1 else "people"
-    hint = "Two of them are one? followup people merge ID ID"
-    return Group(table, Text(f"{len(contacts)} {noun}. {hint}", style="dim"))
+    hint = "1 person."
+    if len(contacts) > 1:
+        hint = f"{len(contacts)} people. Two of them are one? followup people merge ID ID"
+    return Group(table, Text(hint, style="dim"))
 
 
 def _telling(parts: list[str]) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from followup.core.forecast import Day
     from followup.core.history import Application, History
     from followup.core.moments import Moment
+    from followup.core.people import Contact
     from followup.core.pipeline import Row
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
@@ -114,10 +115,10 @@ def people_document(history: History) -> dict[str, Any]:
             {
                 **_fields(contact, "id", "name", "email", "phone"),
                 "applications": [
-                    {"handle": handle, "parts": played}
-                    for handle, played in parts.get(contact.id, {}).items()
+                    {"handle": application.handle, "parts": played}
+                    for application, played in parts.get(contact.id, ())
                 ],
-                "wishes": _wish_object(stated_by(contact, None, history).wish),
+                "wishes": _wishes_object(contact, [place for place, _ in parts.get(contact.id, ())], history),
             }
             for contact in history.contacts
         ]
@@ -209,12 +210,15 @@ def iso(moment: Moment | None, application: Application) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def parts_of_contacts(history: History) -> dict[str, dict[str, list[str]]]:
+def parts_of_contacts(history: History) -> dict[str, list[tuple[Application, list[str]]]]:
     """Return for each contact, by id, the applications that name them, with the parts they play there."""
-    found: dict[str, dict[str, list[str]]] = {}
+    found: dict[str, list[tuple[Application, list[str]]]] = {}
     for application in history.applications:
+        parts: dict[str, list[str]] = {}
         for named in history.named(application):
-            found.setdefault(named.contact.id, {}).setdefault(application.handle, []).append(named.part)
+            parts.setdefault(named.contact.id, []).append(named.part)
+        for contact, played in parts.items():
+            found.setdefault(contact, []).append((application, played))
     return found
 
 
@@ -261,6 +265,14 @@ def _why_not_object(why: WhyNot, sentences: Sentences) -> dict[str, Any]:
         "event": reason.event.id if reason and reason.event else None,
         "until": iso(reason.free, action.application) if reason and action else None,
     }
+
+
+def _wishes_object(contact: Contact, places: Iterable[Application], history: History) -> dict[str, Any]:
+    """Return what a contact wishes everywhere and, under `only`, in applications where that differs."""
+    everywhere = _wish_object(stated_by(contact, None, history).wish)
+    here = {place.handle: _wish_object(stated_by(contact, place, history).wish) for place in places}
+    only = {handle: wish for handle, wish in here.items() if wish != everywhere}
+    return everywhere | ({"only": only} if only else {})
 
 
 def _wish_object(wish: Wish) -> dict[str, Any]:
