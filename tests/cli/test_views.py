@@ -264,7 +264,7 @@ class TestPlan:
 
     def test_the_date_of_a_single_day_is_whole(self, program: Program) -> None:
         """Also where nothing but what is due today stands under it."""
-        program("add applied Acme --on 2026-11-19", NOW)
+        program("add applied Acme --on 2026-11-19", "2026-11-20")
         assert "Fri 20 Nov " in program("plan --days 1", "2026-11-20").out
 
     @pytest.mark.parametrize("hour", ["09:00", "20:00"])
