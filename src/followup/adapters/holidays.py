@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from followup.adapters.files import write_private
 from followup.core.calendar import Calendar
 from followup.core.errors import FollowupError, NotValid
 from followup.core.rules import WEEKDAYS
@@ -70,6 +69,8 @@ class Calendars:
                 return kept.days
         days = public_holidays(code, year)
         if path.parent.parent.exists():
+            from followup.adapters.files import write_private
+
             with suppress(FollowupError):
                 write_private(path, msgspec.json.encode(_Kept(edition, days), order="sorted"))
         return days

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup import __version__
-from followup.adapters.files import write_private
 from followup.core.errors import FollowupError, InvalidFile, NotValid
 from followup.core.rules import Rulebook
 
@@ -106,6 +105,8 @@ def _keep(path: Path, rulebook: Rulebook) -> None:
     """Write the compiled rules, for there is a folder already; the oldest of them go."""
     if not path.parent.parent.exists():
         return
+    from followup.adapters.files import write_private
+
     with suppress(OSError, FollowupError):
         write_private(path, msgspec.json.encode(rulebook))
         for old in sorted(path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime)[:-8]:

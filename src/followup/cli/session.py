@@ -17,7 +17,6 @@ from followup.cli.output import Terminal
 from followup.core.history import History, fold
 from followup.core.moments import day_of, in_zone
 from followup.core.planner import Plan, plan_for
-from followup.core.records import Recorder, as_batch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from followup.core.calendar import Calendar
     from followup.core.events import Event
     from followup.core.moments import Moment
+    from followup.core.records import Recorder
     from followup.core.rules import Rulebook
     from followup.formats.settings.definitions import Myself
     from followup.formats.typed.days import Direction
@@ -167,10 +167,14 @@ class Session:
     @property
     def recorder(self) -> Recorder:
         """Return what builds the events of this command."""
+        from followup.core.records import Recorder
+
         return Recorder(self.now, self.environment.new_id)
 
     def record(self, events: Sequence[Event]) -> None:
         """Add the events of one command to the log; `undo` takes them back together."""
+        from followup.core.records import as_batch
+
         self.store.append(as_batch(events))
 
     @property

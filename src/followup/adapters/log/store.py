@@ -16,7 +16,6 @@ import msgspec
 from followup.adapters.log.database import connected, prepared, told, writing
 from followup.core.errors import LogChanged, NotValid
 from followup.core.events import Event
-from followup.core.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +32,7 @@ _FOREVER = "9999"
 
 
 class Awake(NamedTuple):
-    """`asked` may have something to show; `applications` adds all that are linked to them, however far.
+    """`asked` may have something to show; `applications` adds those that are linked to one of them.
 
     `seq` is the last event that was there when they were read.
     """
@@ -173,6 +172,8 @@ def _last(connection: sqlite3.Connection) -> int:
 
 def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
     """Add events and their links, and wake every application whose plan they can change."""
+    from followup.core.links import links_of
+
     connection.executemany(
         "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
         [_row(event) for event in events],
@@ -192,15 +193,12 @@ def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
 
 
 def _linked(connection: sqlite3.Connection, asked: Iterable[str]) -> frozenset[str]:
-    """Return `asked` and all applications that share a contact or a company with them, however far."""
-    applications, links = set[str](), set[str]()
-    fresh = set(asked)
-    while fresh:
-        applications |= fresh
-        found = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", fresh) - links
-        links |= found
-        fresh = _of_links(connection, found) - applications
-    return frozenset(applications)
+    """Return `asked` and the applications that share a contact or a company with one of them.
+
+    A guard counts the messages to a contact or a company, so nothing farther away can touch what is due.
+    """
+    links = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", asked)
+    return frozenset(asked) | _of_links(connection, links)
 
 
 def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:
