@@ -164,6 +164,20 @@ def test_a_terminal_is_asked_whether_it_is_somebody_known(named: str, asking: As
     assert len(people(asking)) == 1
 
 
+def test_a_wish_of_two_who_are_called_so_is_asked_about(asking: Asking) -> None:
+    """On a terminal the first yes is the one; a script gets the list."""
+    asking.answers = False
+    asking.told("""
+        2026-11-02 add applied Acme --recruiter "Sam <sam@acme.example>"
+        2026-11-02 add applied Globex --recruiter "Sam <sam@globex.example>"
+    """)
+    asking.answers = True
+    assert asking("prefer Sam --follow-up no", NOW).out.startswith("Noted for Sam <sam@acme.example>")
+    asking.answers = False
+    refused = asking("prefer Sam --follow-up no", NOW)
+    assert (refused.code, "Several people are called 'Sam'" in refused.err) == (1, True)
+
+
 def test_named_twice_in_one_command_is_one_person(program: Program) -> None:
     """And named with an address once is reached by it."""
     program.told('2026-11-02 add interview Acme --with Ann --with "Ann <ann@acme.example>" --recruiter Ann')

@@ -9,8 +9,16 @@ import msgspec
 
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import BEGINNINGS
-from followup.core.lookup import close_to, find_application, matching, unknown_application, who_is_who
+from followup.core.lookup import (
+    close_to,
+    find_application,
+    find_contact,
+    matching,
+    unknown_application,
+    who_is_who,
+)
 from followup.core.text import normal, slug
+from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import person_label
 
 if TYPE_CHECKING:
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
     from followup.cli.session import Session
     from followup.core.events import Person
     from followup.core.history import Application, History
+    from followup.core.people import Contact
 
 LONGEST = 120
 
@@ -222,3 +231,15 @@ def _identity(
             f"Write the address too: '{person.label} <{match.others[0].email or 'mail@example.com'}>'.",
         )
     return session.recorder.new_id()
+
+
+def identify_contact(
+    session: Session, history: History, word: str, application: Application | None = None
+) -> Contact:
+    """Return the known contact that `word` means, asking where several fit; else RequestFailed."""
+    person = parse_person(word)
+    found = history.contacts.called(person, application.id if application else None)
+    for contact in found if len(found) > 1 else ():
+        if session.ask(f"Do you mean {who_is_who([contact], history)}?"):
+            return contact
+    return find_contact(history, person, application)

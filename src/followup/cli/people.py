@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.identify import identify_contact
 from followup.cli.main import LazyGroup
 from followup.cli.output import Result, answer, json_option
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Person
-from followup.core.lookup import find_contact, who_is_who
+from followup.core.lookup import who_is_who
 from followup.formats import screens
 from followup.formats.typed.people import parse_person, parse_phone
 from followup.formats.words.phrases import person_label
@@ -58,7 +59,7 @@ def people_merge_command(session: Session, one: str, other: str) -> Result:
     From now on limits count them as one, and the wishes of both hold. `followup undo` takes it back.
     """
     history = session.history_to_change()
-    kept, gone = (find_contact(history, parse_person(each)) for each in (one, other))
+    kept, gone = (identify_contact(session, history, each) for each in (one, other))
     if kept.id == gone.id:
         raise RequestFailed(
             f"{person_label(kept)} is one contact already.",
@@ -88,7 +89,7 @@ def people_edit_command(
             "followup people edit Robin --email robin@example.org",
         )
     history = session.history_to_change()
-    contact = find_contact(history, parse_person(person))
+    contact = identify_contact(session, history, person)
     corrected = _corrected(history, contact, name, email, phone)
     session.record([session.recorder.corrected_contact(corrected)])
     history.contacts.correct(corrected)

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from followup.cli.identify import identify_contact
 from followup.cli.output import Result
 from followup.cli.what_next import next_actions
 from followup.core.errors import WrongUsage
 from followup.core.events import Wish
-from followup.core.lookup import find_application, find_contact
+from followup.core.lookup import find_application
 from followup.core.planner import in_order
 from followup.core.rules import Channel
 from followup.core.text import clean
-from followup.formats.typed.people import parse_person, parse_phone
+from followup.formats.typed.people import parse_phone
 from followup.formats.words.phrases import person_label, say_preference
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def prefer_command(
     place = None
     if application is not None:
         place = find_application(history, application, session.rulebook.stop, session.now)
-    contact = find_contact(history, parse_person(person), place)
+    contact = identify_contact(session, history, person, place)
     wish = Wish(
         channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
