@@ -249,6 +249,21 @@ class TestSnooze:
         assert action["status"] == ("due" if day == NOW else "snoozed")
         assert busy.actions(day, rule="check-receipt")[0]["status"] == "due"
 
+    def test_several_at_once(self, busy: Program) -> None:
+        """One command, one undo; if one of them cannot be put off, none is."""
+        names = ("check-receipt/acme", "follow-up-application/globex")
+        result = busy.run("snooze", *names, "next mon", now=NOW)
+        assert (result.code, result.err) == (0, "")
+        assert result.out.count("Put off to Mon 16 Nov 2026, in 7 days: ") == len(names)
+        put_off = [a for a in busy("today --all --json", NOW).json["actions"] if a["status"] == "snoozed"]
+        assert {a["due"] for a in put_off} == {"2026-11-16"}
+        assert len(put_off) == len(names)
+        assert busy("undo", NOW).out.count("Undone: putting off") == len(names)
+        before = len(busy.events())
+        busy("done check-receipt/acme", NOW)
+        assert busy.run("snooze", names[1], names[0], "next mon", now=NOW).code == 1
+        assert len(busy.events()) == before + 1
+
     def test_the_last_day_chosen_counts(self, busy: Program) -> None:
         """It can be put off again."""
         busy("snooze check-receipt/acme 2026-11-20", NOW)

@@ -73,30 +73,35 @@ def skip_command(session: Session, names: tuple[str, ...], on: str | None, note:
 
 
 @click.command("snooze")
-@click.argument("name", metavar="ID")
+@click.argument("names", metavar="ID...", nargs=-1, required=True)
 @click.argument("when")
 @_NOTE
 @click.pass_obj
-def snooze_command(session: Session, name: str, when: str, note: str | None) -> Result:
-    """Put an action off to a day of your choice.
+def snooze_command(session: Session, names: tuple[str, ...], when: str, note: str | None) -> Result:
+    """Put actions off to a day of your choice.
 
     \b
     followup snooze k3f9v tomorrow
+    followup snooze k3f9v 8x2mq "next mon"
     followup snooze check-in/acme "in 3 business days"
     followup snooze k3f9v friday
     """
     history = session.history_to_change()
-    [action] = _actions(session, history, (name,))
-    if action.status in {Status.STOPPED, Status.SETTLED}:
-        raise RequestFailed(
-            f"{do_of(action)}: that is {action.status}.", f"`followup why {action.id[:5]}` says why."
-        )
+    actions = _actions(session, history, names)
+    for action in actions:
+        if action.status in {Status.STOPPED, Status.SETTLED}:
+            raise RequestFailed(
+                f"{do_of(action)}: that is {action.status}. Nothing was logged.",
+                f"`followup why {action.id[:5]}` says why.",
+            )
     day = session.parse_day(when)
     if day < session.now.date():
         raise WrongUsage(f"{session.echo(day)}, has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    event = session.recorder.snoozed(action, day, clean(note or "") or None)
-    session.record([event])
-    return logged(session, event, f"Put off to {session.echo(day)}: {do_of(action)}.")
+    noted = clean(note or "") or None
+    events = [session.recorder.snoozed(action, day, noted) for action in actions]
+    session.record(events)
+    lines = [f"Put off to {session.echo(day)}: {do_of(action)}." for action in actions]
+    return logged(session, events[-1], "\n".join(lines))
 
 
 def _actions(session: Session, history: History, names: tuple[str, ...]) -> list[Action]:
