@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # A busy machine is no failure: no deadline, and no complaint that examples are slow to draw.
 settings.register_profile(
-    "fast", max_examples=50, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "fast", max_examples=30, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("thorough", settings.get_profile("fast"), max_examples=500)
 settings.load_profile("fast")  # --hypothesis-profile=thorough for the other
