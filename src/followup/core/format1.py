@@ -104,7 +104,7 @@ def _upgraded(
         until=event.until if event.kind != "amended" else None,
         settles=_settles(event, people, named),
         text=event.text,
-        wish=Wish(event.channel, event.follow_up, event.not_before),  # type: ignore[arg-type]
+        wish=Wish(event.channel, event.follow_up, event.not_before),  # type: ignore[arg-type]  # a text there, one of a few here
         target=event.target,
         patch=patch,
         undo=event.undo,

@@ -262,7 +262,7 @@ def check_likely(day: date, asked: Asked) -> None:
 
 
 def is_likely(day: date, asked: Asked) -> bool:
-    """Tell whether `day` lies from 1990 to 30 years after today."""
+    """Whether `day` lies from 1990 to 30 years after today."""
     latest = (asked.today.year + YEARS_AHEAD, asked.today.month, asked.today.day)
     return day >= EARLIEST and (day.year, day.month, day.day) <= latest
 
