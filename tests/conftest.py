@@ -29,7 +29,7 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and not os.statvfs(
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # What a shell may have set for its user, and the program would obey.
-SET_BY_USERS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TZ", "VISUAL", "EDITOR")
+SET_BY_USERS = ("NO_COLOR", "PYTHONUNBUFFERED", "FORCE_COLOR", "COLUMNS", "LINES", "TZ", "VISUAL", "EDITOR")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

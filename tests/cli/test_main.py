@@ -401,7 +401,7 @@ class TestProcess:
         program("add applied Acme")
         result = process(program, "followup today --all > /dev/full")
         assert result.returncode == 1
-        assert result.stderr == "followup: the answer could not be written: No space left on device.\n"
+        assert result.stderr == "followup: The answer could not be written: No space left on device.\n"
         closed = process(program, "followup today >&-")
         assert (closed.returncode, closed.stderr) == (0, "")
 

@@ -14,7 +14,7 @@ from followup import __version__
 from followup.cli.environment import Environment
 from followup.cli.output import Result, note
 from followup.cli.session import Options, Session
-from followup.core.errors import FollowupError, InvalidFile, LogChanged
+from followup.core.errors import FollowupError, InvalidFile, LogChanged, RequestFailed
 from followup.core.text import clean
 
 if TYPE_CHECKING:
@@ -124,19 +124,20 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
         note("Interrupted.")
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):
-        # The reader (head, less) has seen enough; Click turns the one into the other. Python would complain
-        # again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # The reader (head, less) has seen enough; Click turns the one into the other.
+        _write_nothing_more()
         return 0
-    except OSError as error:  # files are read and written by adapters, which say so; this is the way out
-        note(f"followup: the answer could not be written: {error.strerror or error}.")
-        return 1
     except Exception as error:  # no traceback ever reaches a user
         if environment.variables.get("FOLLOWUP_DEBUG"):
             raise
         note(f"followup: something went wrong inside ({type(error).__name__}: {clean(str(error))}).")
         note("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.")
         return 1
+
+
+def _write_nothing_more() -> None:
+    """Let standard output lead nowhere: Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _run_and_show(words: Sequence[str] | None, environment: Environment) -> int:
@@ -153,9 +154,15 @@ def _try(words: Sequence[str] | None, environment: Environment) -> int:
         finally:
             for text in session.notes:
                 note(text)
-        exit_code = session.terminal.show(result)
-    if sys.stdout is not None:  # closed by whoever started the program
-        sys.stdout.flush()
+        try:
+            exit_code = session.terminal.show(result)
+            if sys.stdout is not None:  # closed by whoever started the program
+                sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _write_nothing_more()
+            raise RequestFailed(f"The answer could not be written: {error.strerror or error}.") from None
     return exit_code
 
 
