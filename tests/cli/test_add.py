@@ -57,7 +57,7 @@ def test_a_kind_may_be_spelt_with_a_hyphen_or_an_underscore(word: str, program: 
         ("aplied", "Did you mean applied?"),
         ("phonescreen", "Did you mean phone-screen?"),
         ("rejection", "Did you mean rejected?"),
-        ("xyz", "Known kinds: applied, receipt, phone-screen, interview, "),
+        ("xyz", "Known kinds: applied, receipt, no-receipt, phone-screen, interview, "),
         ("", "Known kinds: applied, "),
         ("done", "Use `followup done ID`."),
         ("skipped", "Use `followup skip ID`."),

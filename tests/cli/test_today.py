@@ -131,8 +131,8 @@ def test_an_action_as_json(program: Program) -> None:
         a for a in program("today --json", "2026-11-09").json["actions"] if a["application"] == "globex"
     ]
     assert list(action) == [
-        *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
-        *("earliest", "due", "latest", "optional", "reasons"),
+        *("id", "letter", "rule", "application", "company", "role", "contact", "do", "send", "channel"),
+        *("status", "earliest", "due", "latest", "optional", "reasons"),
     ]
     assert action["role"] is None
     people = {each["name"]: each["id"] for each in program("people --json", "2026-11-09").json["people"]}

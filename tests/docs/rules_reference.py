@@ -14,7 +14,9 @@ from followup.core.daysoff import DaysOff
 from followup.core.durations import Duration
 from followup.core.rules import (
     KIND_PATTERN,
+    AgendaSettings,
     CalendarSettings,
+    Deadline,
     Guard,
     Limit,
     Repeat,
@@ -39,9 +41,11 @@ WORDS: dict[type, str] = {
 PARTS: dict[type, str] = {
     Rulebook: "The file",
     CalendarSettings: "`calendar`",
+    AgendaSettings: "`agenda`",
     Rule: "A rule, under `rules`",
     Wait: "`wait` as a window",
     Silence: "`after` a silence",
+    Deadline: "`before` a deadline",
     Repeat: "`repeat`",
     Guard: "A guard, under `guards`",
     Template: "A message, under `messages`",
@@ -51,6 +55,7 @@ KEYS: dict[type, dict[str, tuple[str, str]]] = {
         "version": ("The version of the language.", "version: 1"),
         "rules": ("The rules, by name.", "rules: {look: {after: applied, wait: 1 day, do: Look}}"),
         "calendar": ("Zone, worked days and holidays.", "calendar: {timezone: Europe/Paris, holidays: FR}"),
+        "agenda": ("How much one morning shows.", "agenda: {rows: 12}"),
         "events": ("Event kinds of your own.", "events: [coding_test]"),
         "guards": (
             "Limits across rules, by name.",
@@ -69,6 +74,7 @@ KEYS: dict[type, dict[str, tuple[str, str]]] = {
             'extra_working_days: ["2026-12-19"]',
         ),
     },
+    AgendaSettings: {"rows": ("At most so many rows; the rest is counted.", "rows: 12")},
     Rule: {
         "do": ("What to do.", "do: Ask {contact} about your application"),
         "after": ("The event, or silence, that it counts from.", "after: applied"),
@@ -86,7 +92,9 @@ KEYS: dict[type, dict[str, tuple[str, str]]] = {
         "courtesy": ("It asks for nothing: no guard, no wish.", "courtesy: true"),
         "to": ("The part of the person it is for.", "to: recruiter"),
         "channel": ("How, unless the contact prefers another way.", "channel: phone"),
+        "asks": ("What `followup done` asks; a yes `logs`.", "asks: Did it arrive?"),
         "logs": ("The event that doing it records.", "logs: receipt"),
+        "else_logs": ("The event that a no to `asks` records.", "else_logs: no_receipt"),
         "distinct": ("No two people may get the same text.", "distinct: true"),
         "optional": ("Shown as a suggestion.", "optional: true"),
         "because": ("Why; shown with the action.", "because: They need time to read it."),
@@ -102,6 +110,7 @@ KEYS: dict[type, dict[str, tuple[str, str]]] = {
         "latest": ("When it closes; left out, never.", "latest: 3 weeks"),
     },
     Silence: {"silence_since": ("The latest of these is the anchor.", "silence_since: [applied, interview]")},
+    Deadline: {"until": ("The event that names the date.", "until: offer")},
     Repeat: {
         "every": ("From the day of the time before to the next.", "every: 1 week"),
         "at_most": ("How often in all; the first time counts.", "at_most: 2"),
@@ -116,6 +125,7 @@ KEYS: dict[type, dict[str, tuple[str, str]]] = {
     Template: {
         "body": ("The text.", 'body: "Hello {{ contact.first_name }}"'),
         "subject": ("The subject of a mail.", 'subject: "Thank you"'),
+        "line": ("What it says in a letter with others.", "line: Is there news about it?"),
         "opening": ("What to say first in a call.", 'opening: "Hello, this is {{ me.name }}."'),
         "questions": ("What to ask in a call, three at most.", 'questions: ["Where do things stand?"]'),
         "max_words": ("`draft` warns of a longer text.", "max_words: 90"),
@@ -165,7 +175,7 @@ def _default(field: inspect.Field) -> str:
     default: Any = field.default
     if field.required:
         return "required"
-    if default in (NODEFAULT, None, (), CalendarSettings()):
+    if default in (NODEFAULT, None, (), CalendarSettings(), AgendaSettings()):
         return ""
     if isinstance(default, tuple):
         return f"`[{', '.join(default)}]`"

@@ -12,7 +12,18 @@ import yaml
 from docs.rules_reference import KEYS, PARTS, reference
 from followup.adapters.rulebook import check_rules
 from followup.core.events import FACTS
-from followup.core.rules import CalendarSettings, Guard, Repeat, Rule, Rulebook, Silence, Template, Wait
+from followup.core.rules import (
+    AgendaSettings,
+    CalendarSettings,
+    Deadline,
+    Guard,
+    Repeat,
+    Rule,
+    Rulebook,
+    Silence,
+    Template,
+    Wait,
+)
 from followup.formats.rules.texts import VARIABLES
 from followup.formats.screens.documents import encode
 
@@ -67,9 +78,11 @@ def test_each_example_on_the_page_works(text: str) -> None:
 FRAMES: dict[type, Any] = {
     Rulebook: lambda key: key,
     CalendarSettings: lambda key: {"calendar": key},
+    AgendaSettings: lambda key: {"agenda": key},
     Rule: lambda key: _without_anchor(key) | {"do": "Look"} | key,
     Wait: lambda key: {"after": "applied", "wait": {"ideal": "5 business days"} | key},
     Silence: lambda key: {"after": key, "wait": "1 week"},
+    Deadline: lambda key: {"before": key, "lead": "1 day"},
     Repeat: lambda key: LOOK | {"repeat": {"every": "1 week", "at_most": 2} | key},
     Guard: lambda key: {"guards": {"it": {"at_most": 1, "per": "contact", "within": "7 days"} | key}},
     Template: lambda key: {"messages": {"it": {"body": "Hello"} | key}},
@@ -81,7 +94,7 @@ def _without_anchor(key: dict[str, Any]) -> dict[str, Any]:
         return {"before": "interview", "lead": "1 day"}
     if key.keys() & {"for_each"}:
         return {"after": "interview", "wait": "1 week"}
-    return {"after": "applied", "wait": "1 week", "send": "it"}
+    return {"after": "applied", "wait": "1 week", "send": "it", "asks": "Is it?", "logs": "receipt"}
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,12 @@ class Action(msgspec.Struct, kw_only=True):
     due: Moment
     latest: Moment | None
     reasons: list[Reason]
+    # The id of the letter in which it goes, that of the letter's first action; empty for what is no message.
+    letter: str = ""
+    # Whether the user chose its day: a reminder, or what was snoozed.
+    chosen: bool = False
+    # Its own date, where it goes with a letter of another day.
+    alone: Moment | None = None
     # What it waits for: kinds of events, or `permission`.
     needs: tuple[str, ...] = ()
     # The reason that decided the status, where dates did not: done, settled, stopped, missed ...

@@ -1,16 +1,17 @@
-"""Appointments: the interviews and phone screens that belong in a calendar."""
+"""Appointments: talks agreed upon, and the dates by which an offer is to be answered."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from followup.core.calendar import ONE_DAY, previous_worked
 from followup.core.events import SCHEDULABLE, Event
-from followup.core.moments import day_of, is_before, sort_key
+from followup.core.moments import Moment, day_of, is_ahead, is_before, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
@@ -21,10 +22,16 @@ RECENT_DAYS = 28
 
 
 class Appointment(NamedTuple):
-    """A coming or recent event, and its application."""
+    """A talk, or an offer that names a date, and its application."""
 
     event: Event
     application: Application
+
+    @property
+    def at(self) -> Moment:
+        """When the talk begins; of an offer, the date by which to answer it."""
+        is_deadline = self.event.kind == "offer" and self.event.until is not None
+        return self.event.until if is_deadline and self.event.until else self.event.at
 
 
 class Touched(NamedTuple):
@@ -45,11 +52,62 @@ def appointments(history: History, rulebook: Rulebook, now: datetime) -> list[Ap
         for application in history.applications
         for event in application.of_kinds((*SCHEDULABLE, *rulebook.events))
         if _takes_place(event, application) and _is_near(event, application, now)
+        if event.id not in application.called_off
         if not _called_off(event, application, rulebook.stop, now)
     ]
     return sorted(
         found, key=lambda each: (*sort_key(each.event.at, each.application.calendar.zone), each.event.id)
     )
+
+
+def to_keep_in_mind(
+    applications: Iterable[Application], rulebook: Rulebook, now: datetime
+) -> list[Appointment]:
+    """Return what a morning should say first, in the order of time.
+
+    Those are the talks ahead, from the last worked day before on, and the deadline of every open offer.
+    """
+    found = [
+        appointment
+        for application in applications
+        for appointment in coming(application, rulebook, now)
+        if shown_from(appointment) <= day_of(now, application.calendar.zone)
+    ]
+    return sorted(found, key=lambda each: (*sort_key(each.at, each.application.calendar.zone), each.event.id))
+
+
+def coming(application: Application, rulebook: Rulebook, now: datetime) -> list[Appointment]:
+    """Return the talks of the application that are still ahead, and the deadline of its open offer."""
+    zone = application.calendar.zone
+    talks = [
+        Appointment(event, application)
+        for event in application.of_kinds((*SCHEDULABLE, *rulebook.events))
+        if _is_still_ahead(event, application, now) and event.id not in application.called_off
+        if not _called_off(event, application, rulebook.stop, now)
+    ]
+    offers = application.by_kind.get("offer", [])[-1:]
+    is_open = application.ended_by(rulebook.stop, now) is None
+    return talks + [
+        Appointment(event, application)
+        for event in offers
+        if event.until is not None and is_open and not is_ahead(event.at, now, zone)
+    ]
+
+
+def shown_from(appointment: Appointment) -> date:
+    """Return the first day on which a morning says it: the last worked day before; an offer's, its own."""
+    calendar = appointment.application.calendar
+    if appointment.event.kind == "offer":
+        return day_of(appointment.event.at, calendar.zone)
+    return previous_worked(day_of(appointment.at, calendar.zone) - ONE_DAY, calendar)
+
+
+def _is_still_ahead(event: Event, application: Application, now: datetime) -> bool:
+    """Whether it is to come; a talk without an hour is on its whole day, if it was agreed upon before."""
+    zone = application.calendar.zone
+    if is_ahead(event.at, now, zone):
+        return True
+    return event.moment is None and event.day == day_of(now, zone) and _takes_place(event, application)
 
 
 def _takes_place(event: Event, application: Application) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import action_id
-from followup.core.rules import Rule, Silence
+from followup.core.rules import Deadline, Rule, Silence
 from followup.core.windows import Window, repeated, window_of
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def anchors_of(rule: Rule, application: Application) -> list[Event]:
     """Return the events that `rule` counts from, in the order of time; the scheduled ones too."""
     if isinstance(rule.after, Silence):
         return application.of_kinds(rule.after.silence_since)[-1:]
+    if isinstance(rule.before, Deadline):
+        return [event for event in application.by_kind.get(rule.before.until, ()) if event.until]
     return application.by_kind.get(rule.after or rule.before or "", [])
 
 

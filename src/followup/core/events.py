@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 FACTS = (
     "applied",
     "receipt",
+    "no_receipt",
     "phone_screen",
     "interview",
+    "cancelled",
     "heard_back",
     "promised",
     "sent",
@@ -30,11 +32,17 @@ FACTS = (
     "note",
 )
 # What the user did with actions, wishes and the log itself; each has a command of its own.
-KEEPING = ("done", "snoozed", "skipped", "preference", "amended", "retracted", "same_person")
+KEEPING = (
+    *("done", "snoozed", "skipped", "reminder", "away", "preference"),
+    *("amended", "retracted", "same_person"),
+)
 BUILT_IN = FACTS + KEEPING
 
 # These, and kinds of the user's own, may lie ahead; whatever else is logged has happened.
 SCHEDULABLE = ("phone_screen", "interview")
+
+# How far along an application is, the furthest first.
+RANKS = ("offer", "interview", "phone_screen", "heard_back", "applied")
 
 # An application can begin with these; the others only follow in one that is known.
 BEGINNINGS = ("applied", "phone_screen", "interview", "heard_back", "promised", "sent", "offer", "note")
@@ -79,13 +87,17 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Settles(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The action that an event did, skipped or put off, and what that action was."""
+    """The action that an event did, skipped or put off, and what that action was.
+
+    `letter` is the id of the letter in which it went out; what went out in one letter is one message.
+    """
 
     action: str
     rule: str
     anchor: str
     repetition: int = 1
     courtesy: bool = False
+    letter: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,9 +115,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `application` is the id of the application's first event, its own id on that event, and None for what
     is about a person everywhere. All events of one command share its `batch`.
 
-    `until` is the date that was named (`promised`) or chosen (`snoozed`); `text` is what was really written
-    (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch` what an
-    amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
+    `until` is the date that was named (`promised`, `offer`), chosen (`snoozed`), or the last of some days
+    (`away`); `anyway` says that the user chose it though a guard leaves no room. `ends` and `where` are of a
+    talk, `talk` the id of the one that was `cancelled`. `channel` is of a `reminder`; `text` is what was
+    really written (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch`
+    what an amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
     """
 
     id: str
@@ -119,6 +133,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str | None = None
     about: About = About()
     until: date | None = None
+    anyway: bool = False
+    ends: datetime | None = None
+    where: str | None = None
+    talk: str | None = None
+    channel: Channel | None = None
     settles: Settles | None = None
     text: str | None = None
     wish: Wish = Wish()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.corrections import Corrected, corrected
-from followup.core.events import KEEPING, Event
+from followup.core.events import KEEPING, RANKS, Event
 from followup.core.moments import is_ahead, is_before, sort_key
 from followup.core.people import Contact, Contacts
 from followup.core.text import normal
@@ -69,6 +69,17 @@ class Application:
         for event in self.facts:
             found.setdefault(event.kind, []).append(event)
         return found
+
+    @cached_property
+    def called_off(self) -> dict[str, Event]:
+        """The `cancelled` events, by the id of the talk that each calls off."""
+        return {event.talk: event for event in self.by_kind.get("cancelled", ()) if event.talk}
+
+    @cached_property
+    def rank(self) -> int:
+        """How hot it is: the place in `RANKS` of its furthest event not called off; 0 is an offer."""
+        kinds = {event.kind for event in self.facts if event.id not in self.called_off}
+        return next((place for place, kind in enumerate(RANKS) if kind in kinds), len(RANKS) - 1)
 
     def of_kinds(self, kinds: Iterable[str]) -> list[Event]:
         """Return the events of these kinds, in the order of time; equal ones keep that of the facts."""

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 
 class Plan(NamedTuple):
-    """`actions` are in the order of application and rule."""
+    """`actions` are in the order of application and rule; `applications` are those that were planned."""
 
     now: datetime
     rulebook: Rulebook
     actions: tuple[Action, ...]
     by_application: Mapping[str, Sequence[Action]]
+    applications: Sequence[Application] = ()
 
     def of(self, application: Application) -> tuple[Action, ...]:
         """Return the actions of one application."""
@@ -71,7 +72,7 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application)
+    return Plan(now, rulebook, tuple(actions), by_application, history.applications)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:

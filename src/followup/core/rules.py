@@ -30,6 +30,8 @@ Part = Literal["recruiter", "hiring_manager", "referrer", "interviewer", "anyone
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PERMISSION = "permission"
+# The message that carries what several actions ask of one person.
+SEVERAL = "several"
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -57,6 +59,12 @@ class Silence(Definition, frozen=True):
     """The anchor is the latest of these events."""
 
     silence_since: Annotated[tuple[KindName, ...], Meta(min_length=1)]
+
+
+class Deadline(Definition, frozen=True):
+    """The anchor is the date that such an event names, as `until`, rather than the event itself."""
+
+    until: KindName
 
 
 class Repeat(Definition, frozen=True):
@@ -95,7 +103,7 @@ class Rule(Definition, frozen=True):
 
     do: Text
     after: KindName | Silence | None = None
-    before: KindName | None = None
+    before: KindName | Deadline | None = None
     wait: Wait | None = None
     lead: Duration | None = None
     unless: tuple[KindName, ...] = ()
@@ -109,7 +117,9 @@ class Rule(Definition, frozen=True):
     courtesy: bool = False
     to: Part | None = None
     channel: Channel | None = None
+    asks: Text | None = None
     logs: KindName | None = None
+    else_logs: KindName | None = None
     distinct: bool = False
     optional: bool = False
     because: Text | None = None
@@ -126,7 +136,8 @@ class Rule(Definition, frozen=True):
         """Return the kinds of events that the rule counts from."""
         if isinstance(self.after, Silence):
             return self.after.silence_since
-        return tuple(kind for kind in (self.after, self.before) if kind)
+        before = self.before.until if isinstance(self.before, Deadline) else self.before
+        return tuple(kind for kind in (self.after, before) if kind)
 
     @property
     def waits(self) -> Wait:
@@ -150,10 +161,14 @@ class Guard(Definition, frozen=True):
 
 
 class Template(Definition, frozen=True):
-    """The text of the message that a rule's `send` names; `opening` and `questions` are for a call."""
+    """The text of the message that a rule's `send` names; `opening` and `questions` are for a call.
+
+    `line` says it in one sentence of a letter that asks for other things as well.
+    """
 
     body: Annotated[str, Meta(min_length=1, max_length=20_000)]
     subject: Text | None = None
+    line: Text | None = None
     opening: Text | None = None
     questions: Annotated[tuple[Text, ...], Meta(max_length=3)] = ()
     max_words: Annotated[int, Meta(ge=1, le=2000)] | None = None
@@ -175,12 +190,19 @@ class CalendarSettings(Definition, frozen=True):
         return tuple(code for code in codes if code.lower() != "none")
 
 
+class AgendaSettings(Definition, frozen=True):
+    """How many rows one morning shows; the rest is counted."""
+
+    rows: Count = 8
+
+
 class Rulebook(Definition, frozen=True):
     """A whole rules file."""
 
     version: Literal[1]
     rules: dict[str, Rule]
     calendar: CalendarSettings = CalendarSettings()
+    agenda: AgendaSettings = AgendaSettings()
     events: tuple[KindName, ...] = ()
     guards: dict[str, Guard] = {}
     stop: tuple[KindName, ...] = ()

@@ -47,7 +47,7 @@ def first(text: str) -> str:
         ("after: rejected, wait: 1 week", "1 week after each rejection, look at it"),
         ("after: promised, wait: 1 week", "1 week after they named a date, look at it"),
         ("before: interview, lead: 1 business day", "1 business day before each interview, look at it"),
-        ("before: interview, lead: 0 days", "Until each interview, look at it"),
+        ("before: interview, lead: 0 days", "On the day of each interview, look at it"),
         # After a silence.
         (
             "after: {silence_since: [applied]}, wait: 2 weeks",

@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, SCHEDULABLE
-from followup.core.rules import Rule, Rulebook, Silence
 from followup.formats.rules.cycles import check_cycles
 from followup.formats.rules.texts import check_texts
 from followup.formats.rules.warnings import check_meaning
@@ -16,7 +15,7 @@ from followup.formats.yamlfile.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from followup.core.durations import Duration
-    from followup.core.rules import CalendarSettings
+    from followup.core.rules import CalendarSettings, Rule, Rulebook
     from followup.formats.yamlfile.source import Path, Source
 
 # An anchor; the key that must be beside it, the one that must not; what it answers, and how to write it.
@@ -135,8 +134,9 @@ def _check_people(path: Path, rule: Rule, source: Source) -> None:
     anchor = rule.after or rule.before
     if anchor is None or rule.for_each is None or anchor in SCHEDULABLE:
         return
-    if isinstance(anchor, Silence) or anchor in BUILT_IN:
-        what = "`silence_since`" if isinstance(anchor, Silence) else f"`{anchor}`"
+    if not isinstance(anchor, str) or anchor in BUILT_IN:
+        what = next(iter(anchor.__struct_fields__)) if not isinstance(anchor, str) else anchor
+        what = f"`{what}`"
         text = f"Nobody is interviewed at {what}, so there is no one to do this for."
         hint = f"Use it with {listed(SCHEDULABLE)}, or take `for_each` out."
         source.error((*path, "for_each"), "no-people", text, hint, key=True)
@@ -148,6 +148,13 @@ def _check_message(path: Path, rule: Rule, source: Source) -> None:
             text = f"`{key}` says something about a message, but this rule sends none."
             hint = f"Add `send` with the name of a message, or take `{key}` out."
             source.error((*path, key), "no-message", text, hint, key=True)
+    for key, wanted, hint in (
+        ("else_logs", "asks", "Add `asks` with the question that a no answers, or take `else_logs` out."),
+        ("asks", "logs", "Add `logs` with the event that a yes records, or take `asks` out."),
+    ):
+        if source.has(*path, key) and source.lacks(*path, wanted):
+            text = f"`{key}` means nothing without `{wanted}`."
+            source.error((*path, key), "no-question", text, hint, key=True)
 
 
 def _check_guards(book: Rulebook, source: Source) -> None:

@@ -28,7 +28,7 @@ def check_cycles(book: Rulebook, source: Source) -> None:
     while not source.findings.is_full and (cycle := _cycle(steps)):
         links = [(steps[step].pop(0), step[1]) for step in cycle]
         name, logged = min(links, key=lambda link: order.index(link[0]))
-        key = "logs" if book.rules[name].logs == logged else "send"
+        key = "send" if logged == "sent" else "logs" if book.rules[name].logs == logged else "else_logs"
         if len(links) == 1:
             text = f"{quoted(name)} never ends: doing it logs `{logged}`, which asks for it again at once."
         else:
@@ -45,7 +45,7 @@ def _steps(book: Rulebook, source: Source) -> _Steps:
         may_be_limited = rule.limit.anchors is not None or ("rules", name, "limit") in source.wrong
         if may_be_limited or not _is_over_at_once(rule):
             continue
-        logged = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind]
+        logged = [kind for kind in ("sent" if rule.send else None, rule.logs, rule.else_logs) if kind]
         for step in ((anchor, kind) for anchor in rule.anchor_kinds for kind in logged):
             steps.setdefault(step, []).append(name)
     return steps

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from followup.formats.yamlfile.nodes import Scalar
 
 # The keys under which kinds are named.
-KEYS = ("after", "before", "logs", "unless", "needs", "silence_since", "since", "stop")
+KEYS = ("after", "before", "until", "logs", "else_logs", "unless", "needs", "silence_since", "since", "stop")
 
 # What people call them; kinds that are only misspelt are found by their letters.
 SYNONYMS = {

@@ -51,6 +51,7 @@ def _refine_rule(rule: dict[str, Any]) -> None:
         {"required": ["after", "wait"], "not": {"anyOf": [{"required": ["lead"]}, {"required": ["before"]}]}},
         {"required": ["before", "lead"], "not": {"anyOf": [{"required": ["wait"]}, {"required": ["after"]}]}},
     ]
+    rule["dependencies"] = {"asks": ["logs"], "else_logs": ["asks"]}
     # At these nobody is met whom something could be done for.
     alone = {"enum": [kind for kind in FACTS if kind not in SCHEDULABLE]}
     silence = {"type": "object"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What `do`, `steps` and `because` may leave to be filled in.
 PLACEHOLDERS = ("contact", "company", "role")
-_SENTENCES = ("do", "steps", "because")
+_SENTENCES = ("do", "steps", "asks", "because")
 _BRACES = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|\{\{|\}\}|[{}]")
 
 # What a message may use; where a variable has parts, only these.
@@ -36,6 +36,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "application": ("company", "role", "handle"),
     "until": (),
     "other_companies": (),
+    "items": (),
 }
 _OF_JINJA = "loop"
 LONGEST_IN_ALL = 60_000

@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
+from followup.core.rules import SEVERAL
 from followup.formats.rules import kinds
 from followup.formats.yamlfile.findings import listed, quoted
 from followup.formats.yamlfile.nodes import Scalar
@@ -100,7 +101,7 @@ def _check_unused(book: Rulebook, source: Source) -> None:
     if not book.rules:
         text = "There are no rules, so nothing is ever planned."
         source.warning(("rules",), "no-rules", text, key=True)
-    sent = {rule.send for rule in book.rules.values()}
+    sent = {SEVERAL, *(rule.send for rule in book.rules.values())}
     for name in book.messages:
         if name not in sent:
             text = f"No rule sends the message {quoted(name)}."

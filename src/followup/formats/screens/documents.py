@@ -165,6 +165,7 @@ def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
     application, rule, contact = action.application, action.definition, action.contact
     return {
         "id": action.id,
+        "letter": action.letter or None,
         "rule": action.rule,
         "application": application.handle,
         "company": application.company,

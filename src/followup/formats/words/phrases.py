@@ -25,12 +25,14 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # What an event is called in a list, and what it says in a sentence ("5 business days after you applied").
-NAMES = {"phone_screen": "phone screen", "heard_back": "heard back"}
+NAMES = {"phone_screen": "phone screen", "heard_back": "heard back", "no_receipt": "no receipt"}
 PHRASES = {
     "applied": "you applied",
     "receipt": "the receipt arrived",
+    "no_receipt": "you found no receipt",
     "phone_screen": "the phone screen",
     "interview": "the interview",
+    "cancelled": "they called the talk off",
     "heard_back": "you heard back",
     "promised": "they named a date",
     "sent": "you wrote",
@@ -41,6 +43,7 @@ PHRASES = {
     "withdrawn": "you withdrew",
     "closed": "you closed the application",
     "note": "your note",
+    "reminder": "your reminder",
     "done": "you did it",
     "skipped": "you skipped it",
 }

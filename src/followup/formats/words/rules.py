@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import ANSWERS
-from followup.core.rules import PERMISSION, Guard, Rule, Rulebook, Silence
+from followup.core.rules import PERMISSION, Deadline, Guard, Rule, Rulebook, Silence
 from followup.formats.words.phrases import CHANNELS, PARTS, listed, name_of, phrase_of, say_guard
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # What happened, as a condition that is met, and as one that must not be.
 _MET = {
     "receipt": "the receipt arrived",
+    "no_receipt": "none was found",
     "heard_back": "somebody answered",
     "promised": "they named a date",
     "sent": "you wrote yourself",
@@ -23,6 +24,7 @@ _MET = {
 _NOT_MET = {
     "applied": "you did not apply again",
     "receipt": "no receipt arrived",
+    "no_receipt": "you did not find it missing",
     "promised": "they named no date",
     "sent": "you did not write yourself",
     "accepted": "you did not accept",
@@ -97,7 +99,8 @@ def words_of(text: str, rule: Rule) -> str:
 
 def _when(rule: Rule) -> str:
     if rule.lead is not None:
-        return f"{rule.lead} before {_anchor(rule)}" if rule.lead.count else f"until {_anchor(rule)}"
+        day = "on the day of" if rule.lead.unit != "hour" else "until"
+        return f"{rule.lead} before {_anchor(rule)}" if rule.lead.count else f"{day} {_anchor(rule)}"
     ideal = rule.waits.ideal
     if _waits_for_promise(rule):
         free = "the first working day after the date that they named"
@@ -121,8 +124,14 @@ def _anchor(rule: Rule) -> str:
         first = ["your application"] if "applied" in kinds else []
         return " or ".join([*first, *([f"the last {listed(again, 'or')}"] if again else [])])
     kind = kinds[0]
+    if isinstance(rule.before, Deadline):
+        return f"the date that {_the(kind, rule)} names"
     if kind in _CLAUSES:
         return phrase_of(kind)
+    return _the(kind, rule)
+
+
+def _the(kind: str, rule: Rule) -> str:
     return f"the {_noun(kind)}" if rule.limit.anchors == 1 else f"each {_noun(kind)}"
 
 
@@ -181,7 +190,12 @@ def _more(rule: Rule) -> Iterator[str]:
         yield "It asks for nothing, so no limit counts it and no wish delays it."
     if rule.distinct:
         yield "No two people get the same letter."
-    if rule.logs is not None:
+    if rule.asks is not None:
+        yield f"Once it is done, followup asks: {rule.asks}"
+        yield f"A yes logs that {_happened(rule.logs or '')}."
+        if rule.else_logs is not None:
+            yield f"A no logs that {_happened(rule.else_logs)}."
+    elif rule.logs is not None:
         happened = _happened(rule.logs)
         yield f"Once it is done, the log says that {happened}."
     if rule.lands == "anytime":
