@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,10 +14,8 @@ from followup.core.people import Contact, Contacts
 from followup.core.text import normal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from followup.core.calendar import Calendar
-    from followup.core.events import Person
+    from followup.core.events import About, Person
 
 # Gives the calendar of an application: its own holidays and zone where they are set, else the user's.
 CalendarFor = Callable[[str | None, str | None], "Calendar"]
@@ -56,6 +55,11 @@ class Application:
             filter(is_fact, self._events),
             key=lambda e: (*sort_key(e.at, zone), e.kind, e.note or "", _labels(e), e.id),
         )
+
+    @cached_property
+    def reminders(self) -> list[Event]:
+        """What the user wants to be reminded of, in the order logged."""
+        return [event for event in self._events if event.kind == "reminder"]
 
     @cached_property
     def kept(self) -> list[Event]:
@@ -132,16 +136,22 @@ def _labels(event: Event) -> tuple[str, ...]:
 
 
 class History:
-    """Everything that one log says. `applications` are in the order logged, `log` is as it was written."""
+    """Everything that one log says. `applications` are in the order logged, `log` is as it was written.
+
+    `own` holds what the user's reminders about no application are, and what was done about them; it has no
+    company and no handle.
+    """
 
     def __init__(
         self,
         applications: Sequence[Application],
+        own: Application,
         contacts: Contacts,
         wishes: Sequence[Event],
         log: Sequence[Event],
     ) -> None:
         self.applications = applications
+        self.own = own
         self.contacts = contacts
         self.log = log
         self._by_id = {application.id: application for application in applications}
@@ -166,7 +176,7 @@ class History:
     def naming(self, contact: str) -> list[Application]:
         """Return the applications whose events name the contact with this id."""
         found = (self._by_id.get(each) for each in self.contacts.places_of(contact))
-        return sorted(filter(None, found), key=lambda application: application.order)
+        return [*sorted(filter(None, found), key=lambda application: application.order), self.own]
 
     def contact(self, person: Person) -> Contact:
         """Return who `person` is, whom an event names."""
@@ -210,20 +220,50 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
     first: dict[str, Event] = {}
     of_application: dict[str, list[Event]] = {}
     wishes: list[Event] = []
+    own: list[Event] = []
+    away: list[tuple[date, date]] = []
     for event in found.events:
         if event.application is not None:
             first.setdefault(event.application, event)
             of_application.setdefault(event.application, []).append(event)
         if event.kind == "preference":
             wishes.append(event)
+        elif event.kind == "away" and event.day is not None:
+            away.append((event.day, event.until or event.day))
+        elif event.application is None and (event.kind == "reminder" or event.settles is not None):
+            own.append(event)
+    calendars = _Calendars(calendar_for, tuple(away))
     applications: list[Application] = []
     for identity, events in of_application.items():
         origin = found.origins.get(identity, first[identity])
-        calendar = calendar_for(origin.about.holidays, origin.about.timezone)
+        calendar = calendars.of(origin.about)
         if any(map(is_fact, events)):
             applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
-    return History(applications, contacts_of(found.events, companies), wishes, log)
+    mine = Application(_NOTHING, own, len(applications), calendars.of(_NOTHING.about))
+    return History(applications, mine, contacts_of(found.events, companies), wishes, log)
+
+
+# Stands where an application has its first event.
+_NOTHING = Event(id="", kind="note", recorded_at=datetime.min.replace(tzinfo=UTC), day=date.min)
+
+
+class _Calendars:
+    """The calendars of employers, with the user's days away; applications share them."""
+
+    def __init__(self, calendar_for: CalendarFor, away: tuple[tuple[date, date], ...]) -> None:
+        self._calendar_for = calendar_for
+        self._away = away
+        self._known: dict[tuple[str | None, str | None], Calendar] = {}
+
+    def of(self, about: About) -> Calendar:
+        """Return the calendar that counts for an application."""
+        key = (about.holidays, about.timezone)
+        known = self._known.get(key)
+        if known is None:
+            known = self._calendar_for(*key)
+            known = self._known[key] = known.while_away(self._away) if self._away else known
+        return known
 
 
 def contacts_of(events: Iterable[Event], companies: Mapping[str, str]) -> Contacts:

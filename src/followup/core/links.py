@@ -39,9 +39,11 @@ def components(found: Corrected) -> list[Corrected]:
         links = [*filter(None, [event.application]), *sorted(links_of(event))]
         groups.join_all(links)
         keys.append(links[0] if links else "")
-    parts: dict[str, list[Event]] = {}
+    parts: dict[str, list[Event]] = {groups.root(key): [] for key in keys}
     for event, key in zip(found.events, keys, strict=True):
-        parts.setdefault(groups.root(key), []).append(event)
+        # Days away are for everything.
+        for root in parts if event.kind == "away" else [groups.root(key)]:
+            parts[root].append(event)
     return [Corrected(tuple(events), found.origins) for events in parts.values()]
 
 
