@@ -26,34 +26,40 @@ from followup.core.planner import quiet_until
 
 
 # --- guards, as the issue tells them; every case is in test_guards.py --------------------------------------
-def test_two_applications_with_one_recruiter_give_one_message_a_week() -> None:
-    """The second waits, and its reasons name the guard and the message that holds it back."""
+def test_two_applications_with_one_recruiter_give_one_letter() -> None:
+    """One message about both; the one left out waits a week behind the other, and says so."""
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     diary.begin("2026-11-02", ROBIN, company="Bell")
-    first, second = diary.plan(book({"ask": ASK}, guards=WEEKLY), "2026-11-09").actions
-    assert rows([first, second]) == [("ask", "due", "2026-11-09"), ("ask", "upcoming", "2026-11-16")]
-    reason = second.reasons[-1]
-    assert (reason.step, reason.name, reason.other) == ("guard", "once-a-week", "ask/acme")
+    plan = diary.plan(book({"ask": ASK}, guards=WEEKLY), "2026-11-09")
+    first, second = plan.actions
+    assert rows([first, second]) == [("ask", "due", "2026-11-09"), ("ask", "due", "2026-11-09")]
+    assert first.letter == second.letter == first.id
+    assert plan.letter_of(second) == (first, second)
     diary.done(first, "2026-11-10")
     _, second = diary.plan(book({"ask": ASK}, guards=WEEKLY), "2026-11-10").actions
     assert second.due == date(2026, 11, 17)  # a day late moves the other by a day
-    assert second.reasons[-1].event.kind == "sent"
+    reason = second.reasons[-1]
+    assert (reason.step, reason.name, reason.event.kind) == ("guard", "once-a-week", "sent")
 
 
 def test_a_week_away_releases_no_burst() -> None:
-    """Everything is overdue; one message a week goes to each person, and nothing is lost."""
+    """Everything is overdue; by each channel one message a week goes to each person, and nothing is lost."""
     diary = Diary()
     for number in range(4):
         diary.begin("2026-11-02", ROBIN, company=f"Company {number}")
-    rules = book({"ask": ASK}, guards=WEEKLY)
+    by_phone = ASK | {"after": "receipt", "channel": "phone"}
+    diary.add("receipt", "2026-11-02", "event-1")
+    rules = book({"ask": ASK, "call": by_phone}, guards=WEEKLY)
     plan = diary.plan(rules, "2026-11-19")
     assert rows(plan.actions) == [
         ("ask", "overdue", "2026-11-09"),
-        ("ask", "upcoming", "2026-11-27"),  # 26 November is Thanksgiving
-        ("ask", "upcoming", "2026-12-04"),
-        ("ask", "upcoming", "2026-12-11"),
+        ("call", "upcoming", "2026-11-27"),  # 26 November is Thanksgiving
+        ("ask", "overdue", "2026-11-09"),
+        ("ask", "overdue", "2026-11-09"),
+        ("ask", "overdue", "2026-11-09"),
     ]
+    assert len({action.letter for action in plan.actions if action.rule == "ask"}) == 1
 
 
 def test_what_guards_push_past_its_latest_is_stopped_and_says_which() -> None:
@@ -117,7 +123,8 @@ def test_a_late_evening_is_the_next_day_abroad() -> None:
         (ASK_BY | {"needs": ["receipt"]}, [], "2026-11-04"),  # what waits is shown today
         (ASK_BY | {"unless": ["heard_back"]}, [("heard_back", "2026-11-03")], None),
         # a scheduled interview may end a promise, or meet a need
-        (ASK, [("promised", "2026-11-03"), ("interview", "2026-11-12T10:00")], "2026-11-12"),
+        # the day before an interview says that it is to come
+        (ASK, [("promised", "2026-11-03"), ("interview", "2026-11-12T10:00")], "2026-11-11"),
     ],
 )
 def test_until_when_an_application_has_nothing_to_show(

@@ -138,7 +138,10 @@ def test_groups_that_share_nobody_and_no_company_can_be_planned_apart(log: Log) 
 @many(60)
 @given(log=logs())
 def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) -> None:
-    """Two messages to one person, about whatever application, are 7 or more dates apart."""
+    """Two messages to one person, about whatever application, are 7 or more dates apart.
+
+    What goes out in one letter is one message.
+    """
     sent = _sent(log)
     planned = [
         (_done_on(log, day, action), action)
@@ -148,7 +151,11 @@ def test_nobody_hears_more_than_once_a_week_in_any_simulated_future(log: Log) ->
     ]
     for number, (day, action) in enumerate(planned):
         others = [(when, application, to) for when, application, to in sent]
-        others += [(when, other.application, _addressee(other)) for when, other in planned[:number]]
+        others += [
+            (when, other.application, _addressee(other))
+            for when, other in planned[:number]
+            if other.letter != action.letter
+        ]
         for when, application, to in others:
             if _is_same_person(action, application, to):
                 assert abs((day - when).days) >= 7 / MESSAGES_A_WEEK, (day, when, content(action))
@@ -183,7 +190,7 @@ def test_the_forecast_begins_with_what_the_agenda_shows(log: Log) -> None:
     And with what the morning shows, where now is before it.
     """
     agenda = agenda_of(log.plan())
-    to_do = {action.id for action in agenda.overdue + agenda.due}
+    to_do = {action.id for action in agenda.to_do if action.status in TO_DO}
     days = log.forecast(1)
     first = {action.id for day in days for action in day.actions}
     assert all(day.date == log.now.date() for day in days)
@@ -293,7 +300,10 @@ def test_the_reasons_lead_from_the_anchor_to_the_date(log: Log) -> None:
         if action.status is not Status.STOPPED:
             window = [m for m in (action.earliest, action.due, action.latest) if m is not None]
             days = [_day(m, _zone(action)) for m in window]
-            assert days == sorted(days) or action.status in {Status.SETTLED, Status.SKIPPED, Status.DONE}
+            assert days == sorted(days) or action.status in {Status.SETTLED, Status.SKIPPED, Status.DONE} or (
+                # A letter of this plan has crowded it out, and may yet be dropped.
+                (action.status, action.reasons[-1].step) == (Status.UPCOMING, Step.GUARD)
+            )
 
 
 # What sleeps may sleep.
@@ -313,14 +323,16 @@ def test_before_quiet_until_an_application_has_nothing_to_show(log: Log, later: 
 @many(100)
 @given(log=logs(), later=st.integers(0, 40))
 def test_leaving_out_what_sleeps_changes_no_agenda(log: Log, later: int) -> None:
-    """`today` plans the others only, and shows the same."""
+    """`today` reads the others, and those linked to them, and shows the same."""
     future = log.now + timedelta(days=later)
-    history = log.history()
-    awake = {application.id for application in history.applications} - _asleep(log, future)
-    part = plan_for(history, default_rules(), future, awake)
-    assert [content(a) for a in agenda_of(part).actions] == [
-        content(a) for a in agenda_of(log.plan(future)).actions
-    ]
+    asleep = _asleep(log, future)
+    shown = []
+    for part in components(corrected(log.events)):
+        history = fold_corrected(part, log.diary.calendar_for)
+        if {application.id for application in history.applications} - asleep:
+            shown += agenda_of(plan_for(history, default_rules(), future)).actions
+    whole = agenda_of(log.plan(future)).actions
+    assert sorted(map(repr, map(content, shown))) == sorted(map(repr, map(content, whole)))
 
 
 def _asleep(log: Log, future: datetime) -> set[str]:

@@ -28,10 +28,10 @@ from followup.core.events import Person
 @pytest.mark.parametrize(
     ("until", "latest", "status"),
     [
-        ("2026-11-12", "2026-11-23", "snoozed"),
-        ("2026-11-14", "2026-11-23", "snoozed"),  # a Saturday is the day the user chose
-        ("2026-11-30", "2026-11-30", "snoozed"),  # past latest: latest is at least that day
-        ("2026-11-10", "2026-11-23", "due"),  # today
+        ("2026-11-12", "2026-11-26", "snoozed"),  # latest moves with it, from the 9th
+        ("2026-11-14", "2026-11-28", "snoozed"),  # a Saturday is the day the user chose
+        ("2026-11-30", "2026-12-14", "snoozed"),  # past its latest too
+        ("2026-11-10", "2026-11-24", "due"),  # today
     ],
 )
 def test_a_snoozed_action_is_due_on_the_day_the_user_chose(until: str, latest: str, status: str) -> None:

@@ -54,12 +54,18 @@ def test_due_is_by_date(now: str, status: str) -> None:
 
 
 def test_what_is_for_the_evening_is_due_in_the_morning() -> None:
-    """An hour is kept and shown, and does not decide the status."""
+    """An hour is kept and shown, and does not decide the status; but nothing comes before its talk."""
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     diary.add("interview", "2026-11-04T16:00", "event-1", ANN)
-    action = only(diary.plan(book({"thank": THANK}), "2026-11-04T08:00"), "thank")
-    assert (action.status, action.due) == ("due", moment("2026-11-04T18:00"))
+    for now, status in (
+        ("2026-11-04T08:00", "upcoming"),
+        ("2026-11-04T16:00", "due"),
+        ("2026-11-05T08:00", "due"),  # the day after is early enough
+        ("2026-11-06T08:00", "overdue"),
+    ):
+        action = only(diary.plan(book({"thank": THANK}), now), "thank")
+        assert (action.status, action.due) == (status, moment("2026-11-04T18:00"))
 
 
 def test_without_a_latest_an_action_is_overdue_for_ever() -> None:
@@ -163,13 +169,13 @@ def test_before_counts_business_days_strictly_before_the_event(interview: str, d
     ("interview", "now", "status"),
     [
         ("2026-11-05T10:00", "2026-11-05T09:59", "overdue"),
-        ("2026-11-05T10:00", "2026-11-05T10:01", "missed"),  # it has begun
+        ("2026-11-05T10:00", "2026-11-05T10:01", "settled"),  # it has begun
         ("2026-11-05", "2026-11-05T23:59", "overdue"),  # nobody knows the hour: open all day
-        ("2026-11-05", "2026-11-06T00:00", "missed"),
+        ("2026-11-05", "2026-11-06T00:00", "settled"),
     ],
 )
 def test_what_is_due_before_an_event_closes_when_it_begins(interview: str, now: str, status: str) -> None:
-    """To the minute, where the minute is known."""
+    """To the minute, where the minute is known; it vanishes with the event, and is nobody's fault."""
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     diary.add("interview", interview, "event-1", ANN, typed="2026-11-02T12:00")
@@ -222,7 +228,7 @@ def test_an_event_does_not_make_itself_needless() -> None:
 
 # --- needs -----------------------------------------------------------------------------------------------
 def test_an_unmet_need_waits_and_still_shows_its_dates() -> None:
-    """No receipt: the follow-up waits, past its due date too; a receipt opens it, backdated or not."""
+    """No receipt: the follow-up waits, past its due date too; it is due on the day on which one is logged."""
     rules = book({"ask": ASK_BY | {"needs": ["receipt"]}})
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
@@ -234,7 +240,8 @@ def test_an_unmet_need_waits_and_still_shows_its_dates() -> None:
             "receipt",
         )
     diary.add("receipt", "2026-11-03", "event-1", typed="2026-11-10T12:00")
-    assert rows(diary.plan(rules, "2026-11-10T13:00").actions) == [("ask", "overdue", "2026-11-09")]
+    assert rows(diary.plan(rules, "2026-11-10T13:00").actions) == [("ask", "due", "2026-11-10")]
+    assert rows(diary.plan(rules, "2026-11-11").actions) == [("ask", "overdue", "2026-11-10")]
 
 
 def test_a_need_is_met_when_the_event_has_happened_not_when_it_is_agreed_upon() -> None:
@@ -244,15 +251,15 @@ def test_a_need_is_met_when_the_event_has_happened_not_when_it_is_agreed_upon() 
     diary.begin("2026-11-02", ROBIN)
     diary.add("interview", "2026-11-12T10:00", "event-1", typed="2026-11-03T12:00")
     assert only(diary.plan(rules, "2026-11-12T09:00"), "ask").status == "waiting"
-    assert only(diary.plan(rules, "2026-11-12T11:00"), "ask").status == "overdue"
+    assert only(diary.plan(rules, "2026-11-12T11:00"), "ask").status == "due"
 
 
-def test_what_waits_is_missed_when_its_window_has_passed() -> None:
-    """And the reasons keep what it waited for."""
+def test_what_waits_is_settled_when_its_window_has_passed() -> None:
+    """Nobody missed it; and the reasons keep what it waited for."""
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     action = only(diary.plan(book({"ask": ASK_BY | {"needs": ["receipt"]}}), "2026-11-24"), "ask")
-    assert (action.status, steps(action)[-2:]) == ("missed", ["need", "missed"])
+    assert (action.status, steps(action)[-2:]) == ("settled", ["need", "missed"])
 
 
 @pytest.mark.parametrize(
@@ -345,14 +352,15 @@ def test_an_interview_agreed_upon_after_the_rejection_runs() -> None:
 
 
 def test_after_an_offer_there_is_no_thank_you_mail() -> None:
-    """One talks by phone: an optional call is all."""
+    """One talks by phone: an optional call is all that goes to them; the offer is compared meanwhile."""
     diary = Diary()
     diary.begin("2026-11-02", ROBIN)
     diary.add("receipt", "2026-11-02", "event-1")
     diary.add("offer", "2026-11-09T10:00", "event-1")
     open_ = diary.plan(default_rules(), "2026-11-09T11:00").open()
     assert [(a.rule, a.channel, a.definition.optional, a.definition.send) for a in open_] == [
-        ("call-after-offer", "phone", True, None)
+        ("call-after-offer", "phone", True, None),
+        ("compare-offer", None, False, None),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -42,17 +43,24 @@ class Step(StrEnum):
     ANCHOR = "anchor"  # the event that the rule counts from
     REPEAT = "repeat"  # the one before, which a repetition counts from
     WAIT = "wait"  # the rule's own window
+    LOGGED = "logged"  # its anchor was logged after its date
+    TALK = "talk"  # the talk has no hour, so nothing follows it on its day
+    AWAY = "away"  # moved off the user's days away
+    MET = "met"  # what it waited for came on this day
     SNOOZE = "snooze"  # the day that the user chose
     WISH = "wish"  # a contact's not_before, or refusal
     PROMISE = "promise"  # a date that the employer named
     LATEST = "latest"  # moved back to the last day that the rule allows
     LANDING = "landing"  # moved to a worked day
     GUARD = "guard"  # moved or stopped by a limit
+    LETTER = "letter"  # goes with another message to the same person
     CHANNEL = "channel"  # a stated channel replaced the rule's
     NEED = "need"  # waits for this
     UNLESS = "unless"  # settled by this event
     LIMIT = "limit"  # as many as the rule allows
     CLOSED = "closed"  # over before it was logged
+    CANCELLED = "cancelled"  # the talk was called off
+    BEGAN = "began"  # what it was to come before has begun
     STOP = "stop"  # the application ended
     MISSED = "missed"  # the window passed
     DONE = "done"
@@ -97,8 +105,13 @@ class Action(msgspec.Struct, kw_only=True):
     reasons: list[Reason]
     # The id of the letter in which it goes, that of the letter's first action; empty for what is no message.
     letter: str = ""
-    # Whether the user chose its day: a reminder, or what was snoozed.
+    # Whether the user chose its day: a reminder, or what was snoozed; `anyway` if a guard must not move it.
     chosen: bool = False
+    anyway: bool = False
+    # From this date on it is late, if that is after the day that follows its due date.
+    late_from: date = date.min
+    # Whether the talk that it follows is still to come.
+    follows_ahead: bool = False
     # Its own date, where it goes with a letter of another day.
     alone: Moment | None = None
     # What it waits for: kinds of events, or `permission`.

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import action_id
 from followup.core.rules import Deadline, Rule, Silence
-from followup.core.windows import Window, repeated, window_of
+from followup.core.windows import Window, repeated, starts_at, window_of
+from followup.core.wishes import stated_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 # The parts that a rule's `to` accepts, the first known one first.
 STAND_INS: dict[str, tuple[str, ...]] = {
-    "recruiter": ("recruiter", "contact"),
+    "recruiter": ("recruiter", "contact", "hiring_manager", "referrer"),
     "hiring_manager": ("hiring_manager",),
     "referrer": ("referrer",),
     "interviewer": ("interviewer",),
     "anyone": ("recruiter", "hiring_manager", "contact", "referrer", "interviewer"),
 }
+# What stands for a rule where the user asked for an action.
+REMINDER = "reminder"
 # The parts of people who were at an event.
 IN_THE_ROOM = {"interviewer", "contact"}
 
@@ -88,14 +91,46 @@ def candidates_of(
         return
     for anchor in anchors:
         for named, contact in _recipients(rule, anchor, application, history):
-            over = _is_over_limit(name, rule, anchor, anchors, settlements, contact if named else None)
+            whose = contact if named else None
+            over = _is_over_limit(name, rule, application, anchor, anchors, settlements, whose)
             yield from _repetitions(name, rule, application, anchor, named, contact, settlements, over)
 
 
+def reminders_of(application: Application, history: History, settlements: Settlements) -> Iterator[Candidate]:
+    """Yield the user's reminders about `application`; one that is for a person is a message."""
+    for event in application.reminders:
+        identity = action_id(REMINDER, application.id, event.id, "", 1)
+        rule = Rule(
+            do=event.note or "",
+            send=REMINDER if event.people else None,
+            channel=event.channel,
+            lands="anytime",
+        )
+        contact = history.contact(event.people[0]) if event.people else None
+        yield Candidate(
+            identity,
+            REMINDER,
+            rule,
+            application,
+            event,
+            1,
+            contact,
+            Window(event.at, event.at, None),
+            event,
+            settlements.of([identity]),
+            settlements.snooze_of([identity]),
+            over_limit=False,
+        )
+
+
 def anchors_of(rule: Rule, application: Application) -> list[Event]:
-    """Return the events that `rule` counts from, in the order of time; the scheduled ones too."""
+    """Return the events that `rule` counts from, in the order of time; the scheduled ones too.
+
+    A talk that was called off begins no silence. What hung on it is still among the anchors, to be settled.
+    """
     if isinstance(rule.after, Silence):
-        return application.of_kinds(rule.after.silence_since)[-1:]
+        since = application.of_kinds(rule.after.silence_since)
+        return [event for event in since if event.id not in application.called_off][-1:]
     if isinstance(rule.before, Deadline):
         return [event for event in application.by_kind.get(rule.before.until, ()) if event.until]
     return application.by_kind.get(rule.after or rule.before or "", [])
@@ -140,12 +175,18 @@ def recipient(rule: Rule, anchor: Event, application: Application, history: Hist
             return of_part[-1]
         if part == "recruiter" and anchor.people and anchor.kind != "interview":
             return history.contact(anchor.people[0])
-    return None
+    if wanted != "recruiter":
+        return None
+    # Whoever interviewed is thanked, not asked where things stand, unless they said that they may be.
+    interviewers = [each.contact for each in named if each.part == "interviewer"]
+    welcome = [each for each in interviewers if stated_by(each, application, history).permits]
+    return welcome[-1] if welcome else None
 
 
 def _is_over_limit(
     name: str,
     rule: Rule,
+    application: Application,
     anchor: Event,
     anchors: list[Event],
     settlements: Settlements,
@@ -157,8 +198,11 @@ def _is_over_limit(
         return False
     done = settlements.anchors_done(name, contact)
     left = max(0, most - len(done))
-    still_open = [event.id for event in anchors if event.id not in done]
-    return anchor.id not in done and anchor.id not in still_open[len(still_open) - left :]
+    called_off = application.called_off
+    still_open = [event.id for event in anchors if event.id not in done and event.id not in called_off]
+    if anchor.id in done or anchor.id in called_off:
+        return False
+    return anchor.id not in still_open[len(still_open) - left :]
 
 
 def _repetitions(
@@ -171,7 +215,7 @@ def _repetitions(
     settlements: Settlements,
     over_limit: bool,
 ) -> Iterator[Candidate]:
-    window = first = window_of(rule, anchor.at, application.calendar)
+    window = first = window_of(rule, starts_at(rule, anchor), application.calendar)
     counts_from = anchor
     most = rule.repeat.at_most if rule.repeat else 1
     for repetition in range(1, most + 1):

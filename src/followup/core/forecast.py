@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.core.actions import Status
 from followup.core.calendar import ONE_DAY
 from followup.core.corrections import Corrected, corrected
+from followup.core.dates import zone_of
 from followup.core.history import fold_corrected
 from followup.core.links import components
 from followup.core.moments import day_of, start_of
@@ -67,7 +68,7 @@ def _run(
         history = fold_corrected(part, calendar_for)
         plan = plan_for(history, rulebook, now)
         recorder = Recorder(now, lambda: f"forecast-{next(numbers)}")
-        to_do = [action for action in plan.actions if action.status in _TO_DO]
+        to_do = [action for action in plan.actions if _is_for_today(action, now)]
         rounds += 1
         if not to_do or rounds > MOST_ROUNDS:
             now, rounds = _tomorrow(now) if to_do else _next_morning(plan, history, now), 0
@@ -75,7 +76,15 @@ def _run(
         for action in to_do:
             yield now.date(), action
             day = day_of(now, action.application.calendar.zone)
-            part = Corrected((*part.events, *recorder.done(action, day)), part.origins)
+            done = recorder.done(action, day, letter=action.letter)
+            part = Corrected((*part.events, *done), part.origins)
+
+
+def _is_for_today(action: Action, now: datetime) -> bool:
+    """Whether the day asks for the action, be it after a talk that is still to come."""
+    if action.status is Status.UPCOMING and action.follows_ahead:
+        return day_of(action.due, zone_of(action)) <= day_of(now, zone_of(action))
+    return action.status in _TO_DO
 
 
 def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | None:
@@ -85,7 +94,7 @@ def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | Non
     an event is scheduled, or the day after that: a need may be met then, and a promise may end.
     """
     days = {(day_of(action.due, zone), zone) for action, zone in _open(plan)}
-    for application in history.applications:
+    for application in (*history.applications, history.own):
         zone = application.calendar.zone
         for event in application.facts:
             if not application.has_happened(event, now):

@@ -1,4 +1,4 @@
-"""Guards: limits across rules, and the slots that messages take under them."""
+"""Guards: limits across rules, and the days that messages take under them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from followup.core.moments import Moment, day_of, is_before
 from followup.core.windows import spacing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime, tzinfo
 
     from followup.core.calendar import Calendar, Landing
@@ -23,9 +23,10 @@ HORIZON = 3660
 
 
 class Message(NamedTuple):
-    """A message that happened (`event`) or that an earlier action of the plan will send (`action`).
+    """A message that happened (`event`) or that this plan will send (`action` is how reasons call it).
 
-    `to` are the ids of its contacts; if it is not `addressed`, that of whom it most likely went to.
+    `to` are the ids of its contacts; if it is not `addressed`, that of whom it most likely went to. What
+    shares a `letter` is one message.
     """
 
     day: date
@@ -35,6 +36,7 @@ class Message(NamedTuple):
     addressed: bool
     event: Event | None = None
     action: str = ""
+    letter: str = ""
 
 
 class Verdict(NamedTuple):
@@ -70,14 +72,26 @@ class Ledger:
         self._sent: dict[str, list[Message]] = {}
         self._reserved: list[Message] = []
 
-    def reserve(self, day: date, contact: Contact | None, application: Application, label: str) -> None:
-        """Take the slot on `day` for an action of this plan; `label` is how reasons call it."""
+    def planned(
+        self, day: date, contact: Contact | None, application: Application, label: str, letter: str
+    ) -> Message:
+        """Return what an action of this plan counts as on `day`; `label` is how reasons call it."""
         to = frozenset((contact.id,)) if contact else self._likely(application)
-        message = Message(day, day, to, application, contact is not None, action=label)
+        return Message(day, day, to, application, contact is not None, action=label, letter=letter)
+
+    def reserve(self, message: Message) -> None:
+        """Take the day of a message of this plan."""
         self._reserved.append(message)
         for scope in _scopes_of(message):
             if scope in self._counted:
                 self._counted[scope].append(message)
+
+    def release(self, message: Message) -> None:
+        """Give up the day that `reserve` took last."""
+        self._reserved.remove(message)
+        for scope in _scopes_of(message):
+            if scope in self._counted:
+                self._counted[scope].remove(message)
 
     def _count(self, scope: Scope) -> list[Message]:
         """Return the messages of a scope: those really sent, and those reserved by now."""
@@ -111,9 +125,9 @@ class Ledger:
         """Return what a `sent` event counts as."""
         contacts = [self._history.contacts.id_of(person) for person in event.people]
         to = frozenset(contacts) or self._likely(application)
-        return Message(
-            day_of(event.at, application.calendar.zone), event.at, to, application, bool(contacts), event
-        )
+        day = day_of(event.at, application.calendar.zone)
+        letter = event.settles.letter if event.settles else ""
+        return Message(day, event.at, to, application, bool(contacts), event, letter=letter)
 
     def _likely(self, application: Application) -> frozenset[str]:
         """Return whom a message to nobody in particular most likely goes to: the recruiter."""
@@ -121,38 +135,54 @@ class Ledger:
         return frozenset([each.contact.id for each in named if each.part == "recruiter"][-1:])
 
     def free_since(
-        self, start: date, today: date, contact: Contact | None, application: Application
+        self,
+        start: date,
+        today: date,
+        contact: Contact | None,
+        application: Application,
+        stood: Callable[[date], Sequence[Message]] = lambda _day: (),
     ) -> tuple[date, Verdict | None]:
         """Return the first day from `start` on from which the way has been free until `today`.
 
         Every message sent while an action was due has put it off anew, and looking back tomorrow must give
-        the same date as today. The verdict is that of the guard which closed the day before; it closes
-        `today` itself if the day returned is after it.
+        the same date as today; so has every letter that `stood` in the way on a day. The verdict is that of
+        the guard which closed the day before; it closes `today` itself if the day returned is after it.
         """
-        verdict = self._objection(today, contact, application)
+        verdict = self.objection(today, contact, application)
         if verdict is not None:
             return today + ONE_DAY, verdict
         day = today
         while day > start:
-            verdict = self._objection(day - ONE_DAY, contact, application)
+            before = day - ONE_DAY
+            verdict = self.objection(before, contact, application, extra=stood(before))
             if verdict is not None:
                 return day, verdict
-            day -= ONE_DAY
+            day = before
         return start, None
 
     def objection_by(self, day: date, contact: Contact | None, application: Application) -> Verdict | None:
         """Return what closed `day` when it came; what was sent later crowded nobody out."""
-        return self._objection(day, contact, application, known_by=day)
+        return self.objection(day, contact, application, known_by=day)
 
     def has_sent(self, contact: Contact | None, application: Application) -> bool:
         """Whether any guard counts a message already."""
         return any(self._in_scope(guard, contact, application) for guard in self._guards.values())
 
-    def slot(self, start: date, contact: Contact | None, application: Application, lands: Landing) -> Slot:
-        """Return the first day from `start` on that every guard and the landing agree with."""
+    def slot(
+        self,
+        start: date,
+        contact: Contact | None,
+        application: Application,
+        lands: Landing,
+        without: Container[str] = (),
+    ) -> Slot:
+        """Return the first day from `start` on that every guard and the landing agree with.
+
+        The letters of this plan that are named in `without` are left out of account.
+        """
         day, verdicts = start, list[Verdict]()
         for _ in range(HORIZON):
-            verdict = self._objection(day, contact, application)
+            verdict = self.objection(day, contact, application, without)
             if verdict is None:
                 return Slot(day, tuple(verdicts))
             if not verdicts or verdicts[-1].guard != verdict.guard or verdict.free_on is None:
@@ -164,15 +194,27 @@ class Ledger:
             day = land(verdict.free_on, lands, application.calendar, floor=verdict.free_on)
         return Slot(None, tuple(verdicts))
 
-    def _objection(
-        self, day: date, contact: Contact | None, application: Application, known_by: date | None = None
+    def objection(
+        self,
+        day: date,
+        contact: Contact | None,
+        application: Application,
+        without: Container[str] = (),
+        *,
+        extra: Sequence[Message] = (),
+        known_by: date | None = None,
     ) -> Verdict | None:
+        """Return what the first guard without room on `day` says; None if there is room.
+
+        The letters of this plan named in `without` are left out of account, those in `extra` are counted.
+        """
         for name, guard in self._guards.items():
             resets = self._resets_of(name, guard, contact, application)
             relevant = [
                 message
-                for message in self._in_scope(guard, contact, application)
+                for message in self._in_scope(guard, contact, application, extra)
                 if known_by is None or message.day <= known_by
+                if message.event is not None or message.letter not in without
             ]
             found = _blocker(guard, day, _since(resets, day, relevant), application.calendar)
             if found is not None:
@@ -182,14 +224,20 @@ class Ledger:
                 return Verdict(name, blocker, _next_chance(resets, day, free_on))
         return None
 
-    def _in_scope(self, guard: Guard, contact: Contact | None, application: Application) -> list[Message]:
+    def _in_scope(
+        self,
+        guard: Guard,
+        contact: Contact | None,
+        application: Application,
+        extra: Sequence[Message] = (),
+    ) -> Iterable[Message]:
+        """Return the messages that the guard counts for an action, each letter once."""
         scope = _scope_of(guard, contact, application)
-        counted = self._count(scope)
-        if contact is None or scope[0] != "contact":
-            return counted
-        nameless = self._count(("unaddressed", application.company_key))
-        others = [message for message in nameless if contact.id not in message.to]
-        return counted + others if others else counted
+        found = [*self._count(scope), *(message for message in extra if _is_in(message, scope))]
+        if contact is not None and scope[0] == "contact":
+            nameless = self._count(("unaddressed", application.company_key))
+            found += [message for message in nameless if contact.id not in message.to]
+        return {message.letter or id(message): message for message in found}.values()
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
@@ -204,6 +252,7 @@ class Ledger:
                 (event, place.calendar.zone)
                 for place in self._places(scope)
                 for event in place.of_kinds(guard.since)
+                if event.id not in place.called_off
             ]
         return found
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
-from followup.core.candidates import Settlements, candidates_of
+from followup.core.appointments import coming, shown_from
+from followup.core.candidates import Settlements, candidates_of, reminders_of
 from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
 from followup.core.status import Judge
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from followup.core.actions import Action
@@ -24,17 +25,25 @@ if TYPE_CHECKING:
 
 
 class Plan(NamedTuple):
-    """`actions` are in the order of application and rule; `applications` are those that were planned."""
+    """`actions` are in the order of application and rule; `applications` are those that were planned.
+
+    `letters` are the messages that can go out, by their ids: each one's actions, the first one first.
+    """
 
     now: datetime
     rulebook: Rulebook
     actions: tuple[Action, ...]
     by_application: Mapping[str, Sequence[Action]]
-    applications: Sequence[Application] = ()
+    applications: Sequence[Application]
+    letters: Mapping[str, Sequence[Action]]
 
     def of(self, application: Application) -> tuple[Action, ...]:
         """Return the actions of one application."""
         return tuple(self.by_application.get(application.id, ()))
+
+    def letter_of(self, action: Action) -> Sequence[Action]:
+        """Return the actions that go out together with `action`."""
+        return self.letters.get(action.letter) or (action,)
 
     def open(self) -> tuple[Action, ...]:
         """Return the actions that can still be done, in the order of their dates."""
@@ -52,41 +61,38 @@ def _by_due(action: Action) -> tuple[object, ...]:
     return (day_of(action.due, zone), closes, sort_key(action.due, zone), action.application.order)
 
 
-def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Container[str] | None = None) -> Plan:
-    """Return the plan at `now`, an aware datetime.
-
-    `only` are the ids of the applications to plan; what was sent in the others still counts for guards. As
-    long as nothing is due in the others, what is due comes out the same: it takes its slot before anything
-    that is still to come.
-    """
+def plan_for(history: History, rulebook: Rulebook, now: datetime) -> Plan:
+    """Return the plan at `now`, an aware datetime."""
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
-    for application in history.applications:
-        if only is not None and application.id not in only:
-            continue
+    for application in (*history.applications, history.own):
         settlements = Settlements(application, history.contacts)
         for name, rule in rulebook.rules.items():
             found = candidates_of(name, rule, application, history, settlements)
             actions.extend(judge.judge(candidate) for candidate in found)
-    reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
+        reminders = reminders_of(application, history, settlements)
+        actions.extend(judge.judge(candidate) for candidate in reminders)
+    letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application, history.applications)
+    return Plan(now, rulebook, tuple(actions), by_application, history.applications, letters)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:
     """Return the first local date after `plan.now` on which the application may show on an agenda again.
 
     None is never, as long as nothing is logged. Today's date means that it shows today. Guards only ever
-    put off or stop a message, so the date before guards is the earliest on which anything can appear; a
-    scheduled event can end a promise, so its date counts as well.
+    put off or stop a message, or let it go with another one to the same person, whose day counts then; so
+    the date before guards is the earliest on which anything can appear by itself. A scheduled event can end a
+    promise, so its date counts as well, and an appointment shows before it.
     """
     zone = application.calendar.zone
     today = day_of(plan.now, zone)
     days = [
         day_of(event.at, zone) for event in application.facts if not application.has_happened(event, plan.now)
     ]
+    days += [shown_from(each) for each in coming(application, plan.rulebook, plan.now)]
     days += [day_of(action.wakes, zone) for action in plan.of(application) if action.wakes is not None]
     return max(min(days), today) if days else None
 

@@ -52,9 +52,16 @@ class Recorder(NamedTuple):
         )
 
     def done(
-        self, action: Action, at: Moment, note: str | None = None, text: str | None = None
+        self,
+        action: Action,
+        at: Moment,
+        note: str | None = None,
+        text: str | None = None,
+        letter: str = "",
     ) -> list[Event]:
         """Return the events that say that `action` was done `at` that moment; `text` is what was written.
+
+        `letter` is the id of the letter in which it went out.
 
         A message is a `sent` event, which guards count; a rule that `logs` something records that as well,
         and what is neither is `done`. Each settles exactly this action.
@@ -62,7 +69,8 @@ class Recorder(NamedTuple):
         rule = action.definition
         kinds = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind] or ["done"]
         return [
-            self._settling(kind, action, at, note, text=text if kind == "sent" else None) for kind in kinds
+            self._settling(kind, action, at, note, text=text if kind == "sent" else None, letter=letter)
+            for kind in kinds
         ]
 
     def skipped(self, action: Action, at: Moment, note: str | None = None) -> Event:
@@ -128,12 +136,13 @@ class Recorder(NamedTuple):
         note: str | None,
         until: date | None = None,
         text: str | None = None,
+        letter: str = "",
     ) -> Event:
         return Event(
             id=self.new_id(),
             kind=kind,
             recorded_at=self.now,
-            application=action.application.id,
+            application=action.application.id or None,
             people=(_named(action.contact),) if action.contact else (),
             note=note,
             until=until,
@@ -144,6 +153,7 @@ class Recorder(NamedTuple):
                 action.anchor.id,
                 action.repetition,
                 courtesy=kind == "sent" and action.definition.courtesy,
+                letter=letter,
             ),
             **_when(at),
         )

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status, Step
-from followup.core.calendar import land
-from followup.core.moments import Moment, day_of, is_ahead, is_before, later_by, sort_key
+from followup.core.calendar import ONE_DAY
+from followup.core.candidates import REMINDER
+from followup.core.dates import dated, land_action, move_latest, zone_of
+from followup.core.events import ANSWERS, SCHEDULABLE
+from followup.core.moments import day_of, is_ahead, is_before
 from followup.core.rules import PERMISSION
 from followup.core.wishes import Stated, free_after, promise_for, stated_by
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    from followup.core.calendar import Landing
     from followup.core.candidates import Candidate
     from followup.core.events import Event
     from followup.core.history import Application, History
@@ -23,41 +23,57 @@ if TYPE_CHECKING:
 # How many days after it closed a missed action is still shown.
 SHOWN_MISSED = 7
 
+_Outcome = tuple[Status, Step, "Event | None"]
+
 
 class Judge:
     """Turns candidates into actions at one `now`."""
 
     def __init__(self, history: History, rulebook: Rulebook, now: datetime) -> None:
         self._history = history
-        self._stop = rulebook.stop
+        self._rulebook = rulebook
+        self._talks = {*SCHEDULABLE, *rulebook.events}
         self._now = now
 
     def judge(self, candidate: Candidate) -> Action:
         """Return the candidate as an action; the status of one that can go out is still to be reserved."""
         stated = stated_by(candidate.contact, candidate.application, self._history)
-        action = _draft(candidate)
-        _snooze(action, candidate)
+        action = dated(candidate, follows_talk=self._follows_talk(candidate))
+        action.follows_ahead = self._follows_talk(candidate) and not candidate.application.has_happened(
+            candidate.anchor, self._now
+        )
         if candidate.definition.is_guarded:
             self._hold_back(action, stated)
+        unmet = self._needs(action, candidate, stated)
         _choose_channel(action, stated)
-        verdict = (
-            _settled(candidate)
-            or self._stopped(candidate)
-            or self._excused(candidate)
-            or _limited(candidate)
-            or _refused(candidate, stated)
-            or self._closed_before(action, candidate)
-        )
-        if verdict is None:
-            self._date_status(action, candidate, stated)
+        outcome = self._outcome(action, candidate, stated)
+        if outcome is None:
+            self._date_status(action, candidate, unmet)
         else:
-            status, step, event = verdict
+            status, step, event = outcome
             action.conclude(status, Reason(step, action.due, name=action.rule, event=event))
         return action
 
     def today(self, application: Application) -> date:
         """Return the date of now where the application is."""
         return day_of(self._now, application.calendar.zone)
+
+    def _follows_talk(self, candidate: Candidate) -> bool:
+        return candidate.definition.before is None and candidate.anchor.kind in self._talks
+
+    def _outcome(self, action: Action, candidate: Candidate, stated: Stated) -> _Outcome | None:
+        """Return what has become of the action whatever its dates; None while it can still be done."""
+        own = candidate.rule == REMINDER  # ends only by the user
+        return _settled(candidate) or (
+            None
+            if own
+            else _called_off(candidate)
+            or self._stopped(candidate)
+            or self._excused(candidate)
+            or _limited(candidate)
+            or _refused(candidate, stated)
+            or self._closed_before(action, candidate)
+        )
 
     def _hold_back(self, action: Action, stated: Stated) -> None:
         """Move a message to where the contact's and the employer's stated dates allow it."""
@@ -79,166 +95,140 @@ class Judge:
             action.reasons.append(
                 Reason(step, free, event=event, until=until, contact=action.contact, was=was)
             )
-            _land(action, floor=free, ceiling=None)  # latest moves along
-            _move_latest(action, was)
+            land_action(action, floor=free, ceiling=None)  # latest moves along
+            move_latest(action, was)
 
-    def _stopped(self, candidate: Candidate) -> tuple[Status, Step, Event] | None:
+    def _needs(self, action: Action, candidate: Candidate, stated: Stated) -> tuple[str, ...]:
+        """Return what the rule needs and has not got; once it has all, it is due no earlier than that day."""
+        found = {need: self._met_on(need, candidate, stated) for need in candidate.definition.needs}
+        unmet = tuple(need for need, event in found.items() if event is None)
+        met = [event for event in found.values() if event is not None]
+        if unmet or not met:
+            return unmet
+        zone = zone_of(action)
+        event = max(met, key=lambda each: _known_on(each, candidate.application))
+        day = _known_on(event, candidate.application)
+        if day > day_of(action.due, zone) and not action.chosen:
+            was, action.due = action.due, day
+            action.reasons.append(Reason(Step.MET, day, event=event, was=was))
+            ceiling = None if action.latest is None else max(day, day_of(action.latest, zone))
+            land_action(action, floor=day, ceiling=ceiling)
+        return ()
+
+    def _met_on(self, need: str, candidate: Candidate, stated: Stated) -> Event | None:
+        """Return what met the need first: such an event, or that the user will not look for one."""
+        application = candidate.application
+        if need == PERMISSION:
+            return stated.follow_up if stated.permits else None
+        came = [e for e in application.by_kind.get(need, ()) if application.has_happened(e, self._now)]
+        rules = self._rulebook.rules
+        came += [
+            event
+            for event in application.kept
+            if event.kind == "skipped" and event.settles is not None and event.settles.rule in rules
+            if rules[event.settles.rule].logs == need
+        ]
+        return min(came, key=lambda event: _known_on(event, application), default=None)
+
+    def _stopped(self, candidate: Candidate) -> _Outcome | None:
         """Return the stop event that ends the candidate; a rule anchored on that event itself still runs."""
         anchor, application = candidate.anchor, candidate.application
-        for stop in application.of_kinds(self._stop):
+        stops = self._rulebook.stop
+        for stop in application.of_kinds(stops):
             if stop.id == anchor.id or not application.has_happened(stop, self._now):
                 continue
-            both_stop = anchor.kind in self._stop
+            both_stop = anchor.kind in stops
             if both_stop and not is_before(anchor.at, stop.at, application.calendar.zone):
                 continue
             if application.ends(stop, anchor):
                 return Status.STOPPED, Step.STOP, stop
         return None
 
-    def _excused(self, candidate: Candidate) -> tuple[Status, Step, Event] | None:
+    def _excused(self, candidate: Candidate) -> _Outcome | None:
         """Return the event that makes the action needless: at or after its anchor, a scheduled one too."""
         anchor, zone = candidate.anchor, candidate.application.calendar.zone
         for event in candidate.application.of_kinds(candidate.definition.unless):
-            same_kind_same_time = event.kind == anchor.kind and not is_before(anchor.at, event.at, zone)
-            if not same_kind_same_time and not is_before(event.at, anchor.at, zone):
+            # An answer on the day of a promise is the one in which it was made.
+            with_it = anchor.kind == "promised" and (event.kind in ANSWERS or event.kind in self._talks)
+            must_follow = event.kind == anchor.kind or with_it
+            if event.id == anchor.id or (must_follow and not is_before(anchor.at, event.at, zone)):
+                continue
+            off = candidate.application.called_off.get(event.id)
+            if off is not None and (off.id == anchor.id or is_before(off.at, anchor.at, zone)):
+                continue  # what came after it was called off is not excused by it
+            if not is_before(event.at, anchor.at, zone):
                 return Status.SETTLED, Step.UNLESS, event
         return None
 
-    def _closed_before(self, action: Action, candidate: Candidate) -> tuple[Status, Step, Event] | None:
+    def _closed_before(self, action: Action, candidate: Candidate) -> _Outcome | None:
         """Return the anchor, if the window had closed when it was logged: nobody can be late for that."""
-        if candidate.repetition > 1 or candidate.snoozed is not None:
+        if candidate.repetition > 1 or action.chosen:
             return None
         if _has_closed(action, candidate.anchor.recorded_at):
             return Status.SETTLED, Step.CLOSED, candidate.anchor
         return None
 
-    def _date_status(self, action: Action, candidate: Candidate, stated: Stated) -> None:
+    def _date_status(self, action: Action, candidate: Candidate, unmet: tuple[str, ...]) -> None:
         """Set the status that the dates alone give; guards come after.
 
         A message whose time has passed is left without a verdict: a guard may have crowded it out.
         """
-        today = self.today(action.application)
-        action.needs = self._unmet_needs(candidate, stated)
+        today, zone = self.today(action.application), zone_of(action)
+        action.needs = unmet
         action.reasons.extend(
-            Reason(Step.NEED, action.due, name=need, contact=action.contact) for need in action.needs
+            Reason(Step.NEED, action.due, name=need, contact=action.contact) for need in unmet
         )
-        if _has_closed(action, self._now):
-            action.status = Status.MISSED
-            if action.needs or not candidate.definition.is_guarded:
-                conclude_missed(action, today)
-        elif action.needs:
+        due = day_of(action.due, zone)
+        if not unmet and action.latest is not None and due > day_of(action.latest, zone):
+            # What it waited for came after its time.
+            met = next(reason for reason in reversed(action.reasons) if reason.step is Step.MET)
+            action.conclude(Status.SETTLED, Reason(Step.CLOSED, action.due, event=met.event))
+        elif _has_closed(action, self._now):
+            if candidate.definition.before is not None:
+                # What hangs before an event vanishes with it.
+                action.conclude(Status.SETTLED, Reason(Step.BEGAN, action.due, event=action.anchor))
+            elif unmet:
+                action.conclude(Status.SETTLED, Reason(Step.MISSED, action.due, until=action.latest))
+            else:
+                action.status = Status.MISSED
+                if not candidate.definition.is_guarded:
+                    conclude_missed(action, today)
+        elif unmet and action.follows_ahead:
+            action.wakes = action.anchor.at
+        elif unmet:
             action.status, action.wakes = Status.WAITING, self._now
-            if candidate.snoozed is not None and day_of(action.due, _zone(action)) > today:
+            if action.chosen and due > today:
                 action.status, action.wakes = Status.SNOOZED, action.due
         else:
             action.wakes = action.due
-            action.status = by_date(action, today, snoozed=candidate.snoozed is not None)
-
-    def _unmet_needs(self, candidate: Candidate, stated: Stated) -> tuple[str, ...]:
-        """Return what the rule needs and has not got yet."""
-        application = candidate.application
-
-        def is_met(need: str) -> bool:
-            if need == PERMISSION:
-                return stated.permits
-            return any(application.has_happened(e, self._now) for e in application.by_kind.get(need, ()))
-
-        return tuple(need for need in candidate.definition.needs if not is_met(need))
+            action.status = by_date(action, today)
 
 
-def by_date(action: Action, today: date, *, snoozed: bool = False) -> Status:
-    """Return due, overdue or upcoming: by date, so that what is for six in the evening is due all day."""
-    day = day_of(action.due, _zone(action))
+def by_date(action: Action, today: date) -> Status:
+    """Return due, overdue or upcoming: by date, so that what is for six in the evening is due all day.
+
+    What follows a talk is upcoming until that begins. A day that the user chose and is to come is snoozed.
+    """
+    day = day_of(action.due, zone_of(action))
     if day > today:
-        return Status.SNOOZED if snoozed else Status.UPCOMING
-    return Status.DUE if day == today else Status.OVERDUE
+        return Status.SNOOZED if action.chosen and action.rule != REMINDER else Status.UPCOMING
+    if action.follows_ahead:
+        return Status.UPCOMING
+    return Status.OVERDUE if today >= max(day + ONE_DAY, action.late_from) else Status.DUE
 
 
 def conclude_missed(action: Action, today: date) -> None:
     """Say that the time for the action has passed; it shows for a while after it closed."""
     latest = action.latest if action.latest is not None else action.due
-    recent = today - day_of(latest, _zone(action)) <= timedelta(days=SHOWN_MISSED)
+    recent = today - day_of(latest, zone_of(action)) <= timedelta(days=SHOWN_MISSED)
     action.conclude(Status.MISSED, Reason(Step.MISSED, action.due, until=latest))
     action.wakes = today if recent else None
 
 
-def _draft(candidate: Candidate) -> Action:
-    """Return the action with the window that its rule gives, landed."""
-    rule, window = candidate.definition, candidate.window
-    reasons = [Reason(Step.ANCHOR, candidate.anchor.at, name=candidate.rule, event=candidate.anchor)]
-    if candidate.repetition > 1:
-        counts_from = candidate.counts_from
-        count = candidate.repetition
-        reasons.append(Reason(Step.REPEAT, counts_from.at, event=counts_from, count=count))
-    reasons.append(Reason(Step.WAIT, window.due, name=candidate.rule))
-    action = Action(
-        id=candidate.id,
-        rule=candidate.rule,
-        definition=rule,
-        application=candidate.application,
-        anchor=candidate.anchor,
-        repetition=candidate.repetition,
-        contact=candidate.contact,
-        channel=rule.usual_channel,
-        status=Status.UPCOMING,
-        earliest=window.earliest,
-        due=window.due,
-        latest=window.latest,
-        reasons=reasons,
-    )
-    _fit_window(action)
-    return action
-
-
-def _fit_window(action: Action) -> None:
-    """Land the due date so that earliest, due and latest stay in this order.
-
-    Where the wait gives a date past the latest, as days off can make it, the action is due on the last day
-    on which it can be done.
-    """
-    zone = _zone(action)
-    was, ceiling = action.due, None if action.latest is None else day_of(action.latest, zone)
-    if ceiling is not None and day_of(action.due, zone) > ceiling:
-        lands: Landing = "anytime" if action.definition.lands == "anytime" else "working_day_before"
-        first = day_of(action.anchor.at, zone)
-        last = land(ceiling, lands, action.application.calendar, first, ceiling)
-        action.due = last
-        action.reasons.append(Reason(Step.LATEST, last, was=was))
-    else:
-        _land(action, floor=day_of(action.earliest, zone), ceiling=ceiling)
-    action.earliest = min(action.earliest, action.due, key=lambda moment: sort_key(moment, zone))
-
-
-def _snooze(action: Action, candidate: Candidate) -> None:
-    """Put the action on the day that the user chose, whatever day that is.
-
-    A day before the anchor has lapsed: the interview was moved since.
-    """
-    snoozed, zone = candidate.snoozed, _zone(action)
-    if snoozed is None or snoozed.until is None or snoozed.until < day_of(action.anchor.at, zone):
-        return
-    was, action.due = action.due, snoozed.until
-    action.earliest = min(action.earliest, action.due, key=lambda moment: sort_key(moment, zone))
-    if action.latest is not None and day_of(action.latest, zone) < snoozed.until:
-        action.latest = snoozed.until
-    action.reasons.append(Reason(Step.SNOOZE, action.due, event=snoozed, was=was))
-
-
-def _land(action: Action, floor: date, ceiling: date | None) -> None:
-    rule, application = action.definition, action.application
-    was, day = action.due, day_of(action.due, _zone(action))
-    landed = land(day, rule.lands, application.calendar, min(floor, day), ceiling)
-    if landed != day:
-        action.due = landed
-        action.reasons.append(Reason(Step.LANDING, landed, name=rule.lands, was=was))
-
-
-def _move_latest(action: Action, was: Moment) -> None:
-    """Move `latest` as far as a stated wish moved due; what closes when an event begins still does."""
-    zone = _zone(action)
-    if action.latest is not None and action.definition.before is None:
-        moved = day_of(action.due, zone) - day_of(was, zone)
-        action.latest = later_by(action.latest, moved.days)
+def _known_on(event: Event, application: Application) -> date:
+    """Return the date of an event, or that on which it was logged if that is later."""
+    zone = application.calendar.zone
+    return max(day_of(event.at, zone), day_of(event.recorded_at, zone))
 
 
 def _choose_channel(action: Action, stated: Stated) -> None:
@@ -250,7 +240,7 @@ def _choose_channel(action: Action, stated: Stated) -> None:
     action.reasons.append(reason)
 
 
-def _settled(candidate: Candidate) -> tuple[Status, Step, Event] | None:
+def _settled(candidate: Candidate) -> _Outcome | None:
     event = candidate.settled_by
     if event is None:
         return None
@@ -259,11 +249,16 @@ def _settled(candidate: Candidate) -> tuple[Status, Step, Event] | None:
     return Status.DONE, Step.DONE, event
 
 
-def _limited(candidate: Candidate) -> tuple[Status, Step, None] | None:
+def _called_off(candidate: Candidate) -> _Outcome | None:
+    event = candidate.application.called_off.get(candidate.anchor.id)
+    return (Status.SETTLED, Step.CANCELLED, event) if event else None
+
+
+def _limited(candidate: Candidate) -> _Outcome | None:
     return (Status.SETTLED, Step.LIMIT, None) if candidate.over_limit else None
 
 
-def _refused(candidate: Candidate, stated: Stated) -> tuple[Status, Step, Event | None] | None:
+def _refused(candidate: Candidate, stated: Stated) -> _Outcome | None:
     if candidate.definition.is_guarded and stated.refuses:
         return Status.STOPPED, Step.WISH, stated.follow_up
     return None
@@ -273,11 +268,7 @@ def _has_closed(action: Action, now: datetime) -> bool:
     """Whether the window has passed at `now`; what is due before an event closes when it begins."""
     if action.latest is None:
         return False
-    zone = _zone(action)
+    zone = zone_of(action)
     if action.definition.before is not None and isinstance(action.latest, datetime):
         return not is_ahead(action.latest, now, zone)
     return day_of(action.latest, zone) < day_of(now, zone)
-
-
-def _zone(action: Action) -> tzinfo:
-    return action.application.calendar.zone

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import add_business_days, subtract_business_days
 from followup.core.moments import Moment, day_of, plus_hours, sort_key, start_of
+from followup.core.rules import Deadline
 
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
     from followup.core.durations import Duration
+    from followup.core.events import Event
     from followup.core.rules import Rule
 
 
@@ -46,6 +48,15 @@ def ahead_of(anchor: Moment, lead: Duration, calendar: Calendar) -> Moment:
     if lead.unit == "business day":
         return subtract_business_days(day, lead.count, calendar)
     return day - _days(lead)
+
+
+def starts_at(rule: Rule, anchor: Event) -> Moment:
+    """Return the moment that `rule` counts from: that of its anchor, or the date that the anchor names.
+
+    A promise stands at its own date, but waiting starts at the date that was named.
+    """
+    names_it = isinstance(rule.before, Deadline) or (anchor.kind == "promised" and rule.before is None)
+    return anchor.until if names_it and anchor.until is not None else anchor.at
 
 
 def window_of(rule: Rule, anchor: Moment, calendar: Calendar) -> Window:

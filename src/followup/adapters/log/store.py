@@ -115,7 +115,7 @@ class Store:
             seq = _last(connection)
             rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
             asked = frozenset(row[0] for row in rows)
-            return Awake(seq, asked, _linked(connection, asked))
+            return Awake(seq, asked, _linked(connection, asked | _reminded(connection)))
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -193,12 +193,28 @@ def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
 
 
 def _linked(connection: sqlite3.Connection, asked: Iterable[str]) -> frozenset[str]:
-    """Return `asked` and the applications that share a contact or a company with one of them.
+    """Return `asked` and the applications that share a contact or a company with one of them, and so on.
 
-    A guard counts the messages to a contact or a company, so nothing farther away can touch what is due.
+    Letters and ranks are decided among the messages to one contact, and each application that has one can
+    have another; nothing farther away can touch what is due.
     """
-    links = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", asked)
-    return frozenset(asked) | _of_links(connection, links)
+    found = new = set(asked)
+    links: set[str] = set()
+    while new:
+        more = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", new) - links
+        links |= more
+        new = _of_links(connection, more) - found
+        found |= new
+    return frozenset(found)
+
+
+def _reminded(connection: sqlite3.Connection) -> set[str]:
+    """Return the applications that share a contact with a reminder that is about none."""
+    from followup.core.links import links_of
+
+    query = "SELECT data FROM events WHERE application IS NULL AND kind = 'reminder'"
+    reminders = [_EVENT.decode(row[0]) for row in connection.execute(query)]
+    return _of_links(connection, {link for event in reminders for link in links_of(event)})
 
 
 def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:

@@ -73,6 +73,29 @@ class Sentences:
             bounds.append(f"{wait.latest} at the latest")
         return f"{text} ({', '.join(bounds)})" if bounds else text
 
+    def _logged(self, _: Reason, action: Action) -> str:
+        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+        return f"{phrase_of(action.anchor.kind)} was logged on {recorded} only, so it is due then"
+
+    def _talk(self, reason: Reason, _: Action) -> str:
+        return f"the hour of the talk is not known, so nothing follows it before {self._day(reason.due)}"
+
+    def _away(self, reason: Reason, _: Action) -> str:
+        return f"you are away on {self._day(reason.was)}, so it moves to {self._day(reason.due)}"
+
+    def _met(self, reason: Reason, action: Action) -> str:
+        return f"{self._event(reason, action)}; it waited for that, so it is due on {self._day(reason.due)}"
+
+    def _letter(self, reason: Reason, action: Action) -> str:
+        own, day = self._day(reason.was), self._day(reason.until)
+        return f"by itself it is for {own}; it goes to {whom(action)} on {day}, with {reason.other}"
+
+    def _cancelled(self, reason: Reason, action: Action) -> str:
+        return f"{self._event(reason, action)}, so there is no need"
+
+    def _began(self, _: Reason, action: Action) -> str:
+        return f"it was for the time before {phrase_of(action.anchor.kind)}, which has come"
+
     def _snooze(self, reason: Reason, _: Action) -> str:
         return f"you put it off to {self._day(reason.due)}"
 
@@ -135,7 +158,9 @@ class Sentences:
     def _limit(self, _: Reason, action: Action) -> str:
         return f"{action.rule} is done {action.definition.limit}, and another one has that place"
 
-    def _closed(self, _: Reason, action: Action) -> str:
+    def _closed(self, reason: Reason, action: Action) -> str:
+        if reason.event is not None and reason.event.id != action.anchor.id:
+            return f"{self._event(reason, action)}, when the time for this had passed"
         recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded}, when the time for this had passed"
 
