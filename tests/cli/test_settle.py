@@ -193,7 +193,7 @@ class TestSkip:
         """A repetition still counts from the day on which it was skipped."""
         result = busy("skip check-receipt/acme --note 'they said so'", NOW)
         assert result.out.startswith(
-            "Skipped on Mon 9 Nov 2026: Check that your application to Acme arrived."
+            "Skipped on Mon 9 Nov 2026: See whether your application to Acme arrived."
         )
         assert busy.actions(NOW, rule="check-receipt") == []
         assert busy.events()[-1].note == "they said so"

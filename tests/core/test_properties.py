@@ -300,9 +300,13 @@ def test_the_reasons_lead_from_the_anchor_to_the_date(log: Log) -> None:
         if action.status is not Status.STOPPED:
             window = [m for m in (action.earliest, action.due, action.latest) if m is not None]
             days = [_day(m, _zone(action)) for m in window]
-            assert days == sorted(days) or action.status in {Status.SETTLED, Status.SKIPPED, Status.DONE} or (
-                # A letter of this plan has crowded it out, and may yet be dropped.
-                (action.status, action.reasons[-1].step) == (Status.UPCOMING, Step.GUARD)
+            assert (
+                days == sorted(days)
+                or action.status in {Status.SETTLED, Status.SKIPPED, Status.DONE}
+                or (
+                    # A letter of this plan has crowded it out, and may yet be dropped.
+                    (action.status, action.reasons[-1].step) == (Status.UPCOMING, Step.GUARD)
+                )
             )
 
 

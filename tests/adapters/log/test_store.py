@@ -253,7 +253,7 @@ class TestSleep:
         assert asked(store) == {"a", "b"}
 
     def test_what_shares_a_contact_or_a_company_is_read_along(self, store: Store) -> None:
-        """A and d by the company, a and c by Ann; no namesake, and no link of a link."""
+        """A and d by the company, a and c by Ann, c and e by Bo; no namesake."""
         ann, bo = Person("Ann", contact="ann"), Person("Bo", contact="bo")
         store.append([event("x", "a", people=(ann,)), event("c", company="Cray", people=(ann, bo))])
         store.append([event("d", company="acme"), event("e", people=(bo,))])
@@ -261,8 +261,15 @@ class TestSleep:
         sleep(store, dict.fromkeys("bcdef"))
         awake = store.awake("rules", NOW)
         assert awake.asked == {"a"}
-        assert awake.applications == {"a", "c", "d"}
-        assert {each.id for each in store.log(awake)} == {"a", "x", "c", "d"}
+        assert awake.applications == {"a", "c", "d", "e"}
+        assert {each.id for each in store.log(awake)} == {"a", "x", "c", "d", "e"}
+
+    def test_a_reminder_about_no_application_reads_those_of_its_person(self, store: Store) -> None:
+        """What was sent to them there keeps its message off."""
+        ann = Person("Ann", contact="ann")
+        store.append([event("x", "b", people=(ann,)), about_people("r", "reminder", "ann")])
+        sleep(store, dict.fromkeys("ab"))
+        assert store.awake("rules", NOW).applications == {"b"}
 
     def test_an_amendment_links_to_the_people_it_puts_in_place(self, store: Store) -> None:
         """So what it changes is read along too."""
