@@ -22,13 +22,12 @@ from followup.cli.session import Session
 from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
-from followup.core.events import About, Person, Wish
+from followup.core.events import About, Event, Person, Wish
 from followup.core.records import Recorder
 from followup.formats.screens.documents import action_object
 
 if TYPE_CHECKING:
     from followup.core.agenda import Agenda
-    from followup.core.events import Event
     from followup.core.history import History
     from followup.core.people import Contact
 
@@ -71,8 +70,9 @@ FACTS = (
         "rejected",
         "note",
     ),
-    *("phone_screen", "interview", "interview", "interview"),
+    *("phone_screen", "interview", "interview", "interview", "cancelled", "cancelled", "no_receipt"),
 )
+TALKS = ("phone_screen", "interview")
 START = date(2026, 10, 5)
 ZONE = ZoneInfo("America/New_York")
 
@@ -98,7 +98,7 @@ STEPS = st.builds(
     what=st.sampled_from(
         [
             *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
-            *("retract", "amend", "merge", "rename", "look", "look", "look"),
+            *("retract", "amend", "merge", "rename", "remind", "look", "look", "look"),
         ]
     ),
     gap=st.integers(0, 6),
@@ -215,9 +215,30 @@ class Search:
         kind = FACTS[step.one % len(FACTS)]
         day = self.day + timedelta(days=step.two % 13 if kind in {"phone_screen", "interview"} else 0)
         at = datetime.combine(day, time(10), ZONE) if step.two % 2 else day
-        until = self.day + timedelta(days=step.two) if kind == "promised" else None
+        until = self.day + timedelta(days=step.two) if kind in {"promised", "offer"} else None
         place = self._some(step.two)
-        return [self.recorder.fact(kind, at, place, self._decided(step.people, place), until=until)]
+        event = self.recorder.fact(kind, at, place, self._decided(step.people, place), until=until)
+        talks = [each for each in self.events if each.application == place and each.kind in TALKS]
+        if kind == "cancelled":
+            return [msgspec.structs.replace(event, talk=talks[-1].id)] if talks else []
+        return [event]
+
+    def _remind(self, step: Step) -> list[Event]:
+        place = self._some(step.two) if self.applications and step.two % 2 else None
+        people = self._decided(step.people[:1], place)
+        day = self.day + timedelta(days=step.two % 11)
+        return [
+            Event(
+                id=self.new_id(),
+                kind="reminder",
+                recorded_at=self.evening(),
+                day=day,
+                note="Call",
+                people=people,
+                channel="phone" if step.one % 2 else "email",
+                application=place,
+            )
+        ]
 
     def _some(self, number: int) -> str:
         return self.applications[number % len(self.applications)]
@@ -258,7 +279,7 @@ class Search:
 
     def _done(self, step: Step) -> list[Event]:
         action = self._open(step)
-        return self.recorder.done(action, self.day) if action else []
+        return self.recorder.done(action, self.day, letter=action.letter) if action else []
 
     def _skip(self, step: Step) -> list[Event]:
         action = self._open(step)
@@ -289,11 +310,14 @@ class Search:
 
 def shown(agenda: Agenda, session: Session) -> dict[str, list[dict[str, Any]]]:
     """Return everything that the agenda can say of its actions, by group."""
-    groups = {name: getattr(agenda, name) for name in ("overdue", "due", "waiting", "missed", "later")}
-    return {
+    groups = {name: getattr(agenda, name) for name in ("to_do", "waiting", "missed", "later")}
+    groups |= {f"row {number}": row for number, row in enumerate(agenda.rows)}
+    events = [{"event": each.event.id, "at": each.at} for each in agenda.appointments]
+    found = {
         name: [action_object(action, session.sentences) for action in actions]
         for name, actions in groups.items()
     }
+    return found | {"appointments": [*events, {"more": agenda.more}]}
 
 
 def check(steps: list[Step], rule_set: str) -> None:
