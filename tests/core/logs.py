@@ -95,7 +95,10 @@ class Line(NamedTuple):
     choice: int
 
 
-FACTS = ("receipt", "heard_back", "promised", "sent", "offer", "note", "declined", "rejected", "withdrawn")
+FACTS = (
+    *("receipt", "no_receipt", "heard_back", "promised", "sent", "offer", "note"),
+    *("cancelled", "reminder", "declined", "rejected", "withdrawn"),
+)
 TALKS = ("phone_screen", "interview", "interview")
 WISHES = ("yes", "no", "not_before", "channel")
 DEEDS = ("done", "done", "done", "snooze", "skip")
@@ -197,8 +200,17 @@ class _Writer:
         at = day.isoformat() if line.hour is None else f"{day}T{line.hour:02}:00"
         part = "interviewer" if line.kind in TALKS else "contact"
         people = [_as(person, part) for person in line.people]
-        until = {"until": day + timedelta(days=line.ahead)} if line.kind == "promised" else {}
-        self.diary.add(line.kind, at, application, *people, typed=self.typed.isoformat()[:16], **until)
+        more: dict[str, Any] = {}
+        if line.kind in {"promised", "offer"}:
+            more["until"] = day + timedelta(days=line.ahead)
+        if line.kind == "cancelled":
+            talks = [e.id for e in self.diary.events if e.kind in TALKS and e.application == application]
+            if not talks:
+                return
+            more["talk"] = talks[-1]
+        if line.kind == "reminder":
+            at, more["note"] = (day + timedelta(days=line.ahead)).isoformat(), "Call"
+        self.diary.add(line.kind, at, application, *people, typed=self.typed.isoformat()[:16], **more)
 
     def _wish(self, line: Line, application: str | None) -> None:
         said = {

@@ -14,6 +14,7 @@ from core.building import NEW_YORK, default_rules
 from core.logs import KNOWN, Log, content, logs, of
 from followup.core.actions import Status, Step
 from followup.core.agenda import agenda_of
+from followup.core.candidates import REMINDER
 from followup.core.corrections import corrected
 from followup.core.events import Event, Wish
 from followup.core.history import fold_corrected
@@ -286,7 +287,7 @@ def test_the_reasons_lead_from_the_anchor_to_the_date(log: Log) -> None:
     for action in log.plan().actions:
         first, *rest = action.reasons
         assert (first.step, first.event, first.due) == (Step.ANCHOR, action.anchor, action.anchor.at)
-        assert rest
+        assert rest or action.rule == REMINDER  # which is for the day that it names
         assert action.reasons[-1].due == action.due
         for before, reason in pairwise(action.reasons):
             if reason.step in {Step.REPEAT, Step.WAIT}:
@@ -362,7 +363,12 @@ def _renamed(events: Iterable[Event]) -> list[Event]:
     listed = list(events)
     names = {event.id: f"renamed-{number:04}" for number, event in enumerate(listed)}
     return [
-        msgspec.structs.replace(event, id=names[event.id], application=names.get(event.application or ""))
+        msgspec.structs.replace(
+            event,
+            id=names[event.id],
+            application=names.get(event.application or ""),
+            talk=names.get(event.talk or ""),
+        )
         for event in listed
     ]
 
