@@ -162,7 +162,13 @@ class Diary:
             application=place,
             people=tuple(self._decided(person, place, normal(company or "")) for person in people),
             about=About(**{key: more.pop(key) for key in About.__struct_fields__ if key in more}),
-            wish=Wish(**{key: more.pop(key) for key in Wish.__struct_fields__ if key in more}),
+            wish=Wish(
+                **{
+                    key: more.pop(key)
+                    for key in Wish.__struct_fields__
+                    if key in more and kind == "preference"
+                }
+            ),
             settles=Settles("x" * 16, "some-rule", "", courtesy=True)
             if more.pop("courtesy", False)
             else None,
