@@ -34,7 +34,7 @@ def test_these_kinds_can_begin_an_application(kind: str, program: Program) -> No
     assert [event.kind for event in program.events()] == [kind]
 
 
-@pytest.mark.parametrize("kind", sorted(set(FACTS) - set(BEGINNINGS)))
+@pytest.mark.parametrize("kind", sorted(set(FACTS) - {*BEGINNINGS, "cancelled"}))
 def test_the_other_kinds_need_a_known_application(kind: str, program: Program) -> None:
     """A rejection by a company that nobody wrote to is a typo; --new says that it is none."""
     result = program.run("add", kind, "Acme")
@@ -65,6 +65,8 @@ def test_a_kind_may_be_spelt_with_a_hyphen_or_an_underscore(word: str, program: 
         ("preference", "Use `followup prefer PERSON`."),
         ("amended", "Use `followup edit EVENT`."),
         ("retracted", "Use `followup undo`."),
+        ("reminder", "Use `followup remind TEXT --on WHEN`."),
+        ("away", "Use `followup away FROM TO`."),
     ],
 )
 def test_an_unknown_kind_is_wrong_usage_with_the_nearest_one(word: str, hint: str, program: Program) -> None:
@@ -186,7 +188,7 @@ def test_what_is_no_date_is_refused_with_an_example(on: str, program: Program) -
 
 
 def test_a_promise_names_a_date(program: Program) -> None:
-    """`--until` goes with `promised` and with nothing else, and is no date before it was named."""
+    """It is none without one, and the date is not before the day on which it was named."""
     result = program("add promised Acme --until 'next fri'")
     assert "news by Fri 27 Nov 2026" in result.out
     assert program("add promised Acme").code == 2
@@ -194,6 +196,43 @@ def test_a_promise_names_a_date(program: Program) -> None:
     assert program("add promised Acme --until yesterday").code == 2
     assert program("add promised Acme --until soon").code == 2
     assert len(program.events()) == 1
+
+
+def test_an_offer_may_name_the_date_by_which_to_answer(program: Program) -> None:
+    """It looks ahead, across the end of the year too."""
+    result = program("add offer Acme --on yesterday --until 'jan 8'")
+    assert "the offer on Thu 19 Nov 2026, yesterday, answer by Fri 8 Jan 2027, in 49 days." in result.out
+    assert program("add offer Globex").code == 0
+    assert [str(event.until) for event in program.events()] == ["2027-01-08", "None"]
+
+
+def test_the_page_where_the_job_is_advertised(program: Program) -> None:
+    """It belongs to the application, and can be told later; what no browser opens is refused."""
+    program("add applied Acme --url https://example.com/jobs/7")
+    assert "https://example.com/jobs/7" in program("show acme").out
+    program("add note Acme --url https://example.com/jobs/8")
+    assert "https://example.com/jobs/8" in program("show acme").out
+    for url in ("", "example.com", "javascript:alert(1)", "https://example.com/a b"):
+        assert program.run("add", "note", "Acme", "--url", url).code == 2
+
+
+@pytest.mark.parametrize("kind", ["heard-back", "interview --on 'next tue'", "offer"])
+@pytest.mark.parametrize("end", ["closed", "rejected"])
+def test_news_opens_an_application_again(end: str, kind: str, program: Program) -> None:
+    """And the answer says so; a note opens nothing."""
+    program.told(f"2026-11-02 add applied Acme\n2026-11-16 add {end} Acme")
+    assert "open again" not in program("add note Acme", "2026-11-20").out
+    result = program(f"add {kind} Acme", "2026-11-20")
+    assert "acme is open again; before: " in result.out
+    assert result.out.splitlines()[1].endswith(" on Mon 16 Nov 2026.")
+
+
+def test_what_had_closed_already_is_named(program: Program) -> None:
+    """An application logged a month late asks for nothing that it is too late for, and says what."""
+    result = program("add applied Acme --on 2026-10-19", "2026-11-20")
+    [line] = [line for line in result.out.splitlines() if line.startswith("Over before you logged it: ")]
+    assert "Check that your application to Acme arrived" in line
+    assert "Over before" not in program("add applied Globex", "2026-11-20").out
 
 
 class TestWhichApplication:

@@ -244,7 +244,7 @@ class TestEdit:
             ("edit applied/acme --on tomorrow", 2, "lies ahead"),
             ("edit interview/acme --kind intervew", 2, "Did you mean interview?"),
             ("edit interview/acme --kind promised --on 2026-11-12", 2, "Say which date they named."),
-            ("edit interview/acme --until friday", 2, "--until goes with promised only."),
+            ("edit interview/acme --until friday", 2, "--until goes with promised and offer only."),
             ("edit interview/acme --without Zed", 1, "It names Ann, Bo."),
             ("edit interview/acme --with 'Zed <zed>'", 2, "has no valid address"),
             ("edit interview/acme --company ''", 2, "--company is empty."),

@@ -10,26 +10,30 @@ import msgspec
 from followup.cli.event_options import (
     check_order,
     country_of,
+    details_of,
     kind_named,
-    moment_of,
     people_of,
-    until_of,
+    url_of,
     with_discussed,
     zone_of,
 )
-from followup.cli.identify import Chosen, identify_application, identify_people
+from followup.cli.identify import Chosen, identify_application, identify_people, identify_talk
 from followup.cli.output import json_option
 from followup.cli.what_next import logged
 from followup.core.actions import Status
+from followup.core.errors import WrongUsage
 from followup.core.events import About, PersonPart
+from followup.core.moments import day_of, in_zone
 from followup.core.text import clean
-from followup.formats.words.phrases import do_of, phrase_of
+from followup.formats.words.phrases import do_of, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
+    from followup.cli.event_options import Details
     from followup.cli.output import Result
     from followup.cli.session import Session
-    from followup.core.events import Event
+    from followup.core.events import Event, Person
     from followup.core.history import Application, History
+    from followup.core.records import Recorder
 
 
 @click.command("add")
@@ -41,8 +45,12 @@ if TYPE_CHECKING:
 @click.option("--referrer", metavar="PERSON", help="Who recommended you.")
 @click.option("--with", "attendees", metavar="PERSON", multiple=True, help="Who was there; again for each.")
 @click.option("--on", metavar="WHEN", help="When it happened; now, if not given.")
-@click.option("--until", metavar="WHEN", help="The date they named (with promised).")
+@click.option("--until", metavar="WHEN", help="The date they named (with promised, offer).")
+@click.option("--where", metavar="TEXT", help="Where the talk is: a place, a link, a number.")
+@click.option("--ends", metavar="WHEN", help="When the talk ends.")
+@click.option("--talk", metavar="EVENT", help="Which talk was called off (with cancelled).")
 @click.option("--note", help="Anything to remember.")
+@click.option("--url", help="Where the job is advertised.")
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
 @click.option("--again", is_flag=True, help="You applied for the same job once more.")
@@ -63,7 +71,11 @@ def add_command(
     attendees: tuple[str, ...],
     on: str | None,
     until: str | None,
+    where: str | None,
+    ends: str | None,
+    talk: str | None,
     note: str | None,
+    url: str | None,
     handle: str | None,
     new: bool,
     again: bool,
@@ -79,11 +91,14 @@ def add_command(
     followup add interview Acme --on "next tue 14:00" --with Ann --with Bo
     followup add interview Acme --with Ann --discussed "Ann: the move to a new data platform"
     followup add promised Acme --until "in 2 weeks"
+    followup add offer Acme --until "dec 18"
+    followup add cancelled Acme
     followup add rejected acme --on yesterday
 
-    KIND is applied, receipt (their system confirmed that the application arrived), phone-screen,
-    interview, heard-back (a human answered), promised (they named a date), sent (you wrote or called),
-    offer, accepted, declined, rejected, withdrawn, closed, note, or one of your own from the rules file.
+    KIND is applied, receipt (their system confirmed that the application arrived), no-receipt (you looked,
+    and found none), phone-screen, interview, cancelled (a talk was called off), heard-back (a human
+    answered), promised (they named a date), sent (you wrote or called), offer, accepted, declined, rejected,
+    withdrawn, closed, note, or one of your own from the rules file.
 
     PERSON is a name, 'Name <mail@example.com>' or an address. WHEN is 2026-11-20, '2026-11-20 16:00', or
     words such as yesterday, 'last friday', '3 days ago', 'nov 3'. A weekday alone, or a date without a year,
@@ -97,9 +112,17 @@ def add_command(
         "referrer": referrer,
     }
     people = with_discussed(people_of(session, kind, named, attendees), discussed)
-    at = moment_of(session, kind, on)
-    day, noted = until_of(session, kind, until, at), clean(note or "") or None
-    about = About(role=clean(role or "") or None, holidays=country_of(holidays), timezone=zone_of(timezone))
+    details, noted = details_of(session, kind, on, until, where, ends), clean(note or "") or None
+    about = About(
+        role=clean(role or "") or None,
+        holidays=country_of(holidays),
+        timezone=zone_of(timezone),
+        url=url_of(url),
+    )
+    if talk is not None and kind != "cancelled":
+        raise WrongUsage(
+            "--talk goes with cancelled only.", "followup add cancelled Acme --talk interview/acme"
+        )
     history = session.history_to_change()
     # decide
     chosen = identify_application(
@@ -107,13 +130,14 @@ def add_command(
     )
     found, recorder = chosen.application, session.recorder
     if found is not None:
-        check_order(session, found, kind, at, anyway=anyway)
+        check_order(session, found, kind, details.at, anyway=anyway)
+    called_off = identify_talk(session, history, chosen, talk) if kind == "cancelled" else None
     people = identify_people(session, history, people, found, chosen.company)
     if found is None:
         about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
-        events = [recorder.fact(kind, at, None, people, noted, day, about)]
+        events = [_fact(recorder, kind, details, None, people, noted, about=about)]
     else:
-        events = [recorder.fact(kind, at, found.id, people, noted, day)]
+        events = [_fact(recorder, kind, details, found.id, people, noted, talk=called_off)]
         more = _more(found, about)
         events += [recorder.amendment(found.first, more)] if more else []
     hints = _hints(session, history, found, events[0])
@@ -121,7 +145,24 @@ def add_command(
     session.record(events)
     for hint in hints:
         session.note(hint)
-    return logged(session, events[0], _sentence(session, events[0], chosen))
+    sentence = _sentence(session, events[0], chosen, called_off)
+    return logged(session, events[0], f"{sentence}{_opened_again(session, found)}")
+
+
+def _fact(
+    recorder: Recorder,
+    kind: str,
+    details: Details,
+    application: str | None,
+    people: tuple[Person, ...],
+    note: str | None,
+    *,
+    about: About | None = None,
+    talk: Event | None = None,
+) -> Event:
+    at, until, where, ends = details
+    off = talk.id if talk else None
+    return recorder.fact(kind, at, application, people, note, until, about, where=where, ends=ends, talk=off)
 
 
 def _more(application: Application, about: About) -> dict[str, str]:
@@ -131,12 +172,34 @@ def _more(application: Application, about: About) -> dict[str, str]:
     return {key: text for key, text in said.items() if text is not None and text != getattr(known, key)}
 
 
-def _sentence(session: Session, event: Event, chosen: Chosen) -> str:
+def _sentence(session: Session, event: Event, chosen: Chosen, called_off: Event | None) -> str:
     tense = "is planned for" if session.lies_ahead(event.at) else "on"
-    until = f", news by {session.echo(event.until)}" if event.until else ""
-    where = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
-    at = session.echo(event.at)
-    return f"Logged for {chosen.handle} ({where}): {phrase_of(event.kind)} {tense} {at}{until}."
+    job = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
+    said = f"Logged for {chosen.handle} ({job}): {phrase_of(event.kind)} {tense} {session.echo(event.at)}"
+    if event.until:
+        said += f", {'news' if event.kind == 'promised' else 'answer'} by {session.echo(event.until)}"
+    if event.ends:
+        same_day = day_of(event.at, session.calendar.zone) == event.ends.date()
+        said += f", until {event.ends:%H:%M}" if same_day else f", until {say_date(event.ends)}"
+    if event.where:
+        said += f", at {event.where}"
+    if called_off is not None:
+        said += (
+            f", the {name_of(called_off.kind)} of {say_date(in_zone(called_off.at, session.calendar.zone))}"
+        )
+    return f"{said}."
+
+
+def _opened_again(session: Session, before: Application | None) -> str:
+    """Return the sentence that an application which was over goes on; empty where it was not, or stays so."""
+    stop = session.rulebook.stop
+    end = before.ended_by(stop, session.now) if before is not None else None
+    if before is None or end is None:
+        return ""
+    after = session.history().application(before.id)
+    if after is None or after.ended_by(stop, session.now) is not None:
+        return ""
+    return f"\n{before.handle} is open again; before: {phrase_of(end.kind)} on {say_date(end.at)}."
 
 
 def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:

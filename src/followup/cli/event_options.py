@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -28,11 +29,24 @@ _COMMAND_OF = {
     "done": "followup done ID",
     "snoozed": "followup snooze ID WHEN",
     "skipped": "followup skip ID",
+    "reminder": "followup remind TEXT --on WHEN",
+    "away": "followup away FROM TO",
     "preference": "followup prefer PERSON",
     "amended": "followup edit EVENT",
     "retracted": "followup undo",
     "same_person": "followup people merge PERSON PERSON",
 }
+
+_LONGEST_URL = 2000
+
+
+class Details(NamedTuple):
+    """When an event happened, the date that it names, and where a talk is and when it ends."""
+
+    at: Moment
+    until: date | None = None
+    where: str | None = None
+    ends: datetime | None = None
 
 
 def kind_named(session: Session, word: str, company: str | None = None) -> str:
@@ -73,12 +87,21 @@ def people_of(
 
 def part_at(session: Session, kind: str) -> PersonPart:
     """Return the part of whoever was there at an event of `kind`."""
-    return "interviewer" if _may_lie_ahead(session, kind) else "contact"
+    return "interviewer" if is_talk(session, kind) else "contact"
+
+
+def details_of(
+    session: Session, kind: str, on: str | None, until: str | None, where: str | None, ends: str | None
+) -> Details:
+    """Return what was said of an event of `kind`; WrongUsage where it does not fit the kind, or itself."""
+    at = moment_of(session, kind, on)
+    until_day = until_of(session, kind, until, at)
+    return Details(at, until_day, where_of(session, kind, where), ends_of(session, kind, ends, at))
 
 
 def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    at = session.parse_moment(on, "future" if _may_lie_ahead(session, kind) else "past")
+    at = session.parse_moment(on, "future" if is_talk(session, kind) else "past")
     if on is not None:
         check_moment(session, kind, at)
     return at
@@ -86,7 +109,7 @@ def moment_of(session: Session, kind: str, on: str | None) -> Moment:
 
 def check_moment(session: Session, kind: str, at: Moment) -> None:
     """Raise WrongUsage if an event of `kind` cannot lie ahead and does."""
-    if session.lies_ahead(at) and not _may_lie_ahead(session, kind):
+    if session.lies_ahead(at) and not is_talk(session, kind):
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
@@ -96,7 +119,7 @@ def check_moment(session: Session, kind: str, at: Moment) -> None:
 def check_order(session: Session, application: Application, kind: str, at: Moment, *, anyway: bool) -> None:
     """Raise RequestFailed for a talk or an answer before the application began: a slip of the year."""
     first = application.first
-    follows = kind in ANSWERS or _may_lie_ahead(session, kind)
+    follows = kind in ANSWERS or is_talk(session, kind)
     if not follows or anyway or not is_before(at, first.at, application.calendar.zone):
         return
     raise RequestFailed(
@@ -106,22 +129,73 @@ def check_order(session: Session, application: Application, kind: str, at: Momen
     )
 
 
-def _may_lie_ahead(session: Session, kind: str) -> bool:
+def is_talk(session: Session, kind: str) -> bool:
     """Whether it is a talk; kinds of the user's own are taken for one."""
     return kind in SCHEDULABLE or kind in session.rulebook.events
 
 
 def until_of(session: Session, kind: str, until: str | None, at: Moment) -> date | None:
-    """Return the date that a promise named; None for every other kind, WrongUsage if that does not fit."""
-    if (kind == "promised") != (until is not None):
-        what = "Say which date they named." if until is None else "--until goes with promised only."
-        raise WrongUsage(what, "followup add promised Acme --until 'in 2 weeks'")
+    """Return the date that a promise, or an offer, named; WrongUsage if that does not fit.
+
+    A promise is nothing without one, so it is asked for where somebody is there to answer.
+    """
+    example = "followup add promised Acme --until 'in 2 weeks'"
+    if until is None and kind == "promised":
+        until = session.ask_text("Which date did they name?") or None
+    if until is None and kind == "promised":
+        raise WrongUsage("Say which date they named.", example)
     if until is None:
         return None
+    if kind not in {"promised", "offer"}:
+        raise WrongUsage("--until goes with promised and offer only.", example)
     day = session.parse_day(until)
     if day < day_of(at, session.calendar.zone):
         raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
     return day
+
+
+def where_of(session: Session, kind: str, where: str | None) -> str | None:
+    """Return where a talk is: a place, a link, a number; WrongUsage if it is no talk."""
+    if where and not is_talk(session, kind):
+        raise WrongUsage(
+            "--where goes with talks only: phone-screen, interview, and kinds of your own.",
+            "followup add interview Acme --on 'next tue 14:00' --where 'Main Street 1, room 4'",
+        )
+    return clean(where or "") or None
+
+
+def ends_of(session: Session, kind: str, ends: str | None, at: Moment) -> datetime | None:
+    """Return when a talk that begins `at` ends; an hour alone is on the day of the talk."""
+    if not ends:
+        return None
+    example = "followup add interview Acme --on 'next tue 14:00' --ends 15:00"
+    if not is_talk(session, kind):
+        raise WrongUsage("--ends goes with talks only: phone-screen, interview, kinds of your own.", example)
+    if not isinstance(at, datetime):
+        raise WrongUsage("It has no hour to begin at, so it can have none to end at.", example)
+    day = day_of(at, session.calendar.zone)
+    try:
+        end = session.parse_moment(f"{day.isoformat()} {ends}", "future")
+    except WrongUsage:  # more than an hour
+        end = session.parse_moment(ends, "future")
+    if not isinstance(end, datetime):
+        raise WrongUsage(f"{say_date(end)} says no hour.", example)
+    if end <= at:
+        raise WrongUsage(f"It would end, {say_date(end)}, before it begins, {say_date(at)}.", example)
+    return end
+
+
+def url_of(text: str | None) -> str | None:
+    """Return the address of a page; WrongUsage if it is none that a browser would open."""
+    if text is None:
+        return None
+    url = clean(text)
+    fits = url.lower().startswith(("https://", "http://")) and not set(url) & set(' "<>')
+    if not fits or len(url) > _LONGEST_URL:
+        raise WrongUsage(
+            f"{url[:60]!r} is no address of a page.", "Write for example https://example.com/jobs/7"
+        )
+    return url
 
 
 def country_of(code: str | None) -> str | None:

@@ -13,19 +13,22 @@ from followup.core.lookup import (
     close_to,
     find_application,
     find_contact,
+    find_event,
     matching,
+    talks_of,
     unknown_application,
     who_is_who,
 )
+from followup.core.moments import in_zone
 from followup.core.text import normal, slug
 from followup.formats.typed.people import parse_person
-from followup.formats.words.phrases import person_label
+from followup.formats.words.phrases import SHORT_ID, name_of, person_label, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from followup.cli.session import Session
-    from followup.core.events import Person
+    from followup.core.events import Event, Person
     from followup.core.history import Application, History
     from followup.core.people import Contact
 
@@ -171,6 +174,46 @@ def _mention_others(session: Session, history: History, word: str, found: Applic
     ]
     if others and word == found.handle and normal(word) == found.company_key:
         session.note(f"{found.company} has other applications too: {', '.join(others)}.")
+
+
+def identify_talk(session: Session, history: History, chosen: Chosen, word: str | None) -> Event:
+    """Return the talk that was called off: the one that `word` names, else the only one ahead.
+
+    Where none is ahead, one of today is meant: nobody came. Asks where several fit; else RequestFailed.
+    """
+    application, handle = chosen.application, chosen.handle
+    if application is None:
+        raise RequestFailed(f"No talk is agreed upon with {chosen.company}. Nothing was logged.")
+    ahead, today = talks_of(application, session.rulebook, session.now)
+    if word is not None:
+        event, _ = find_event(history, word)
+        if event.id in {each.id for each in (*ahead, *today)}:
+            return event
+        raise RequestFailed(
+            f"{_say_talk(session, event)} is no talk of {handle} that can be called off. Nothing was logged.",
+            "One that is still to come can be, and one of today; `followup edit` corrects the past.",
+        )
+    talks = ahead or today
+    if len(talks) == 1:
+        return talks[0]
+    if not talks:
+        raise RequestFailed(
+            f"No talk of {handle} lies ahead, so none can be called off. Nothing was logged.",
+            f"`followup show {handle}` lists what is logged.",
+        )
+    for talk in talks:
+        if session.ask(f"Was the {_say_talk(session, talk)} called off?"):
+            return talk
+    known = ", ".join(_say_talk(session, talk) for talk in talks)
+    raise RequestFailed(
+        f"Several talks of {handle} lie ahead: {known}. Nothing was logged.",
+        f"Say which: followup add cancelled {handle} --talk {talks[0].id[:SHORT_ID]}",
+    )
+
+
+def _say_talk(session: Session, talk: Event) -> str:
+    at = say_date(in_zone(talk.at, session.calendar.zone))
+    return f"{name_of(talk.kind)} of {at} ({talk.id[:SHORT_ID]})"
 
 
 def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from followup.cli.output import Result, answer
-from followup.core.actions import Status
+from followup.core.actions import Status, Step
 from followup.core.planner import in_order
 from followup.formats import screens
+from followup.formats.words.phrases import do_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from followup.cli.output import Part
     from followup.cli.session import Session
@@ -34,8 +35,11 @@ def logged(session: Session, event: Event, sentence: str) -> Result:
 
 def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
     yield sentence
-    application, actions = _open_actions(session, event)
-    shown = [action for action in actions if action.status is not Status.MISSED]
+    application, plan = _planned(session, event)
+    over = [action for action in plan if _had_closed(action, event)]
+    if over:
+        yield f"Over before you logged it: {'; '.join(map(do_of, over))}."
+    shown = [action for action in _open(plan) if action.status is not Status.MISSED]
     if shown:
         yield from next_actions(session, shown)
         if len(shown) > AT_MOST:
@@ -53,12 +57,22 @@ def next_actions(session: Session, actions: Sequence[Action]) -> Iterator[Part]:
 
 
 def _document(session: Session, event: Event) -> dict[str, Any]:
-    application, actions = _open_actions(session, event)
+    application, plan = _planned(session, event)
     corrected = next(each for each in (*application.facts, *application.kept) if each.id == event.id)
-    return screens.documents.logged_document(corrected, application, actions, session.sentences)
+    return screens.documents.logged_document(corrected, application, _open(plan), session.sentences)
 
 
-def _open_actions(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
+def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
     history = session.history()
     application = next(each for each in history.applications if each.id == event.application)
-    return application, in_order(each for each in session.plan(history).of(application) if each.is_open)
+    return application, session.plan(history).of(application)
+
+
+def _open(actions: Iterable[Action]) -> tuple[Action, ...]:
+    return in_order(action for action in actions if action.is_open)
+
+
+def _had_closed(action: Action, anchor: Event) -> bool:
+    """Whether the time for the action had passed when its anchor, this event, was logged."""
+    verdict = action.verdict
+    return verdict is not None and verdict.step is Step.CLOSED and action.anchor.id == anchor.id

@@ -76,7 +76,8 @@ class Person(msgspec.Struct, frozen=True, omit_defaults=True):
 class About(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an application is: said by its first event, corrected by amendments of that one.
 
-    `holidays` (`DE`, `US,US-CA`, `none`) and `timezone` are the employer's, where they differ.
+    `holidays` (`DE`, `US,US-CA`, `none`) and `timezone` are the employer's, where they differ; `url` is where
+    the job is advertised.
     """
 
     company: str | None = None
@@ -84,6 +85,7 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     handle: str | None = None
     holidays: str | None = None
     timezone: str | None = None
+    url: str | None = None
 
 
 class Settles(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -19,7 +19,7 @@ from followup.core.text import normal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ABOUT = About.__struct_fields__
+_ABOUT = ("company", "role", "handle", "holidays", "timezone")
 
 
 class OldEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from followup.core.appointments import coming
 from followup.core.errors import RequestFailed
+from followup.core.events import SCHEDULABLE
+from followup.core.moments import day_of
 from followup.core.people import SHORTEST_ID, is_called
 from followup.core.text import are_close, normal, slug
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from followup.core.history import Application, History
     from followup.core.people import Contact
     from followup.core.planner import Plan
+    from followup.core.rules import Rulebook
 
 SHORTEST_PREFIX = 3
 
@@ -186,6 +190,26 @@ def _named_event(history: History, word: str) -> tuple[Event, Application]:
         f"There is no {kind!r} in {' or '.join(place.handle for place in places)}.",
         f"`followup show {places[-1].handle}` lists the events with their ids.",
     )
+
+
+class Talks(NamedTuple):
+    """The talks of an application that can be called off: those `ahead`, and those of `today` that began."""
+
+    ahead: tuple[Event, ...]
+    today: tuple[Event, ...]
+
+
+def talks_of(application: Application, rulebook: Rulebook, now: datetime) -> Talks:
+    """Return the talks agreed upon and still to come, and the ones that may just have failed."""
+    zone = application.calendar.zone
+    kinds = (*SCHEDULABLE, *rulebook.events)
+    ahead = [each.event for each in coming(application, rulebook, now) if each.event.kind in kinds]
+    begun = (
+        event
+        for event in application.of_kinds(kinds)
+        if day_of(event.at, zone) == day_of(now, zone) and event.id not in application.called_off
+    )
+    return Talks(tuple(ahead), tuple(event for event in begun if event not in ahead))
 
 
 def find_contact(history: History, person: Person, application: Application | None = None) -> Contact:

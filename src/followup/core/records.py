@@ -36,8 +36,15 @@ class Recorder(NamedTuple):
         note: str | None = None,
         until: date | None = None,
         about: About | None = None,
+        *,
+        where: str | None = None,
+        ends: datetime | None = None,
+        talk: str | None = None,
     ) -> Event:
-        """Return the event that something happened; without `application` it begins one."""
+        """Return the event that something happened; without `application` it begins one.
+
+        `talk` is the id of the one that was called off.
+        """
         identity = self.new_id()
         return Event(
             id=identity,
@@ -48,6 +55,9 @@ class Recorder(NamedTuple):
             note=note,
             until=until,
             about=about or About(),
+            where=where,
+            ends=ends,
+            talk=talk,
             **_when(at),
         )
 

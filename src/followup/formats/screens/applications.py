@@ -19,6 +19,7 @@ from followup.formats.words.phrases import (
     counted,
     do_of,
     job_of,
+    listed,
     name_of,
     person_label,
     place_of,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from followup.core.events import Event
     from followup.core.history import Application, History
+    from followup.core.people import Contact
     from followup.core.pipeline import Row
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
@@ -89,6 +91,8 @@ def application_screen(
         title.append(f", {application.role}")
     parts: list[RenderableType] = [title]
     about = application.first.about
+    if about.url:
+        parts.append(Text(about.url, style="dim"))
     own = ", ".join(filter(None, [about.holidays, about.timezone]))
     if own:
         parts.append(Text(f"Calendar of the employer: {own}", style="dim"))
@@ -100,15 +104,17 @@ def application_screen(
 
 def _people(application: Application, history: History) -> Iterator[RenderableType]:
     """Return who is who here, and what they wish."""
-    named = history.named(application)
-    if named:
+    parts: dict[Contact, list[str]] = {}
+    for contact, part, _ in history.named(application):
+        parts.setdefault(contact, []).append(part)
+    if parts:
         yield from (Text(), heading("People"))
-    for contact, part, _ in named:
-        if part in _telling([each.part for each in named if each.contact.id == contact.id]):
-            phone = f", phone {contact.phone}" if contact.phone else ""
-            wishes = say_wish(stated_by(contact, application, history).wish)
-            said = f"; wishes: {wishes}" if wishes else ""
-            yield indented(f"{person_label(contact)}, {part.replace('_', ' ')}{phone}{said}")
+    for contact, played in parts.items():
+        phone = f", phone {contact.phone}" if contact.phone else ""
+        wishes = say_wish(stated_by(contact, application, history).wish)
+        said = f"; wishes: {wishes}" if wishes else ""
+        all_of_them = listed(_telling(played)).replace("_", " ")
+        yield indented(f"{person_label(contact)}, {all_of_them}{phone}{said}")
 
 
 def people_screen(history: History) -> RenderableType:
