@@ -98,7 +98,7 @@ STEPS = st.builds(
     what=st.sampled_from(
         [
             *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
-            *("retract", "amend", "merge", "rename", "remind", "look", "look", "look"),
+            *("retract", "amend", "merge", "rename", "remind", "away", "look", "look", "look"),
         ]
     ),
     gap=st.integers(0, 6),
@@ -290,6 +290,10 @@ class Search:
         until = self.day + timedelta(days=step.two)
         return [self.recorder.snoozed(action, until)] if action else []
 
+    def _away(self, step: Step) -> list[Event]:
+        first = self.day + timedelta(days=step.one)
+        return [self.recorder.away(first, first + timedelta(days=step.two))]
+
     def _retract(self, step: Step) -> list[Event]:
         if not self.events:
             return []
@@ -393,6 +397,31 @@ def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
     search.look(search.evening() + timedelta(days=14))
     session = search.session(search.evening() + timedelta(days=13))
     assert [action.rule for action in brief(session).due] == ["check-in"]
+    search.store.close()
+
+
+def test_days_away_wake_everything(tmp_path: Path) -> None:
+    """So do their correction, taking them back, and taking back the correction."""
+    search = Search(tmp_path, "default")
+    for _ in range(3):
+        search.begin()
+    search.day += timedelta(days=200)
+    everything = frozenset(search.applications)
+
+    def awake() -> frozenset[str]:
+        session = search.session(search.evening())
+        premises = f"{search.rules.digest} {session.calendar.zone}"
+        asked = search.store.awake(premises, search.evening()).asked
+        brief(session)
+        assert search.store.awake(premises, search.evening()).asked == frozenset()
+        return asked
+
+    assert awake() == everything
+    away = search.recorder.away(search.day, search.day + timedelta(days=7))
+    longer = search.recorder.amendment(away, {"until": search.day + timedelta(days=9)})
+    for event in (away, longer, search.recorder.retraction(longer), search.recorder.retraction(away)):
+        search.keep([event])
+        assert awake() == everything, event
     search.store.close()
 
 

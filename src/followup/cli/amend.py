@@ -14,6 +14,7 @@ from followup.cli.event_options import (
     ends_of,
     is_talk,
     kind_named,
+    last_day_of,
     moment_of,
     part_at,
     people_of,
@@ -24,9 +25,11 @@ from followup.cli.event_options import (
     zone_of,
 )
 from followup.cli.identify import handle_for, identify_people
+from followup.cli.remind import reminder_text
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import KEEPING
 from followup.core.lookup import who_is_who
+from followup.core.moments import day_of
 from followup.core.people import is_called
 from followup.core.text import clean
 from followup.formats.typed.people import parse_person
@@ -50,7 +53,7 @@ def amendments(
     session: Session,
     history: History,
     target: Event,
-    application: Application,
+    application: Application | None,
     given: Given,
     *,
     anyway: bool,
@@ -59,12 +62,19 @@ def amendments(
 
     None where the log says all of that already.
     """
+    if application is None and given.keys() - {"on", "until", "note"}:
+        raise WrongUsage(
+            "It is about no application: only --on, --until and --note can be corrected.",
+            "--retract takes it back.",
+        )
     own = _own_changes(session, history, target, application, given)
+    amendment = session.recorder.amendment
+    if application is None:
+        return [amendment(target, own)] if own else []
     if target.id != application.first.id and {"at", "kind"} & own.keys():
         kind, at = own.get("kind", target.kind), own.get("at", target.at)
         check_order(session, application, kind, at, anyway=anyway)
     whole = _whole_changes(history, application, given)
-    amendment = session.recorder.amendment
     if application.first.id == target.id:
         own, whole = own | whole, {}
     corrections = ((target, own), (application.first, whole))
@@ -72,7 +82,7 @@ def amendments(
 
 
 def _own_changes(
-    session: Session, history: History, target: Event, application: Application, given: Given
+    session: Session, history: History, target: Event, application: Application | None, given: Given
 ) -> dict[str, Any]:
     kind, at = target.kind, target.at
     if "kind" in given:
@@ -89,6 +99,7 @@ def _own_changes(
             )
     if "on" in given:
         at = moment_of(session, kind, str(given["on"]))
+        at = day_of(at, session.calendar.zone) if kind == "away" else at
     elif kind != target.kind:
         check_moment(session, kind, at)
     changes = {
@@ -97,21 +108,32 @@ def _own_changes(
         "until": _until(session, target, kind, at, given),
         "ends": _ends(session, target, kind, at, given),
         "where": _where(session, target, kind, given),
-        "note": clean(str(given["note"])) or None if "note" in given else target.note,
-        "people": _people(session, history, target, kind, application, given),
+        "note": _note(target, given),
     }
+    if application is not None:
+        changes["people"] = _people(session, history, target, kind, application, given)
     return {key: value for key, value in changes.items() if value != getattr(target, key)}
 
 
 def _until(session: Session, target: Event, kind: str, at: Moment, given: Given) -> date | None:
     """Return the date that the event names, the old one where no other is given; it must fit the new day."""
     until = str(given["until"]) if "until" in given else None
+    if kind == "away":
+        first = day_of(at, session.calendar.zone)
+        return last_day_of(session, first, until or (target.until or first).isoformat())
     names_one = kind in {"promised", "offer"}
     if kind == target.kind and until is None and not names_one:
         return target.until  # a snooze has one too
     if names_one and until is None and target.until is not None:
         until = target.until.isoformat()
     return until_of(session, kind, until or None, at)
+
+
+def _note(target: Event, given: Given) -> str | None:
+    if "note" not in given:
+        return target.note
+    said = str(given["note"])
+    return reminder_text(said) if target.kind == "reminder" else clean(said) or None
 
 
 def _ends(session: Session, target: Event, kind: str, at: Moment, given: Given) -> datetime | None:

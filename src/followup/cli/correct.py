@@ -8,11 +8,12 @@ import click
 
 from followup.cli.amend import amendments
 from followup.cli.output import Result, answer
+from followup.cli.remind import say_away
 from followup.cli.what_next import logged
-from followup.core.corrections import retractions
+from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_event
-from followup.formats.words.phrases import listed, name_of, phrase_of, say_date
+from followup.formats.words.phrases import name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     followup edit 0q7ab --with "Cy <cy@example.com>" --note "moved to the big room"
     followup edit 0q7ab --retract
 
+    `away` and `reminder` alone mean what is about no application: followup edit away --until "jan 8"
+
     Nothing is overwritten: the correction is an event too, and `followup undo` takes it back.
     """
     history = session.history_to_change()
@@ -68,6 +71,9 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     if not events:
         return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
     session.record(events)
+    if application is None:
+        after = next((each for each in _in_force(session) if each.id == target.id), target)
+        return answer(f"{done}: {_say_own(session, after)}.")
     there = session.history().application(application.id)
     if retract or there is None:
         sentence = f"{done}: {_say(target, application)}."
@@ -97,6 +103,10 @@ def undo_command(session: Session) -> Result:
     return answer(*(f"Undone: {_deed(event, history)}." for event in last))
 
 
+def _in_force(session: Session) -> Sequence[Event]:
+    return corrected(session.store.log()).events
+
+
 def _last_batch(log: Sequence[Event]) -> list[Event]:
     """Return the events of the last command that was neither an undo nor undone."""
     gone = retractions(log)
@@ -110,21 +120,36 @@ def _deed(event: Event, history: History) -> str:
     """Return what a command did, in words."""
     application = history.application(event.application)
     where = f" ({application.handle})" if application else ""
-    if event.kind == "same_person":
-        return f"saying that {listed(person.label for person in event.people)} are one person"
-    if event.kind == "amended" and event.target is None:
-        return f"the correction of {event.people[0].label}"
+    people = [person.label for person in event.people]
     if event.kind in {"amended", "retracted"}:
-        target = next((each for each in history.log if each.id == event.target), None)
-        what = "the correction of" if event.kind == "amended" else "taking back"
-        return f"{what} {name_of(target.kind) if target else 'an event'}{where}"
-    if event.kind == "preference":
-        return f"the wish of {', '.join(person.label for person in event.people)}{where}"
-    if event.kind == "snoozed":
-        return f"putting off {event.settles.rule if event.settles else 'an action'}{where}"
-    rule = f" for {event.settles.rule}" if event.settles else ""
-    return f"{phrase_of(event.kind)} on {say_date(event.at)}{rule}{where}"
+        return f"{_correction(event, history)}{where}"
+    rule = event.settles.rule if event.settles else ""
+    choices = {
+        "same_person": f"saying that {' and '.join(people)} are one person",
+        "preference": f"the wish of {', '.join(people)}{where}",
+        "snoozed": f"putting off {rule or 'an action'}{where}",
+        "reminder": f"the reminder of {say_date(event.at)}{where}: {event.note}",
+        "away": f"the days away from {say_date(event.at)} to {say_date(event.until or event.at)}",
+    }
+    done = f"{phrase_of(event.kind)} on {say_date(event.at)}{f' for {rule}' if rule else ''}{where}"
+    return choices.get(event.kind, done)
 
 
-def _say(event: Event, application: Application) -> str:
-    return f"{name_of(event.kind)} of {say_date(event.at)} ({application.handle})"
+def _correction(event: Event, history: History) -> str:
+    if event.target is None:
+        return f"the correction of {event.people[0].label}"
+    target = next((each for each in history.log if each.id == event.target), None)
+    what = "the correction of" if event.kind == "amended" else "taking back"
+    return f"{what} {name_of(target.kind) if target else 'an event'}"
+
+
+def _say(event: Event, application: Application | None) -> str:
+    where = f" ({application.handle})" if application else ""
+    return f"{name_of(event.kind)} of {say_date(event.at)}{where}"
+
+
+def _say_own(session: Session, event: Event) -> str:
+    """Return what the user asked for that is about no application."""
+    if event.kind == "away":
+        return say_away(session, event)
+    return f"{name_of(event.kind)} of {session.echo(event.at)}: {event.note}"

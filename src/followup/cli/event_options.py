@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from followup.core.errors import NotValid, RequestFailed, WrongUsage
 from followup.core.events import ANSWERS, FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
 from followup.core.moments import Moment, day_of, is_before
 from followup.core.people import is_called
+from followup.core.rules import WEEKDAYS
 from followup.core.text import clean
 from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import name_of, say_date
@@ -38,6 +39,7 @@ _COMMAND_OF = {
 }
 
 _LONGEST_URL = 2000
+_MOST_AWAY = 366
 
 
 class Details(NamedTuple):
@@ -101,7 +103,7 @@ def details_of(
 
 def moment_of(session: Session, kind: str, on: str | None) -> Moment:
     """Return when an event of `kind` happened; WrongUsage if it cannot lie ahead and does."""
-    at = session.parse_moment(on, "future" if is_talk(session, kind) else "past")
+    at = session.parse_moment(on, "future" if _may_lie_ahead(session, kind) else "past")
     if on is not None:
         check_moment(session, kind, at)
     return at
@@ -109,7 +111,7 @@ def moment_of(session: Session, kind: str, on: str | None) -> Moment:
 
 def check_moment(session: Session, kind: str, at: Moment) -> None:
     """Raise WrongUsage if an event of `kind` cannot lie ahead and does."""
-    if session.lies_ahead(at) and not is_talk(session, kind):
+    if session.lies_ahead(at) and not _may_lie_ahead(session, kind):
         raise WrongUsage(
             f"{say_date(at)} lies ahead; {name_of(kind)} can only be logged once it has happened.",
             "Only phone-screen, interview and kinds of your own may lie ahead.",
@@ -127,6 +129,10 @@ def check_order(session: Session, application: Application, kind: str, at: Momen
         f" {say_date(first.at)}). Nothing was logged.",
         "Write the year if another one is meant; add --anyway if it is right.",
     )
+
+
+def _may_lie_ahead(session: Session, kind: str) -> bool:
+    return is_talk(session, kind) or kind in {"reminder", "away"}
 
 
 def is_talk(session: Session, kind: str) -> bool:
@@ -151,6 +157,24 @@ def until_of(session: Session, kind: str, until: str | None, at: Moment) -> date
     day = session.parse_day(until)
     if day < day_of(at, session.calendar.zone):
         raise WrongUsage(f"The date they named, {say_date(day)}, lies before the day on which they named it.")
+    return day
+
+
+def last_day_of(session: Session, first: date, last: str | None) -> date:
+    """Return the last of the days away that begin on `first`; `first` itself where none is named.
+
+    A weekday is the one that follows. WrongUsage where it lies before, or more than a year away.
+    """
+    if last is None:
+        return first
+    day = session.parse_day(last)
+    while last.strip().lower()[:3] in WEEKDAYS and day < first:
+        day += timedelta(weeks=1)
+    if day < first:
+        raise WrongUsage(f"The last day, {say_date(day)}, lies before the first, {say_date(first)}.")
+    days = (day - first).days + 1
+    if days > _MOST_AWAY:
+        raise WrongUsage(f"Those are {days} days; at most {_MOST_AWAY} are taken.", "Look at the year.")
     return day
 
 

@@ -27,6 +27,8 @@ COMMANDS = {
     "done": "settle",
     "snooze": "settle",
     "skip": "settle",
+    "remind": "remind",
+    "away": "remind",
     "prefer": "prefer",
     "people": "people",
     "list": "views",

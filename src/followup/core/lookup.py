@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.appointments import coming
+from followup.core.corrections import corrected
 from followup.core.errors import RequestFailed
 from followup.core.events import SCHEDULABLE
 from followup.core.moments import day_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from followup.core.rules import Rulebook
 
 SHORTEST_PREFIX = 3
+# What the user asks for that may be about no application.
+OF_NO_APPLICATION = ("reminder", "away")
 
 
 def matching(history: History, word: str, role: str | None = None) -> list[Application]:
@@ -146,24 +149,42 @@ def _slash_person(action: Action) -> str:
     return f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""
 
 
-def find_event(history: History, word: str) -> tuple[Event, Application]:
+def find_event(history: History, word: str) -> tuple[Event, Application | None]:
     """Return the event that `word` means, as corrected: a unique beginning of its id, or `kind/application`.
 
-    Of several of one kind in an application the latest is meant. RequestFailed otherwise.
+    Of several of one kind in an application the latest is meant. `away` and `reminder` alone mean the only
+    one that is about no application. RequestFailed otherwise.
     """
     if "/" in word:
         return _named_event(history, word)
-    found = [
-        (event, application)
-        for application in history.applications
-        for event in _events_of(application)
-        if event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX
-    ]
+    everywhere = [event for event in corrected(history.log).events if _is_of_no_application(event)]
+    if word in OF_NO_APPLICATION:
+        named = [event for event in everywhere if event.kind == word]
+        return _only_event([(event, None) for event in named], word)
+    return _only_event(
+        [
+            (event, application)
+            for application in (*history.applications, None)
+            for event in (everywhere if application is None else _events_of(application))
+            if event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX
+        ],
+        word,
+    )
+
+
+def _is_of_no_application(event: Event) -> bool:
+    return event.application is None and event.kind in OF_NO_APPLICATION
+
+
+def _only_event(
+    found: Sequence[tuple[Event, Application | None]], word: str
+) -> tuple[Event, Application | None]:
     if len(found) == 1:
         return found[0]
     if found:
-        choices = ", ".join(event.id[:8] for event, _ in found[:8])
-        raise RequestFailed(f"Several events begin with {word!r}.", f"Say which: {choices}.")
+        choices = ", ".join(f"{event.id[:8]} ({event.kind} of {event.at:%Y-%m-%d})" for event, _ in found[:8])
+        what = "are called" if word in OF_NO_APPLICATION else "begin with"
+        raise RequestFailed(f"Several events {what} {word!r}.", f"Say which: {choices}.")
     raise RequestFailed(
         f"No event has the id {word!r}.", "`followup show APPLICATION` lists events with their ids."
     )

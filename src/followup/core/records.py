@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.moments import Moment
     from followup.core.people import Contact
+    from followup.core.rules import Channel
 
 # What an amendment may change of an application, as `About` has it.
 _ABOUT = frozenset(About.__struct_fields__)
@@ -91,6 +92,30 @@ class Recorder(NamedTuple):
         """Return the event that puts `action` off to the day `until`."""
         return self._settling("snoozed", action, self.now, note, until=until)
 
+    def reminder(
+        self,
+        text: str,
+        at: Moment,
+        application: str | None,
+        people: tuple[Person, ...] = (),
+        channel: Channel | None = None,
+    ) -> Event:
+        """Return the event that the user wants to be reminded of `text` at that moment."""
+        return Event(
+            id=self.new_id(),
+            kind="reminder",
+            recorded_at=self.now,
+            application=application,
+            people=people,
+            note=text,
+            channel=channel,
+            **_when(at),
+        )
+
+    def away(self, first: date, last: date, note: str | None = None) -> Event:
+        """Return the event that nothing is to be planned from `first` to `last`, both included."""
+        return Event(id=self.new_id(), kind="away", recorded_at=self.now, day=first, until=last, note=note)
+
     def preference(
         self, contact: Contact, wish: Wish, application: str | None, phone: str | None, note: str | None
     ) -> Event:
@@ -100,11 +125,15 @@ class Recorder(NamedTuple):
 
     def same_person(self, one: Contact, other: Contact) -> Event:
         """Return the event that two contacts are one person."""
-        return self._about_people("same_person", (_named(one), _named(other)))
+        return self._about_people("same_person", (self.named(one), self.named(other)))
 
     def corrected_contact(self, person: Person) -> Event:
         """Return the event that corrects what is known of a contact to what `person` says."""
         return self._about_people("amended", (person,))
+
+    def named(self, contact: Contact) -> Person:
+        """Return a known contact as an event names them."""
+        return Person(contact.name, contact.email, contact.phone, contact=contact.id)
 
     def amendment(self, target: Event, changes: dict[str, Any]) -> Event:
         """Return the event that corrects `target`. `changes` are fields of `Event` and `About`, and `at`."""
@@ -153,7 +182,7 @@ class Recorder(NamedTuple):
             kind=kind,
             recorded_at=self.now,
             application=action.application.id or None,
-            people=(_named(action.contact),) if action.contact else (),
+            people=(self.named(action.contact),) if action.contact else (),
             note=note,
             until=until,
             text=text,
@@ -191,10 +220,6 @@ class Recorder(NamedTuple):
 def as_batch(events: Sequence[Event]) -> list[Event]:
     """Return the events of one command, marked as such: `undo` takes them back together."""
     return [msgspec.structs.replace(event, batch=events[0].id) for event in events]
-
-
-def _named(contact: Contact) -> Person:
-    return Person(contact.name, contact.email, contact.phone, contact=contact.id)
 
 
 def _when(at: Moment) -> dict[str, Any]:

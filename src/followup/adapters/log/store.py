@@ -189,7 +189,12 @@ def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
                 both = [(link, application) for link in contacts for application in sorted(found)]
                 connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", both)
             own += sorted(found)
-    connection.executemany("INSERT OR REPLACE INTO sleep (application) VALUES (?)", [(each,) for each in own])
+    # What names neither is about the user's own days, or corrects what was: it can change every plan.
+    if any(event.application is None and not event.people for event in events):
+        own += [row[0] for row in connection.execute("SELECT DISTINCT application FROM events")]
+    connection.executemany(
+        "INSERT OR REPLACE INTO sleep (application) VALUES (?)", [(each,) for each in own if each]
+    )
 
 
 def _linked(connection: sqlite3.Connection, asked: Iterable[str]) -> frozenset[str]:

@@ -25,7 +25,12 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # What an event is called in a list, and what it says in a sentence ("5 business days after you applied").
-NAMES = {"phone_screen": "phone screen", "heard_back": "heard back", "no_receipt": "no receipt"}
+NAMES = {
+    "phone_screen": "phone screen",
+    "heard_back": "heard back",
+    "no_receipt": "no receipt",
+    "away": "days away",
+}
 PHRASES = {
     "applied": "you applied",
     "receipt": "the receipt arrived",
