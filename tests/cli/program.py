@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shlex
+import sys
 from datetime import UTC, datetime, tzinfo
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -68,6 +69,19 @@ class Program:
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = execute([*before, *words], self.environment())
+        return Result(code, out.getvalue(), err.getvalue())
+
+    def answering(self, answers: str, *words: str, now: str | None = None) -> Result:
+        """Run the words on a terminal whose user types `answers`."""
+        before = ["--now", now] if now else []
+        environment = msgspec.structs.replace(self.environment(), can_ask=lambda: True)
+        out, err, stdin = io.StringIO(), io.StringIO(), sys.stdin
+        sys.stdin = io.StringIO(answers)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                code = execute([*before, *words], environment)
+        finally:
+            sys.stdin = stdin
         return Result(code, out.getvalue(), err.getvalue())
 
     def told(self, lines: str) -> None:

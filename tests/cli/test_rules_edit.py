@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import shlex
 import sys
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from cli.program import Result
 from followup.adapters import files
 from followup.adapters.rulebook import default_rules
-from followup.cli.main import execute
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.program import Program
+    from cli.program import Program, Result
 
 GOOD = "version: 1\nrules:\n  look: {after: applied, wait: 1 week, do: Look}\n"
 BETTER = GOOD.replace("1 week", "2 weeks")
@@ -51,20 +46,7 @@ def edit(program: Program, *texts: str | None, answers: str | None = None, ends_
     (program.folder / "opened.txt").unlink(missing_ok=True)
     if answers is None:
         return program("rules edit")
-    return answered(program, answers, "rules", "edit")
-
-
-def answered(program: Program, answers: str, *words: str) -> Result:
-    """Run the words for a user who can be asked."""
-    environment = msgspec.structs.replace(program.environment(), can_ask=lambda: True)
-    out, err, stdin = io.StringIO(), io.StringIO(), sys.stdin
-    sys.stdin = io.StringIO(answers)
-    try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = execute(words, environment)
-    finally:
-        sys.stdin = stdin
-    return Result(code, out.getvalue(), err.getvalue())
+    return program.answering(answers, "rules", "edit")
 
 
 def own(program: Program) -> Path:
@@ -170,7 +152,7 @@ def test_who_breaks_off_loses_nothing(program: Program) -> None:
 def test_no_input_asks_nothing(program: Program) -> None:
     """`--no-input` decides for no."""
     program.variables["EDITOR"] = Editor(program, BAD).command
-    result = answered(program, "y\n", "--no-input", "rules", "edit")
+    result = program.answering("y\n", "--no-input", "rules", "edit")
     assert result.code == 3
     assert "Return" not in result.err
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cli.test_rules_edit import answered, own
+from cli.test_rules_edit import own
 from followup.adapters.rulebook import RULE_SETS, compile_rules, shipped_rules
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def test_on_no_nothing_is_changed(program: Program) -> None:
     """The question comes after the difference; the answer by default is no."""
     program.told(LOG)
     for answers in ("n\n", "\n"):
-        result = answered(program, answers, "--now", "2026-11-03", "rules", "use", "quiet")
+        result = program.answering(answers, "--now", "2026-11-03", "rules", "use", "quiet")
         assert result.code == 1
         assert "vanished" in result.out
         assert "Adopt the quiet rules?" in result.err
         assert "Nothing was changed." in result.err
         assert not own(program).exists()
-    assert answered(program, "y\n", "rules", "use", "quiet").code == 0
+    assert program.answering("y\n", "rules", "use", "quiet").code == 0
     assert own(program).exists()
 
 

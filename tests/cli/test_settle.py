@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from followup.core.planner import plan_for
+
 if TYPE_CHECKING:
     from cli.program import Program
+    from followup.core.planner import Plan
 
 NOW = "2026-11-09"
 LOG = """
@@ -184,6 +187,169 @@ class TestDone:
         """Without an id the usage is wrong."""
         assert program("done").code == 2
         assert "Missing argument 'ID...'." in program("done").err
+
+
+QUESTIONS = """
+version: 1
+rules:
+  receipt:
+    after: applied
+    wait: 1 business day
+    unless: [receipt, no_receipt]
+    do: See whether {company} has it
+    asks: Did it arrive at {company}?
+    logs: receipt
+    else_logs: no_receipt
+  look: {after: applied, wait: 1 business day, do: "Look at {company}"}
+  ask: {after: applied, wait: 5 business days, do: "Ask {contact}", send: ask, to: recruiter}
+messages:
+  ask: {body: "Hello {{ contact.first_name }}, is there news?"}
+"""
+
+
+class TestQuestions:
+    """A rule that `asks` is answered; a script says yes, or no."""
+
+    @pytest.fixture
+    def three(self, program: Program) -> Program:
+        """Return the program with questions about three applications."""
+        program.config.mkdir()
+        (program.config / "rules.yaml").write_text(QUESTIONS)
+        program.told("""
+            2026-11-02 add applied Acme
+            2026-11-02 add applied Globex
+            2026-11-02 add applied Initech
+        """)
+        return program
+
+    @staticmethod
+    def kinds(program: Program) -> list[str]:
+        """Return what was logged after the three applications."""
+        return [event.kind for event in program.events()[3:]]
+
+    def test_a_script_says_yes_or_no(self, three: Program) -> None:
+        """Yes logs the one event, no the other; both settle the action, and are said back."""
+        yes = three("done receipt/acme", NOW)
+        no = three("done receipt/globex --no", NOW)
+        assert yes.out.splitlines()[0] == "Done on Mon 9 Nov 2026: See whether Acme has it (receipt logged)."
+        assert no.out.splitlines()[0] == (
+            "Done on Mon 9 Nov 2026: See whether Globex has it (no; logged: you found no receipt)."
+        )
+        assert self.kinds(three) == ["receipt", "no_receipt"]
+        assert [each["application"] for each in three.actions(NOW, rule="receipt")] == ["initech"]
+
+    def test_what_asks_nothing_has_no_no(self, three: Program) -> None:
+        """It is wrong usage, and nothing is written."""
+        result = three("done look/acme --no", NOW)
+        assert (result.code, result.err) == (
+            2,
+            "followup: look asks no question, so there is no --no to it.\n",
+        )
+        assert self.kinds(three) == []
+
+    @pytest.mark.parametrize(
+        ("words", "answers", "kinds"),
+        [
+            ("receipt/acme", "yes\n", ["receipt"]),
+            ("receipt/acme", "N\n", ["no_receipt"]),
+            ("receipt/acme", "perhaps\ny\n", ["receipt"]),
+            ("receipt/acme", "\n", []),
+            ("receipt", "y\n\nn\n", ["receipt", "no_receipt"]),
+            ("receipt", "\n\n\n", []),
+            ("receipt/acme receipt/globex", "y\ny\n", ["receipt", "receipt"]),
+            ("look/acme receipt/globex", "n\n", ["done", "no_receipt"]),
+            ("look", "", ["done", "done", "done"]),
+        ],
+    )
+    def test_on_a_terminal_each_is_asked(
+        self, words: str, answers: str, kinds: list[str], three: Program
+    ) -> None:
+        """Yes, no, or neither: what is left stays as it is, and one undo takes all back."""
+        result = three.answering(answers, "done", *words.split(), now=NOW)
+        assert result.code == 0
+        assert self.kinds(three) == kinds
+        assert ("Nothing was logged." in result.out) == (not kinds)
+        if "receipt/acme" in words:
+            assert "Acme: Did it arrive at Acme? (yes, no; empty leaves it)" in result.err
+        if kinds:
+            assert three("undo", NOW).out.count("Undone") == len(kinds)
+
+    @pytest.mark.parametrize("no", ["", " --no"])
+    def test_several_questions_are_never_answered_at_once(self, no: str, three: Program) -> None:
+        """The ids are listed, and nothing is written; of one there is no doubt."""
+        result = three(f"done receipt{no}", NOW)
+        assert (result.code, result.out) == (2, "")
+        for action in three.actions(NOW, rule="receipt"):
+            assert f"{action['id'][:5]} ({action['application']})" in result.err
+        assert self.kinds(three) == []
+        three("done receipt/acme receipt/globex", NOW)
+        assert three(f"done receipt{no}", NOW).code == 0
+
+    @pytest.mark.parametrize("command", ["done look", "skip look", "skip receipt", "snooze look tomorrow"])
+    def test_the_name_of_a_rule_means_all_that_is_due(self, command: str, three: Program) -> None:
+        """All are listed, and one undo takes them back."""
+        result = three(command, NOW)
+        assert (result.code, len(self.kinds(three))) == (0, 3)
+        assert result.out.count(" at " if "look" in command else " whether ") >= 3
+        assert three("undo", NOW).out.count("Undone") == 3
+        assert three(command, "2026-11-02").code == 1
+
+
+class TestLetters:
+    """What goes in one letter is done, put off and dropped together."""
+
+    @pytest.fixture
+    def letter(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> str:
+        """Return the id of a letter to Robin that asks about two roles."""
+        program.config.mkdir()
+        (program.config / "rules.yaml").write_text(QUESTIONS)
+        program.told("""
+            2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
+            2026-11-02 add applied Globex --recruiter robin@example.com
+        """)
+        first, _ = (action["id"] for action in program.actions(NOW, rule="ask"))
+
+        def plan_in_one_letter(*arguments: Any) -> Plan:
+            plan = plan_for(*arguments)
+            for action in plan.actions:
+                action.letter = first if action.rule == "ask" else ""
+            return plan
+
+        monkeypatch.setattr("followup.cli.session.plan_for", plan_in_one_letter)
+        return str(first)
+
+    def test_done(self, letter: str, program: Program) -> None:
+        """Each application gets its event, and the events say that it was one message."""
+        result = program(f"done {letter[:5]}", NOW)
+        assert result.out.count("Done on Mon 9 Nov 2026: Ask Robin.") == 2
+        settled = [event.settles for event in program.events()[2:] if event.settles]
+        assert [each.letter for each in settled] == [letter, letter]
+        assert settled[0].action != settled[1].action
+        assert program("undo", NOW).out.count("Undone") == 2
+
+    @pytest.mark.parametrize("words", ["{letter} --only", "ask/acme", "ask/globex"])
+    def test_one_of_it(self, words: str, letter: str, program: Program) -> None:
+        """A name, and --only, mean one; it went out alone."""
+        assert program(f"done {words.format(letter=letter)}", NOW).code == 0
+        [event] = program.events()[2:]
+        assert event.settles is not None
+        assert event.settles.letter == ""
+
+    @pytest.mark.parametrize("command", ["skip {letter}", "snooze {letter} friday"])
+    def test_skip_and_snooze(self, command: str, letter: str, program: Program) -> None:
+        """They take the whole letter too."""
+        assert program(command.format(letter=letter), NOW).code == 0
+        assert len(program.events()) == 4
+        program("undo", NOW)
+        assert program(f"{command.format(letter=letter)} --only", NOW).code == 0
+        assert len(program.events()) == 7
+
+    def test_its_text_is_kept_with_each(self, letter: str, program: Program) -> None:
+        """It is one text, whatever it asks about."""
+        path = program.folder / "letter.txt"
+        path.write_text("Hello Robin")
+        assert program(f"done {letter} --text {path}", NOW).code == 0
+        assert [event.text for event in program.events()[2:]] == ["Hello Robin", "Hello Robin"]
 
 
 class TestSkip:

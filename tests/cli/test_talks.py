@@ -176,7 +176,7 @@ class TestCancelled:
 
 def test_a_part_once_named_stays(acme: Program) -> None:
     """A hiring manager who interviews stays the hiring manager, and stands once under People."""
-    acme("add note Acme --hiring-manager 'Ann Lee <ann@example.com>'", NOW)
+    acme("add note Acme --hiring-manager 'Ann Lee <ann@example.com>'", "2026-11-20")
     acme("add interview Acme --with Bo --with 'Ann Lee'", NOW)
     people = acme("show acme", NOW).out.partition("People\n")[2].partition("\n\n")[0]
     assert people.splitlines() == [

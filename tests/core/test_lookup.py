@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from core.building import ANN, BO, ROBIN, Diary, default_rules, morning
+from core.building import ANN, ASK, BO, ROBIN, THANK, Diary, book, default_rules, morning, of_rule
+from followup.core.actions import Status
 from followup.core.errors import RequestFailed
+from followup.core.event_lookup import find_event
 from followup.core.events import Person
 from followup.core.lookup import (
     close_to,
     find_action,
+    find_actions,
     find_application,
     find_contact,
-    find_event,
     matching,
 )
+
+if TYPE_CHECKING:
+    from followup.core.planner import Plan
 
 STOP = default_rules().stop
 NOW = morning("2026-11-20")
@@ -178,6 +184,48 @@ def test_half_a_name_is_answered_with_a_whole_one(word: str, hint: str) -> None:
     with pytest.raises(RequestFailed) as caught:
         find_action(plan, word)
     assert hint in (caught.value.hint or "")
+
+
+def three_roles() -> Plan:
+    """Return a plan in which three questions to Robin are due, two of them in one letter, and a thank-you."""
+    diary = Diary()
+    for company in ("Acme", "Bell", "Cray"):
+        diary.begin("2026-11-02", ROBIN, company=company)
+    diary.begin("2026-11-20", ANN, company="Dell", kind="interview")
+    rules = book({"ask": ASK, "thank": THANK})
+    plan = diary.plan(rules, "2026-11-20")
+    first, second, *_ = of_rule(plan, "ask")
+    for action in plan.actions:
+        action.status, action.letter = Status.DUE, action.id
+    second.letter = first.id
+    return plan
+
+
+def test_the_id_of_a_letter_means_all_that_goes_in_it() -> None:
+    """A member's own id, and its name, mean the member alone; so does the letter's where that is said."""
+    plan = three_roles()
+    acme, bell, cray = of_rule(plan, "ask")
+    assert find_actions(plan, acme.id) == [acme, bell]
+    assert find_actions(plan, acme.id[:8]) == [acme, bell]
+    assert find_actions(plan, acme.id, only=True) == [acme]
+    assert find_actions(plan, "ask/acme") == [acme]
+    assert find_actions(plan, bell.id) == [bell]
+    assert find_actions(plan, cray.id) == [cray]
+    bell.status = Status.DONE
+    assert find_actions(plan, acme.id) == [acme]
+
+
+def test_the_name_of_a_rule_means_all_of_it_that_is_due() -> None:
+    """What is still to come, waits or was done is not meant."""
+    plan = three_roles()
+    acme, bell, cray = of_rule(plan, "ask")
+    assert find_actions(plan, "ask") == [acme, bell, cray]
+    acme.status, bell.status = Status.UPCOMING, Status.OVERDUE
+    assert find_actions(plan, "ask") == [bell, cray]
+    bell.status = cray.status = Status.WAITING
+    with pytest.raises(RequestFailed, match="Nothing of ask is due") as refused:
+        find_actions(plan, "ask")
+    assert refused.value.hint == "Name the rule and the application, such as ask/acme."
 
 
 @pytest.mark.parametrize(

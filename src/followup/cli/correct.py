@@ -12,7 +12,7 @@ from followup.cli.remind import say_away
 from followup.cli.what_next import logged
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.lookup import find_event
+from followup.core.event_lookup import find_event
 from followup.formats.words.phrases import name_of, phrase_of, say_date
 
 if TYPE_CHECKING:

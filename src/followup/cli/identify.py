@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.event_lookup import find_event, talks_of
 from followup.core.events import BEGINNINGS
 from followup.core.lookup import (
     close_to,
     find_application,
     find_contact,
-    find_event,
     matching,
-    talks_of,
     unknown_application,
     who_is_who,
 )

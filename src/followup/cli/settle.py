@@ -2,51 +2,80 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from followup.adapters.files import read_text
+from followup.cli.output import answer
 from followup.cli.what_next import logged
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.lookup import find_action
+from followup.core.lookup import find_actions
 from followup.core.text import clean, clean_lines
-from followup.formats.words.phrases import do_of, name_of, say_date
+from followup.formats.words.phrases import do_of, name_of, phrase_of, place_of, say_date, short_ids, text_of
 
 if TYPE_CHECKING:
     from followup.cli.output import Result
     from followup.cli.session import Session
     from followup.core.events import Event
-    from followup.core.history import History
     from followup.core.moments import Moment
+    from followup.core.planner import Plan
 
 _ON = click.option("--on", metavar="WHEN", help="When; now, if not given.")
 _NOTE = click.option("--note", help="Anything to remember.")
+_ONLY = click.option("--only", is_flag=True, help="Of a letter, only its first action.")
+_ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
 @click.command("done")
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @_ON
 @_NOTE
+@_ONLY
+@click.option("--no", is_flag=True, help="Answer the question of the rule with no.")
 @click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
 @click.pass_obj
 def done_command(
-    session: Session, names: tuple[str, ...], on: str | None, note: str | None, text: str | None
+    session: Session,
+    names: tuple[str, ...],
+    on: str | None,
+    note: str | None,
+    only: bool,
+    no: bool,
+    text: str | None,
 ) -> Result:
     """Say that you did it.
 
     \b
     followup done k3f9v
-    followup done k3f9v 8x2mq --on yesterday
-    followup done check-receipt/acme
-    followup done thank-interviewers/acme/ann --text letter.txt
+    followup done check-receipt/acme --no
+    followup done thank-interviewers/acme/ann --on yesterday --text letter.txt
+
+    The id of a letter settles all that goes in it, the name of a rule all its actions that are due. Where a
+    rule asks a question, such as whether a receipt arrived, it is put to you; a script says yes, or --no.
     """
+    # gather
     history = session.history_to_change()
-    actions = _actions(session, history, names)
+    plan = session.plan(history)
+    actions = _actions(plan, names, only=only)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
-    events = [event for action in actions for event in session.recorder.done(action, at, noted, sent)]
+    # decide
+    _check_questions(session, plan, names, no=no)
+    answers = [(action, _answer(session, action, no=no)) for action in actions]
+    recorder, together = session.recorder, Counter(action.letter for action, is_yes in answers if is_yes)
+    events = []
+    for action, is_yes in answers:
+        if is_yes:
+            letter = action.letter if together[action.letter] > 1 else ""
+            events += recorder.done(action, at, noted, sent, letter)
+        elif is_yes is not None:
+            events.append(recorder.denied(action, at, noted))
+    if not events:
+        return answer("Nothing was logged.")
+    # act
     session.record(events)
     return _said(session, actions, events, "Done", at)
 
@@ -55,16 +84,18 @@ def done_command(
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @_ON
 @_NOTE
+@_ONLY
 @click.pass_obj
-def skip_command(session: Session, names: tuple[str, ...], on: str | None, note: str | None) -> Result:
-    """Drop an action: you will not do it.
+def skip_command(
+    session: Session, names: tuple[str, ...], on: str | None, note: str | None, only: bool
+) -> Result:
+    """Drop an action, all that goes in a letter, or all of a rule that is due: you will not do it.
 
     \b
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    history = session.history_to_change()
-    actions = _actions(session, history, names)
+    actions = _actions(session.plan(session.history_to_change()), names, only=only)
     at = _when(session, on)
     noted = clean(note or "") or None
     events = [session.recorder.skipped(action, at, noted) for action in actions]
@@ -76,8 +107,11 @@ def skip_command(session: Session, names: tuple[str, ...], on: str | None, note:
 @click.argument("names", metavar="ID...", nargs=-1, required=True)
 @click.argument("when")
 @_NOTE
+@_ONLY
 @click.pass_obj
-def snooze_command(session: Session, names: tuple[str, ...], when: str, note: str | None) -> Result:
+def snooze_command(
+    session: Session, names: tuple[str, ...], when: str, note: str | None, only: bool
+) -> Result:
     """Put actions off to a day of your choice.
 
     \b
@@ -86,8 +120,7 @@ def snooze_command(session: Session, names: tuple[str, ...], when: str, note: st
     followup snooze check-in/acme "in 3 business days"
     followup snooze k3f9v friday
     """
-    history = session.history_to_change()
-    actions = _actions(session, history, names)
+    actions = _actions(session.plan(session.history_to_change()), names, only=only)
     for action in actions:
         if action.status in {Status.STOPPED, Status.SETTLED}:
             raise RequestFailed(
@@ -104,10 +137,9 @@ def snooze_command(session: Session, names: tuple[str, ...], when: str, note: st
     return logged(session, events[-1], "\n".join(lines))
 
 
-def _actions(session: Session, history: History, names: tuple[str, ...]) -> list[Action]:
+def _actions(plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
     """Return the actions that the words name, each once; RequestFailed if one is settled already."""
-    plan = session.plan(history)
-    found = {action.id: action for action in (find_action(plan, name) for name in names)}
+    found = {action.id: action for name in names for action in find_actions(plan, name, only=only)}
     for action in found.values():
         if action.status in {Status.DONE, Status.SKIPPED}:
             event = action.settled_by
@@ -117,6 +149,36 @@ def _actions(session: Session, history: History, names: tuple[str, ...]) -> list
                 "`followup undo` takes back what you did last.",
             )
     return list(found.values())
+
+
+def _check_questions(session: Session, plan: Plan, names: tuple[str, ...], *, no: bool) -> None:
+    """Raise WrongUsage where one answer would be given to several questions, or none was asked."""
+    for name in names:
+        actions = find_actions(plan, name, only=True)
+        if no and not all(action.definition.asks for action in actions):
+            raise WrongUsage(f"{actions[0].rule} asks no question, so there is no --no to it.")
+        if len(actions) > 1 and actions[0].definition.asks and (no or not session.can_ask):
+            ids = short_ids(plan.actions)
+            choices = ", ".join(f"{ids[action.id]} ({action.application.handle})" for action in actions)
+            raise WrongUsage(
+                f"{name} asks about each of {len(actions)} applications: {choices}.",
+                "Answer by id: followup done ID... for yes, followup done ID... --no for no.",
+            )
+
+
+def _answer(session: Session, action: Action, *, no: bool) -> bool | None:
+    """Return what the user says to the question of the action; None leaves it as it is.
+
+    Without a question, and where nobody can be asked, it is yes, unless `no` was said.
+    """
+    asks = action.definition.asks
+    if asks is None or no or not session.can_ask:
+        return not no
+    while True:
+        question = f"{place_of(action)}: {text_of(asks, action)} (yes, no; empty leaves it)"
+        said = session.ask_text(question).strip().lower()
+        if said in _ANSWERS:
+            return _ANSWERS[said]
 
 
 def _when(session: Session, on: str | None) -> Moment:
@@ -130,7 +192,8 @@ def _sent_text(path: str | None, actions: list[Action]) -> str | None:
     """Return the text of a letter, line by line cleaned; only one message can have been sent with it."""
     if path is None:
         return None
-    if len(actions) != 1 or actions[0].definition.send is None:
+    is_one = len(actions) == 1 or len({action.letter or action.id for action in actions}) == 1
+    if not is_one or actions[0].definition.send is None:
         raise WrongUsage("--text goes with one message only.", "followup done ID --text letter.txt")
     return clean_lines(read_text(path)) or None
 
@@ -139,8 +202,13 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     """Return what was settled, and what comes next for the application of the last one."""
     lines, day = [], say_date(at) if at == session.moment else session.echo(at)
     for action in actions:
-        logs = action.definition.logs
-        also = any(each.settles and each.settles.action == action.id and each.kind == logs for each in events)
-        named = f" ({name_of(logs)} logged)" if logs and also else ""
-        lines.append(f"{verb} on {day}: {do_of(action)}{named}.")
+        rule = action.definition
+        kinds = {each.kind for each in events if each.settles and each.settles.action == action.id}
+        if rule.logs in kinds:
+            lines.append(f"{verb} on {day}: {do_of(action)} ({name_of(rule.logs)} logged).")
+        elif rule.asks and "skipped" not in kinds and kinds:
+            logged_too = f"; logged: {phrase_of(rule.else_logs)}" if rule.else_logs else ""
+            lines.append(f"{verb} on {day}: {do_of(action)} (no{logged_too}).")
+        elif kinds:
+            lines.append(f"{verb} on {day}: {do_of(action)}.")
     return logged(session, events[-1], "\n".join(lines))

@@ -1,16 +1,14 @@
-"""Lookup: which application, action, event or person a word on the command line means."""
+"""Lookup: which application, action or person a word on the command line means."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from followup.core.appointments import coming
-from followup.core.corrections import corrected
+from followup.core.actions import Status
 from followup.core.errors import RequestFailed
-from followup.core.events import SCHEDULABLE
-from followup.core.moments import day_of
 from followup.core.people import SHORTEST_ID, is_called
+from followup.core.planner import in_order
 from followup.core.text import are_close, normal, slug
 
 if TYPE_CHECKING:
@@ -18,15 +16,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from followup.core.actions import Action
-    from followup.core.events import Event, Person
+    from followup.core.events import Person
     from followup.core.history import Application, History
     from followup.core.people import Contact
     from followup.core.planner import Plan
-    from followup.core.rules import Rulebook
 
 SHORTEST_PREFIX = 3
-# What the user asks for that may be about no application.
-OF_NO_APPLICATION = ("reminder", "away")
+READY = (Status.OVERDUE, Status.DUE)
 
 
 def matching(history: History, word: str, role: str | None = None) -> list[Application]:
@@ -79,6 +75,29 @@ def unknown_application(history: History, word: str) -> RequestFailed:
     return RequestFailed(f"No application is called {word!r}.", hint)
 
 
+def find_actions(plan: Plan, word: str, *, only: bool = False) -> list[Action]:
+    """Return the actions that `word` means, at least one.
+
+    The name of a rule means those of its actions that are due. The id of a letter means all that goes in it,
+    unless `only` its first action is meant. Whatever else means one, as `find_action` has it.
+    """
+    if is_rule(plan, word):
+        ready = [each for each in plan.actions if each.rule == word and each.status in READY]
+        if not ready:
+            raise RequestFailed(f"Nothing of {word} is due.", _how_to_name(plan, word))
+        return list(in_order(ready))
+    action = find_action(plan, word)
+    if only or "/" in word or action.letter != action.id:
+        return [action]
+    along = (each for each in plan.actions if each.letter == action.id and each.is_open)
+    return [action, *(each for each in along if each is not action)]
+
+
+def is_rule(plan: Plan, word: str) -> bool:
+    """Whether `word` is the name of a rule, or of a kind of action without one: `reminder`."""
+    return word in plan.rulebook.rules or any(action.rule == word for action in plan.actions)
+
+
 def find_action(plan: Plan, word: str) -> Action:
     """Return the action that `word` means: an id, a unique beginning of one, or `rule/application[/person]`.
 
@@ -113,9 +132,8 @@ def _how_to_name(plan: Plan, word: str) -> str:
 def _named_action(plan: Plan, word: str) -> Action:
     rule, _, rest = word.partition("/")
     handle, _, person = rest.partition("/")
-    rules = sorted(plan.rulebook.rules)
-    if rule not in rules:
-        near = get_close_matches(rule, rules, 1)
+    if not is_rule(plan, rule):
+        near = get_close_matches(rule, sorted(plan.rulebook.rules), 1)
         raise RequestFailed(
             f"There is no rule {rule!r}.", f"Did you mean {near[0]}/{rest}?" if near else None
         )
@@ -147,90 +165,6 @@ def _choices(actions: Sequence[Action]) -> str:
 
 def _slash_person(action: Action) -> str:
     return f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""
-
-
-def find_event(history: History, word: str) -> tuple[Event, Application | None]:
-    """Return the event that `word` means, as corrected: a unique beginning of its id, or `kind/application`.
-
-    Of several of one kind in an application the latest is meant. `away` and `reminder` alone mean the only
-    one that is about no application. RequestFailed otherwise.
-    """
-    if "/" in word:
-        return _named_event(history, word)
-    everywhere = [event for event in corrected(history.log).events if _is_of_no_application(event)]
-    if word in OF_NO_APPLICATION:
-        named = [event for event in everywhere if event.kind == word]
-        return _only_event([(event, None) for event in named], word)
-    return _only_event(
-        [
-            (event, application)
-            for application in (*history.applications, None)
-            for event in (everywhere if application is None else _events_of(application))
-            if event.id.startswith(word.lower()) and len(word) >= SHORTEST_PREFIX
-        ],
-        word,
-    )
-
-
-def _is_of_no_application(event: Event) -> bool:
-    return event.application is None and event.kind in OF_NO_APPLICATION
-
-
-def _only_event(
-    found: Sequence[tuple[Event, Application | None]], word: str
-) -> tuple[Event, Application | None]:
-    if len(found) == 1:
-        return found[0]
-    if found:
-        choices = ", ".join(f"{event.id[:8]} ({event.kind} of {event.at:%Y-%m-%d})" for event, _ in found[:8])
-        what = "are called" if word in OF_NO_APPLICATION else "begin with"
-        raise RequestFailed(f"Several events {what} {word!r}.", f"Say which: {choices}.")
-    raise RequestFailed(
-        f"No event has the id {word!r}.", "`followup show APPLICATION` lists events with their ids."
-    )
-
-
-def _events_of(application: Application) -> list[Event]:
-    return [*application.facts, *(event for event in application.kept if event.kind != "done")]
-
-
-def _named_event(history: History, word: str) -> tuple[Event, Application]:
-    kind, _, handle = word.partition("/")
-    places = matching(history, handle)
-    if not places:
-        raise unknown_application(history, handle)
-    wanted = kind.replace("-", "_")
-    found = [(event, place) for place in places for event in _events_of(place) if event.kind == wanted]
-    handles = dict.fromkeys(place.handle for _, place in found)
-    if len(handles) == 1:
-        return found[-1]
-    if found:
-        choices = ", ".join(f"{kind}/{each}" for each in handles)
-        raise RequestFailed(f"{word!r} means several events.", f"Say which: {choices}.")
-    raise RequestFailed(
-        f"There is no {kind!r} in {' or '.join(place.handle for place in places)}.",
-        f"`followup show {places[-1].handle}` lists the events with their ids.",
-    )
-
-
-class Talks(NamedTuple):
-    """The talks of an application that can be called off: those `ahead`, and those of `today` that began."""
-
-    ahead: tuple[Event, ...]
-    today: tuple[Event, ...]
-
-
-def talks_of(application: Application, rulebook: Rulebook, now: datetime) -> Talks:
-    """Return the talks agreed upon and still to come, and the ones that may just have failed."""
-    zone = application.calendar.zone
-    kinds = (*SCHEDULABLE, *rulebook.events)
-    ahead = [each.event for each in coming(application, rulebook, now) if each.event.kind in kinds]
-    begun = (
-        event
-        for event in application.of_kinds(kinds)
-        if day_of(event.at, zone) == day_of(now, zone) and event.id not in application.called_off
-    )
-    return Talks(tuple(ahead), tuple(event for event in begun if event not in ahead))
 
 
 def find_contact(history: History, person: Person, application: Application | None = None) -> Contact:

@@ -72,10 +72,8 @@ class Recorder(NamedTuple):
     ) -> list[Event]:
         """Return the events that say that `action` was done `at` that moment; `text` is what was written.
 
-        `letter` is the id of the letter in which it went out.
-
-        A message is a `sent` event, which guards count; a rule that `logs` something records that as well,
-        and what is neither is `done`. Each settles exactly this action.
+        A message is a `sent` event, which guards count, those of one `letter` once; a rule that `logs`
+        something records that as well, and what is neither is `done`. Each settles exactly this action.
         """
         rule = action.definition
         kinds = [kind for kind in ("sent" if rule.send else None, rule.logs) if kind] or ["done"]
@@ -83,6 +81,10 @@ class Recorder(NamedTuple):
             self._settling(kind, action, at, note, text=text if kind == "sent" else None, letter=letter)
             for kind in kinds
         ]
+
+    def denied(self, action: Action, at: Moment, note: str | None = None) -> Event:
+        """Return the event that the answer to the question of `action` was no."""
+        return self._settling(action.definition.else_logs or "done", action, at, note)
 
     def skipped(self, action: Action, at: Moment, note: str | None = None) -> Event:
         """Return the event that drops `action`."""
