@@ -70,6 +70,7 @@ def test_a_new_machine_is_in_order(machine: Machine) -> None:
         "store": ["ok"],
         "settings": ["ok"],
         "rules": ["ok"],
+        "calendar": ["look"],
         "schedule": ["ok"],
     }
     assert findings["store"][0][1].startswith("Nothing is logged yet")
@@ -86,12 +87,24 @@ def test_the_screen_has_a_line_for_each_part(machine: Machine) -> None:
         ["ok", "store"],
         ["ok", "settings"],
         ["ok", "rules"],
+        ["look", "calendar"],
         ["look", "schedule"],
         ["ok", "mail"],
         ["ok", "last"],
     ]
     assert "Type: followup schedule --install" in screen
     assert all(len(line) <= 80 for line in screen.splitlines())
+
+
+def test_holidays_that_nobody_set(machine: Machine) -> None:
+    """One of them may be a due date; who wants none has said so."""
+    state, text, following = of(machine, "calendar")
+    assert (state, text) == ("look", "No holidays are set, so one of them may be a due date.")
+    assert following.startswith("`followup init`")
+    machine.program("init --country none --timezone Europe/Berlin")
+    assert of(machine, "calendar")[:2] == ("ok", "No holidays count.")
+    machine.program("init --country DE-BY")
+    assert of(machine, "calendar")[:2] == ("ok", "The holidays of DE-BY count.")
 
 
 def test_a_log_is_counted(machine: Machine) -> None:

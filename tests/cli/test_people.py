@@ -39,6 +39,7 @@ class Asking(Program):
 @pytest.fixture
 def asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asking:
     """Return the program on a terminal; every question is answered with `answers`."""
+    Program(tmp_path)("init --country none")  # the first event of a terminal would ask about that
     program = Asking(tmp_path)
     monkeypatch.setattr("click.confirm", lambda *_args, **_options: program.answers)
     return program

@@ -24,6 +24,7 @@ REACHING_OUT = {
     "digest --send": "a mail server",
     "schedule --at 07:30 --install": "the crontab of whoever runs the tests",
     "rules edit": "an editor",
+    "init": "a terminal",
 }
 STORY = """
 - name: nothing is asked in the first week

@@ -104,6 +104,10 @@ def add_command(
     words such as yesterday, 'last friday', '3 days ago', 'nov 3'. A weekday alone, or a date without a year,
     lies ahead for a talk and back for everything else. COMPANY may be a handle from `followup list`.
     """
+    if session.can_ask and _is_first(session):
+        from followup.cli.init import offer
+
+        offer(session)
     # gather
     kind = kind_named(session, kind, company)
     named: dict[PersonPart, str | None] = {
@@ -147,6 +151,13 @@ def add_command(
         session.note(hint)
     sentence = _sentence(session, events[0], chosen, called_off)
     return logged(session, events[0], f"{sentence}{_opened_again(session, found)}")
+
+
+def _is_first(session: Session) -> bool:
+    """Whether nothing was logged or set up yet, so that nobody has been asked where they are."""
+    folders, environment = session.folders, session.environment
+    is_set_up = environment.rules is not None or folders.rules is not None or folders.own_rules.exists()
+    return not is_set_up and environment.store is None and not folders.log.exists()
 
 
 def _fact(

@@ -19,12 +19,13 @@ from followup.core.calendar import next_worked
 from followup.core.checkup import Finding, State, exit_code
 from followup.core.errors import FollowupError, InvalidFile, NotValid
 from followup.formats import screens
-from followup.formats.words.phrases import say_date
+from followup.formats.words.phrases import listed, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from followup.cli.session import Session
+    from followup.core.rules import CalendarSettings
     from followup.formats.settings.definitions import MailSettings, Smtp
 
 
@@ -41,7 +42,7 @@ def doctor_command(session: Session) -> Result:
     3 if the store, the settings or the rules cannot be used at all.
     """
     settings, mail = _check_settings(session)
-    findings = [*_check_store(session), settings, _check_rules(session), *check_schedule(session, mail)]
+    findings = [*_check_store(session), settings, *_check_rules(session), *check_schedule(session, mail)]
     if mail is not None:
         findings += [_check_mail(session, mail), _check_last_mail(session)]
     return Result(
@@ -99,19 +100,32 @@ def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:
     return Finding("settings", State.OK, f"The morning mail goes to {mail.to} by {way}."), mail
 
 
-def _check_rules(session: Session) -> Finding:
+def _check_rules(session: Session) -> Iterator[Finding]:
     try:
         path = rules_path(session.folders)
         problems = check_rules(read(path)).problems
         rulebook = session.rulebook
         next_worked(session.now.date(), session.calendar)  # the zone and the holidays, too
     except FollowupError as error:
-        return _broken("rules", error, "`followup rules check` shows every one of them.")
+        yield _broken("rules", error, "`followup rules check` shows every one of them.")
+        return
     if problems:
         text = f"{path} works, with something to think about: line {problems[0].line}: {problems[0].text}"
-        return Finding("rules", State.LOOK, text, "`followup rules check` says more.")
-    text = f"{len(rulebook.rules)} rules and {len(rulebook.guards)} guards in {path}."
-    return Finding("rules", State.OK, text)
+        yield Finding("rules", State.LOOK, text, "`followup rules check` says more.")
+    else:
+        text = f"{len(rulebook.rules)} rules and {len(rulebook.guards)} guards in {path}."
+        yield Finding("rules", State.OK, text)
+    yield _check_calendar(rulebook.calendar)
+
+
+def _check_calendar(calendar: CalendarSettings) -> Finding:
+    """Return whose holidays count; a zone of one's own says that none is what the user chose."""
+    if calendar.countries:
+        return Finding("calendar", State.OK, f"The holidays of {listed(calendar.countries)} count.")
+    if calendar.timezone != "local":
+        return Finding("calendar", State.OK, "No holidays count.")
+    text = "No holidays are set, so one of them may be a due date."
+    return Finding("calendar", State.LOOK, text, "`followup init` sets your country and time zone.")
 
 
 def _check_mail(session: Session, mail: MailSettings) -> Finding:

@@ -41,6 +41,7 @@ COMMANDS = {
     "draft": "draft",
     "calendar": "calendar",
     "schedule": "schedule",
+    "init": "init",
     "doctor": "doctor",
     "rules": "rules",
     "demo": "demo",

@@ -64,7 +64,7 @@ def rules_use_command(session: Session, name: str) -> Result:
 
     Your calendar and your own kinds of events stay. Rules that you wrote are kept beside as rules.yaml.bak.
     """
-    own = _own_rules(session)
+    own = own_rules(session)
     had = read(own) if own.exists() else None
     data = read(shipped_rules(name)) if had is None else _with_own_parts(session, name, had)
     session.terminal.draw(screens.rules.changes_screen(_changes(session, own, data), session.now))
@@ -76,11 +76,11 @@ def rules_use_command(session: Session, name: str) -> Result:
         kept = _free_name(own)
         write_private(kept, had)
         lines.insert(0, f"The rules that you had: {kept}")
-    _install(own, data)
+    install(own, data)
     return answer(*lines)
 
 
-def _own_rules(session: Session) -> Path:
+def own_rules(session: Session) -> Path:
     """Return the user's own rules file; RequestFailed where another one is named, and in force."""
     if session.folders.rules is not None:
         raise RequestFailed(
@@ -120,7 +120,7 @@ def rules_edit_command(session: Session) -> Result:
     The first time you get a copy of the default rules. What cannot be used is kept as a draft, and your
     rules stay as they were.
     """
-    own = _own_rules(session)
+    own = own_rules(session)
     draft = own.with_name(_DRAFT_NAME)
     before = read(own if own.exists() else default_rules())
     if draft.exists():
@@ -132,7 +132,7 @@ def rules_edit_command(session: Session) -> Result:
     if data == before:
         draft.unlink()
         return answer("Nothing was changed.")
-    _install(own, data)
+    install(own, data)
     draft.unlink()
     return answer(f"Your rules are in force: {own}")
 
@@ -166,7 +166,7 @@ def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
     return changes_between(session.plan(session.history()), other.plan(other.history()))
 
 
-def _install(own: Path, data: bytes) -> None:
+def install(own: Path, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
     # A link, as into a folder of settings that is kept elsewhere, stays one.
     write_private(own.resolve(), data)

@@ -77,6 +77,11 @@ class Session:
         """Return the rules in force."""
         return self.rule_file.rulebook
 
+    def read_rules_anew(self) -> None:
+        """Forget the rules and what follows from them: this command has changed the file."""
+        for name in ("rule_file", "calendars", "calendar", "now", "moment"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def calendars(self) -> Calendars:
         """Return what gives the user's calendar, and those of applications with their own."""
