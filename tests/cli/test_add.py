@@ -198,6 +198,15 @@ def test_a_promise_names_a_date(program: Program) -> None:
     assert len(program.events()) == 1
 
 
+def test_the_date_of_a_promise_is_asked_for_on_a_terminal(program: Program) -> None:
+    """A script is told what to type."""
+    program("add applied Acme")
+    result = program.answering("next fri\n", "add", "promised", "Acme")
+    assert "Which date did they name?" in result.err
+    assert str(program.events()[-1].until) == "2026-11-27"
+    assert program.answering("\n", "add", "promised", "Acme").code == 2
+
+
 def test_an_offer_may_name_the_date_by_which_to_answer(program: Program) -> None:
     """It looks ahead, across the end of the year too."""
     result = program("add offer Acme --on yesterday --until 'jan 8'")

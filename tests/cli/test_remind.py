@@ -78,6 +78,12 @@ class TestRemind:
         acme("add applied Globex --recruiter 'Tom <tom@example.org>'", NOW)
         assert acme("remind 'Call Tom' --on friday --to Tom", NOW).code == 1
 
+    def test_the_day_is_asked_for_on_a_terminal(self, acme: Program) -> None:
+        """A script is told what to type."""
+        result = acme.answering("friday\n", "remind", "Call Tom", now=NOW)
+        assert "On which day?" in result.err
+        assert str(acme.events()[-1].day) == "2026-11-27"
+
     def test_show_lists_it(self, acme: Program) -> None:
         """In the timeline of its application, as what is still to come."""
         acme("remind 'Call Tom' --on 'dec 2' --about acme", NOW)

@@ -156,6 +156,24 @@ class TestCancelled:
         refused = acme("add cancelled Acme --talk interview/acme", "2026-11-28 09:00")
         assert "interview of Fri 27 Nov 2026, 08:00" in refused.err
         assert "is no talk of acme that can be called off" in refused.err
+        assert acme("add cancelled Acme --on yesterday", "2026-11-28 09:00").code == 0
+
+    def test_on_a_terminal_one_of_several_is_asked_for(self, acme: Program) -> None:
+        """In the order of time, until one is it."""
+        acme("add phone-screen Acme --on 'dec 1 10:00'", NOW)
+        acme(INTERVIEW, NOW)
+        result = acme.answering("n\ny\n", "add", "cancelled", "Acme", now=NOW)
+        assert "Was the phone screen of Tue 1 Dec 2026, 10:00" in result.err
+        assert acme.events()[-1].talk == acme.events()[-2].id
+
+    def test_a_new_date_is_a_new_talk(self, acme: Program) -> None:
+        """What was called off cannot be moved: it would not take place all the same."""
+        acme(INTERVIEW, NOW)
+        acme("add cancelled Acme", NOW)
+        refused = acme("edit interview/acme --on 'dec 10 10:00'", NOW)
+        assert refused.code == 1
+        assert "The interview was called off, so another date is another talk." in refused.err
+        assert acme("add interview Acme --on 'dec 10 10:00'", NOW).code == 0
 
     def test_of_another_application(self, acme: Program) -> None:
         """Its talks are not called off by mistake."""

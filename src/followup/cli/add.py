@@ -135,7 +135,9 @@ def add_command(
     found, recorder = chosen.application, session.recorder
     if found is not None:
         check_order(session, found, kind, details.at, anyway=anyway)
-    called_off = identify_talk(session, history, chosen, talk) if kind == "cancelled" else None
+    called_off = None
+    if kind == "cancelled":
+        called_off = identify_talk(session, history, chosen, talk, details.at)
     people = identify_people(session, history, people, found, chosen.company)
     if found is None:
         about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
@@ -220,12 +222,16 @@ def _hints(session: Session, history: History, application: Application | None, 
     if event.kind == "sent":
         return _meant(session, history, application)
     is_known = any(
-        (other.at, other.people, other.note) == (event.at, event.people, event.note) and other.settles is None
+        _says(other) == _says(event) and other.settles is None
         for other in application.by_kind.get(event.kind, ())
     )
     if is_known and event.kind != "note":
         return ["You logged the same once before; `followup undo` takes this one back."]
     return []
+
+
+def _says(event: Event) -> tuple[object, ...]:
+    return event.at, event.people, event.note, event.talk
 
 
 def _meant(session: Session, history: History, application: Application) -> list[str]:

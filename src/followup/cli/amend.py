@@ -97,6 +97,11 @@ def _own_changes(
                 "What was called off names its talk, and no other event does.",
                 "--retract takes this back; `followup add cancelled` calls a talk off.",
             )
+    if "on" in given and application is not None and target.id in application.called_off:
+        raise RequestFailed(
+            f"The {name_of(kind)} was called off, so another date is another talk.",
+            f"Log it with `followup add`. Was it not? followup edit cancelled/{application.handle} --retract",
+        )
     if "on" in given:
         at = moment_of(session, kind, str(given["on"]))
         at = day_of(at, session.calendar.zone) if kind == "away" else at

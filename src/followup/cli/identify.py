@@ -18,7 +18,7 @@ from followup.core.lookup import (
     unknown_application,
     who_is_who,
 )
-from followup.core.moments import in_zone
+from followup.core.moments import in_zone, start_of
 from followup.core.text import normal, slug
 from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import SHORT_ID, name_of, person_label, say_date
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from followup.cli.session import Session
     from followup.core.events import Event, Person
     from followup.core.history import Application, History
+    from followup.core.moments import Moment
     from followup.core.people import Contact
 
 LONGEST = 120
@@ -175,22 +176,23 @@ def _mention_others(session: Session, history: History, word: str, found: Applic
         session.note(f"{found.company} has other applications too: {', '.join(others)}.")
 
 
-def identify_talk(session: Session, history: History, chosen: Chosen, word: str | None) -> Event:
-    """Return the talk that was called off: the one that `word` names, else the only one ahead.
+def identify_talk(session: Session, history: History, chosen: Chosen, word: str | None, at: Moment) -> Event:
+    """Return the talk that was called off `at` that moment: the one `word` names, else the only one ahead.
 
-    Where none is ahead, one of today is meant: nobody came. Asks where several fit; else RequestFailed.
+    Where none was ahead, one of that day is meant: nobody came. Asks where several fit; else RequestFailed.
     """
     application, handle = chosen.application, chosen.handle
     if application is None:
         raise RequestFailed(f"No talk is agreed upon with {chosen.company}. Nothing was logged.")
-    ahead, today = talks_of(application, session.rulebook, session.now)
+    then = start_of(at, session.calendar.zone)
+    ahead, today = talks_of(application, session.rulebook, then)
     if word is not None:
         event, _ = find_event(history, word)
         if event.id in {each.id for each in (*ahead, *today)}:
             return event
         raise RequestFailed(
             f"{_say_talk(session, event)} is no talk of {handle} that can be called off. Nothing was logged.",
-            "One that is still to come can be, and one of today; `followup edit` corrects the past.",
+            "It must lie ahead of the day on which it was called off (--on), or be on that day.",
         )
     talks = ahead or today
     if len(talks) == 1:

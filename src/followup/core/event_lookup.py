@@ -88,7 +88,7 @@ def _named_event(history: History, word: str) -> tuple[Event, Application]:
 
 
 class Talks(NamedTuple):
-    """The talks of an application that can be called off: those `ahead`, and those of `today` that began."""
+    """The talks of an application that can be called off: those `ahead`, and those of the day that began."""
 
     ahead: tuple[Event, ...]
     today: tuple[Event, ...]
