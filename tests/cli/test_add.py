@@ -240,7 +240,7 @@ def test_what_had_closed_already_is_named(program: Program) -> None:
     """An application logged a month late asks for nothing that it is too late for, and says what."""
     result = program("add applied Acme --on 2026-10-19", "2026-11-20")
     [line] = [line for line in result.out.splitlines() if line.startswith("Over before you logged it: ")]
-    assert "Check that your application to Acme arrived" in line
+    assert "your application to Acme arrived" in line
     assert "Over before" not in program("add applied Globex", "2026-11-20").out
 
 

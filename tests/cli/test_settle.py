@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from followup.core.planner import plan_for
-
 if TYPE_CHECKING:
     from cli.program import Program
-    from followup.core.planner import Plan
 
 NOW = "2026-11-09"
 LOG = """
@@ -299,7 +296,7 @@ class TestLetters:
     """What goes in one letter is done, put off and dropped together."""
 
     @pytest.fixture
-    def letter(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> str:
+    def letter(self, program: Program) -> str:
         """Return the id of a letter to Robin that asks about two roles."""
         program.config.mkdir()
         (program.config / "rules.yaml").write_text(QUESTIONS)
@@ -307,21 +304,17 @@ class TestLetters:
             2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
             2026-11-02 add applied Globex --recruiter robin@example.com
         """)
-        first, _ = (action["id"] for action in program.actions(NOW, rule="ask"))
-
-        def plan_in_one_letter(*arguments: Any) -> Plan:
-            plan = plan_for(*arguments)
-            for action in plan.actions:
-                action.letter = first if action.rule == "ask" else ""
-            return plan
-
-        monkeypatch.setattr("followup.cli.session.plan_for", plan_in_one_letter)
-        return str(first)
+        letters = {action["letter"] for action in program.actions(NOW, rule="ask")}
+        assert len(letters) == 1
+        return str(letters.pop())
 
     def test_done(self, letter: str, program: Program) -> None:
         """Each application gets its event, and the events say that it was one message."""
         result = program(f"done {letter[:5]}", NOW)
-        assert result.out.count("Done on Mon 9 Nov 2026: Ask Robin.") == 2
+        assert result.out.splitlines()[:2] == [
+            "Done on Mon 9 Nov 2026: Ask Robin, for acme.",
+            "Done on Mon 9 Nov 2026: Ask Robin, for globex.",
+        ]
         settled = [event.settles for event in program.events()[2:] if event.settles]
         assert [each.letter for each in settled] == [letter, letter]
         assert settled[0].action != settled[1].action

@@ -133,7 +133,7 @@ def snooze_command(
     noted = clean(note or "") or None
     events = [session.recorder.snoozed(action, day, noted) for action in actions]
     session.record(events)
-    lines = [f"Put off to {session.echo(day)}: {do_of(action)}." for action in actions]
+    lines = [f"Put off to {session.echo(day)}: {_what(action, actions)}." for action in actions]
     return logged(session, events[-1], "\n".join(lines))
 
 
@@ -202,13 +202,19 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     """Return what was settled, and what comes next for the application of the last one."""
     lines, day = [], say_date(at) if at == session.moment else session.echo(at)
     for action in actions:
-        rule = action.definition
+        rule, what = action.definition, _what(action, actions)
         kinds = {each.kind for each in events if each.settles and each.settles.action == action.id}
         if rule.logs in kinds:
-            lines.append(f"{verb} on {day}: {do_of(action)} ({name_of(rule.logs)} logged).")
+            lines.append(f"{verb} on {day}: {what} ({name_of(rule.logs)} logged).")
         elif rule.asks and "skipped" not in kinds and kinds:
             logged_too = f"; logged: {phrase_of(rule.else_logs)}" if rule.else_logs else ""
-            lines.append(f"{verb} on {day}: {do_of(action)} (no{logged_too}).")
+            lines.append(f"{verb} on {day}: {what} (no{logged_too}).")
         elif kinds:
-            lines.append(f"{verb} on {day}: {do_of(action)}.")
+            lines.append(f"{verb} on {day}: {what}.")
     return logged(session, events[-1], "\n".join(lines))
+
+
+def _what(action: Action, actions: list[Action]) -> str:
+    """Return what the action asks for; where others ask for the same, with the application."""
+    same = [each for each in actions if do_of(each) == do_of(action)]
+    return f"{do_of(action)}, for {action.application.handle}" if len(same) > 1 else do_of(action)
