@@ -19,10 +19,10 @@ from followup.cli.event_options import (
 )
 from followup.cli.identify import Chosen, identify_application, identify_people, identify_talk
 from followup.cli.output import json_option
-from followup.cli.what_next import logged
+from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Status
 from followup.core.errors import WrongUsage
-from followup.core.events import About, PersonPart
+from followup.core.events import CHOOSING, About, PersonPart
 from followup.core.moments import day_of, in_zone
 from followup.core.text import clean
 from followup.formats.words.phrases import do_of, name_of, phrase_of, say_date
@@ -147,6 +147,8 @@ def add_command(
         more = _more(found, about)
         events += [recorder.amendment(found.first, more)] if more else []
     hints = _hints(session, history, found, events[0])
+    if any(each.kind in CHOOSING for each in history.log):
+        note_moved(session, history, session.plan(history), events)
     # act
     session.record(events)
     for hint in hints:

@@ -25,7 +25,7 @@ COMMANDS = {
     "add": "add",
     "today": "today",
     "done": "settle",
-    "snooze": "settle",
+    "snooze": "snooze",
     "skip": "settle",
     "remind": "remind",
     "away": "remind",

@@ -10,7 +10,7 @@ from followup.cli.event_options import last_day_of
 from followup.cli.identify import identify_contact, identify_people
 from followup.cli.output import answer
 from followup.cli.prefer import channel_named
-from followup.cli.what_next import logged
+from followup.cli.what_next import logged, note_moved
 from followup.core.errors import WrongUsage
 from followup.core.lookup import find_application
 from followup.core.moments import day_of
@@ -60,6 +60,7 @@ def remind_command(
         place = find_application(history, about, session.rulebook.stop, session.now)
     people = () if to is None else (_person(session, history, to, place),)
     event = session.recorder.reminder(said, at, place.id if place else None, people, way)
+    note_moved(session, history, session.plan(history), [event])
     # act
     session.record([event])
     how = [f"about {place.handle}"] if place else []

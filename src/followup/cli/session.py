@@ -162,6 +162,10 @@ class Session:
         """Return the plan for `history` at now."""
         return plan_for(history, self.rulebook, self.now)
 
+    def plan_with(self, history: History, events: Sequence[Event]) -> Plan:
+        """Return the plan as it will be once `events` are logged."""
+        return self.plan(fold([*history.log, *events], self.calendars))
+
     def with_rules(self, rules: RuleFile) -> Session:
         """Return the same log at the same now, under other rules."""
         environment = msgspec.structs.replace(self.environment, rules=rules, store=self.store)

@@ -1,4 +1,4 @@
-"""`done`, `snooze` and `skip`: settle, defer or drop actions."""
+"""`done` and `skip`: settle or drop actions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from followup.adapters.files import read_text
 from followup.cli.output import answer
-from followup.cli.what_next import logged
+from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import find_actions
@@ -59,7 +59,7 @@ def done_command(
     # gather
     history = session.history_to_change()
     plan = session.plan(history)
-    actions = _actions(plan, names, only=only)
+    actions = named_actions(plan, names, only=only)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
     # decide
@@ -75,6 +75,7 @@ def done_command(
             events.append(recorder.denied(action, at, noted))
     if not events:
         return answer("Nothing was logged.")
+    note_moved(session, history, plan, events)
     # act
     session.record(events)
     return _said(session, actions, events, "Done", at)
@@ -95,7 +96,7 @@ def skip_command(
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    actions = _actions(session.plan(session.history_to_change()), names, only=only)
+    actions = named_actions(session.plan(session.history_to_change()), names, only=only)
     at = _when(session, on)
     noted = clean(note or "") or None
     events = [session.recorder.skipped(action, at, noted) for action in actions]
@@ -103,41 +104,7 @@ def skip_command(
     return _said(session, actions, events, "Skipped", at)
 
 
-@click.command("snooze")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
-@click.argument("when")
-@_NOTE
-@_ONLY
-@click.pass_obj
-def snooze_command(
-    session: Session, names: tuple[str, ...], when: str, note: str | None, only: bool
-) -> Result:
-    """Put actions off to a day of your choice.
-
-    \b
-    followup snooze k3f9v tomorrow
-    followup snooze k3f9v 8x2mq "next mon"
-    followup snooze check-in/acme "in 3 business days"
-    followup snooze k3f9v friday
-    """
-    actions = _actions(session.plan(session.history_to_change()), names, only=only)
-    for action in actions:
-        if action.status in {Status.STOPPED, Status.SETTLED}:
-            raise RequestFailed(
-                f"{do_of(action)}: that is {action.status}. Nothing was logged.",
-                f"`followup why {action.id[:5]}` says why.",
-            )
-    day = session.parse_day(when)
-    if day < session.now.date():
-        raise WrongUsage(f"{session.echo(day)}, has passed.", "Write for example tomorrow, or 'in 3 days'.")
-    noted = clean(note or "") or None
-    events = [session.recorder.snoozed(action, day, noted) for action in actions]
-    session.record(events)
-    lines = [f"Put off to {session.echo(day)}: {_what(action, actions)}." for action in actions]
-    return logged(session, events[-1], "\n".join(lines))
-
-
-def _actions(plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
+def named_actions(plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
     """Return the actions that the words name, each once; RequestFailed if one is settled already."""
     found = {action.id: action for name in names for action in find_actions(plan, name, only=only)}
     for action in found.values():
@@ -202,7 +169,7 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     """Return what was settled, and what comes next for the application of the last one."""
     lines, day = [], say_date(at) if at == session.moment else session.echo(at)
     for action in actions:
-        rule, what = action.definition, _what(action, actions)
+        rule, what = action.definition, what_of(action, actions)
         kinds = {each.kind for each in events if each.settles and each.settles.action == action.id}
         if rule.logs in kinds:
             lines.append(f"{verb} on {day}: {what} ({name_of(rule.logs)} logged).")
@@ -214,7 +181,7 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     return logged(session, events[-1], "\n".join(lines))
 
 
-def _what(action: Action, actions: list[Action]) -> str:
+def what_of(action: Action, actions: list[Action]) -> str:
     """Return what the action asks for; where others ask for the same, with the application."""
     same = [each for each in actions if do_of(each) == do_of(action)]
     return f"{do_of(action)}, for {action.application.handle}" if len(same) > 1 else do_of(action)

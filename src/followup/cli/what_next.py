@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from followup.cli.output import Result, answer
 from followup.core.actions import Status, Step
+from followup.core.chosen import Moved, chosen_days, moved
 from followup.core.planner import in_order
 from followup.formats import screens
-from followup.formats.words.phrases import do_of
+from followup.formats.words.phrases import do_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.events import Event
-    from followup.core.history import Application
+    from followup.core.history import Application, History
+    from followup.core.planner import Plan
 
 # More than a screen of what comes next is no answer to "what next?".
 AT_MOST = 6
@@ -31,6 +33,34 @@ def logged(session: Session, event: Event, sentence: str) -> Result:
     if event.application is None:
         return answer(sentence)
     return Result(lambda: _screen(session, event, sentence), lambda: _document(session, event))
+
+
+def note_moved(session: Session, history: History, plan: Plan, events: Sequence[Event]) -> None:
+    """Remark which days that the user chose do not hold once `events` are logged."""
+    for each in moved_by(session, history, plan, events):
+        session.note(say_moved(session, each))
+
+
+def moved_by(session: Session, history: History, plan: Plan, events: Sequence[Event]) -> list[Moved]:
+    """Return the chosen days that do not hold once `events` are logged, those that they choose first."""
+    settled = {event.settles.action for event in events if event.settles and event.kind != "snoozed"}
+    chosen = {event.settles.action: event.until for event in events if event.settles and event.until}
+    before = {each: day for each, day in chosen_days(plan).items() if each not in settled | chosen.keys()}
+    if not chosen and not before and not any(event.kind == "reminder" for event in events):
+        return []
+    return moved(chosen | before, plan, session.plan_with(history, events))
+
+
+def say_moved(session: Session, each: Moved) -> str:
+    """Return the sentence that a day which the user chose does not hold."""
+    place = each.action.application.handle
+    what = f"{do_of(each.action)!r}" + (f" ({place})" if place else "")
+    if each.reason is None:
+        return (
+            f"{what}: the day that you chose, {session.echo(each.day)}, has lapsed; the silence began anew."
+        )
+    why = session.sentences.say(each.reason, each.action)
+    return f"You put {what} on {say_date(each.day, session.now)}. {why}"
 
 
 def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:

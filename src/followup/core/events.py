@@ -47,6 +47,9 @@ RANKS = ("offer", "interview", "phone_screen", "heard_back", "applied")
 # An application can begin with these; the others only follow in one that is known.
 BEGINNINGS = ("applied", "phone_screen", "interview", "heard_back", "promised", "sent", "offer", "note")
 
+# With these the user chooses a day for an action.
+CHOOSING = ("snoozed", "reminder")
+
 # They end a promise: once the employer has moved, the date they named before no longer binds anyone.
 ANSWERS = ("heard_back", "phone_screen", "interview", "offer")
 

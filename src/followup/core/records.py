@@ -90,9 +90,10 @@ class Recorder(NamedTuple):
         """Return the event that drops `action`."""
         return self._settling("skipped", action, at, note)
 
-    def snoozed(self, action: Action, until: date, note: str | None = None) -> Event:
-        """Return the event that puts `action` off to the day `until`."""
-        return self._settling("snoozed", action, self.now, note, until=until)
+    def snoozed(self, action: Action, until: date, note: str | None = None, *, anyway: bool = False) -> Event:
+        """Return the event that puts `action` off to the day `until`; `anyway`, whatever a guard says."""
+        event = self._settling("snoozed", action, self.now, note, until=until)
+        return msgspec.structs.replace(event, anyway=anyway)
 
     def reminder(
         self,

@@ -134,7 +134,8 @@ class Sentences:
     def _holder(self, reason: Reason, action: Action) -> str:
         day = self._day(reason.until)
         if reason.event is None:
-            return f"{reason.other} is planned for {day}"
+            to = f" to {reason.contact.label}" if reason.contact else ""
+            return f"a message{to} is planned for {day} ({reason.other})"
         to = ", ".join(person.label for person in reason.event.people)
         about = "" if reason.event.application == action.application.id else " about another application"
         return f"you wrote{f' to {to}' if to else ''}{about} on {day}"
