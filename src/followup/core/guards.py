@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, land
-from followup.core.moments import Moment, day_of, is_before
-from followup.core.windows import spacing
+from followup.core.moments import day_of
+from followup.core.periods import Message, blocker_of, next_chance, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime, tzinfo
 
-    from followup.core.calendar import Calendar, Landing
+    from followup.core.calendar import Landing
     from followup.core.events import Event
     from followup.core.history import Application, History
     from followup.core.people import Contact
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 
 # Ten years, in days; no guard that anybody means is full for longer.
 HORIZON = 3660
-
-
-class Message(NamedTuple):
-    """A message that happened (`event`) or that this plan will send (`action` is how reasons call it).
-
-    `to` are the ids of its contacts; if it is not `addressed`, that of whom it most likely went to. What
-    shares a `letter` is one message.
-    """
-
-    day: date
-    at: Moment
-    to: frozenset[str]
-    application: Application
-    addressed: bool
-    event: Event | None = None
-    action: str = ""
-    letter: str = ""
 
 
 class Verdict(NamedTuple):
@@ -216,12 +199,12 @@ class Ledger:
                 if known_by is None or message.day <= known_by
                 if message.event is not None or message.letter not in without
             ]
-            found = _blocker(guard, day, _since(resets, day, relevant), application.calendar)
+            found = blocker_of(guard, day, since(resets, day, relevant), application.calendar)
             if found is not None:
                 blocker, free_on = found
                 if guard.then == "stop":
                     return Verdict(name, blocker, None)
-                return Verdict(name, blocker, _next_chance(resets, day, free_on))
+                return Verdict(name, blocker, next_chance(resets, day, free_on))
         return None
 
     def _in_scope(
@@ -283,47 +266,3 @@ def _is_in(message: Message, scope: Scope) -> bool:
     if kind == "contact":
         return name in message.to
     return message.application.company_key == name and (kind == "company" or not message.addressed)
-
-
-def _since(resets: Sequence[tuple[Event, tzinfo]], day: date, messages: list[Message]) -> list[Message]:
-    """Return the messages that no reset up to `day` has wiped out."""
-    come = [(event.at, zone) for event, zone in resets if day_of(event.at, zone) <= day]
-    if not come:
-        return messages
-    return [each for each in messages if not any(is_before(each.at, at, zone) for at, zone in come)]
-
-
-def _next_chance(resets: Iterable[tuple[Event, tzinfo]], day: date, free_on: date | None) -> date | None:
-    """Return the next day to try after `day`: `free_on`, or that of an earlier reset; None is never."""
-    days = [day_of(event.at, zone) for event, zone in resets]
-    return min([each for each in [*days, free_on] if each is not None and each > day], default=None)
-
-
-def _blocker(
-    guard: Guard, day: date, messages: list[Message], calendar: Calendar
-) -> tuple[Message, date | None] | None:
-    """Return the message that leaves no room for one more on `day`, and the next day to try.
-
-    None if there is room. In the order of time no `at_most` + 1 messages may begin and end within one
-    period; without a period the count never falls, and there is no day to try.
-    """
-    if len(messages) < guard.at_most:
-        return None
-    if guard.within is None:
-        return max(messages, key=lambda message: message.day), None
-    within = guard.within
-    ordered = sorted(messages, key=lambda message: message.day)
-    earlier = [message for message in ordered if message.day <= day]
-    later = [message for message in ordered if message.day > day]
-    for ahead in range(min(guard.at_most, len(later)) + 1):
-        behind = guard.at_most - ahead
-        if behind > len(earlier):
-            continue
-        first = earlier[-behind].day if behind else day
-        last = later[ahead - 1].day if ahead else day
-        free_on = spacing(within, first, calendar)
-        if last < free_on:
-            # Up to the day on which the first message falls out of the period nothing changes, unless
-            # one that is planned for later is part of the crowd.
-            return (later[ahead - 1], day + ONE_DAY) if ahead else (earlier[-behind], free_on)
-    return None

@@ -1,0 +1,238 @@
+"""Letters: what one person gets on one day by one channel, and the days that letters take.
+
+docs/semantics.md (Letters and rank) says how they come about, and why.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.core.actions import Reason, Status, Step
+from followup.core.calendar import ONE_DAY
+from followup.core.candidates import REMINDER
+from followup.core.dates import zone_of
+from followup.core.moments import day_of, sort_key
+from followup.core.status import by_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from followup.core.actions import Action
+    from followup.core.guards import Ledger, Slot, Verdict
+    from followup.core.moments import Moment
+    from followup.core.periods import Message
+
+# Whom a letter is to, or at which company nobody is known; and by which channel.
+Address = tuple[str, str | None]
+
+
+class Letter(NamedTuple):
+    """One message: the `day` it takes, the date it was `due`, and its actions, the first one first."""
+
+    id: str
+    address: Address
+    day: date
+    due: Moment
+    actions: list[Action]
+
+
+class Post:
+    """The letters of one plan, as they are taken."""
+
+    def __init__(self, ledger: Ledger, now: datetime, ready: Sequence[Action]) -> None:
+        self._ledger = ledger
+        self._now = now
+        self._letters: dict[Address, list[Letter]] = defaultdict(list)
+        self._left: dict[Address, list[Action]] = defaultdict(list)
+        for action in ready:
+            self._left[address_of(action)].append(action)
+
+    def letters(self) -> list[Letter]:
+        """Return all letters."""
+        return [letter for letters in self._letters.values() for letter in letters]
+
+    def take(self, action: Action) -> None:
+        """Give `action` the first day on which it can be sent, in a letter of its own or with others."""
+        address = address_of(action)
+        mine = self._letters[address]
+        self._left[address] = [each for each in self._left[address] if each is not action]
+        today = day_of(self._now, zone_of(action))
+        wanted = max(day_of(action.due, zone_of(action)), today)
+        if action.anyway:
+            self._begin_or_join(action, wanted, ())
+            return
+        if not self._has_room(action, wanted):
+            return
+        slot = self._slot(action, wanted, {letter.id for letter in mine})
+        if slot.day is None:
+            stop(action, slot.verdicts)
+            return
+        if (lower := self._lower_today(action, slot.day, today)) is not None:
+            self._go_today(action, lower, today)
+            return
+        joined = self._letter_for(action, slot.day, today)
+        if joined is not None:
+            self._join(action, joined)
+            return
+        full = self._slot(action, wanted, set())
+        if full.day is None:
+            stop(action, full.verdicts)
+            return
+        self._begin_or_join(action, full.day, full.verdicts)
+
+    def _has_room(self, action: Action, wanted: date) -> bool:
+        """Whether the messages really sent leave a day for it; else it is stopped."""
+        everything = {letter.id for letter in self.letters()}
+        slot = self._slot(action, wanted, everything)
+        is_late = slot.day is not None and is_past_latest(action, slot.day) and not action.chosen
+        if slot.day is None or is_late:
+            stop(action, slot.verdicts)
+            return False
+        return True
+
+    def _slot(self, action: Action, wanted: date, without: set[str]) -> Slot:
+        lands = action.definition.lands if not action.chosen else "anytime"
+        return self._ledger.slot(wanted, action.contact, action.application, lands, without)
+
+    def _letter_for(self, action: Action, day: date, today: date) -> Letter | None:
+        """Return the letter with which `action` goes, if it could have `day` but for such a letter."""
+        mine = sorted(self._letters[address_of(action)], key=lambda letter: letter.day)
+        for letter in mine:
+            is_open = action.chosen or not is_past_latest(action, day)
+            if letter.day == day and is_open and self._fits(action, letter):
+                return letter
+        if action.chosen or self._ledger.objection(day, action.contact, action.application) is None:
+            return None
+        for letter in mine:
+            if letter.day >= today and _may_go(action, letter.day) and self._fits(action, letter):
+                return letter
+        return None
+
+    def _fits(self, action: Action, letter: Letter) -> bool:
+        """Whether no guard objects to one more line in the letter."""
+        objection = self._ledger.objection(letter.day, action.contact, action.application, {letter.id})
+        return objection is None
+
+    def _lower_today(self, action: Action, day: date, today: date) -> Action | None:
+        """Return the lower-ranked message to the same person that is due, and would keep `action` waiting."""
+        ledger = self._ledger
+        if action.chosen or day <= today or not _may_go(action, today):
+            return None
+        if ledger.objection(today, action.contact, action.application) is not None:
+            return None
+        lower = [
+            each
+            for each in self._left[address_of(action)]
+            if not each.chosen and each.status in {Status.DUE, Status.OVERDUE}
+            if each.application.rank > action.application.rank
+            if ledger.objection(today, each.contact, each.application) is None
+        ]
+        if not lower:
+            return None
+        message = self._planned(action, day, action.id)
+        ledger.reserve(message)
+        kept = [each for each in lower if ledger.objection(today, each.contact, each.application) is not None]
+        ledger.release(message)
+        return min(kept, key=lambda each: sort_key(each.due, zone_of(each)), default=None)
+
+    def _go_today(self, action: Action, lower: Action, today: date) -> None:
+        """Let `action` take today, since a message of lower rank goes out to the same person today."""
+        letter = Letter(action.id, address_of(action), today, lower.due, [])
+        self._letters[letter.address].append(letter)
+        self._join(action, letter, label_of(lower))
+
+    def _begin_or_join(self, action: Action, day: date, verdicts: Sequence[Verdict]) -> None:
+        """Take `day`: with the letter that goes out on it, or with a new one."""
+        address, zone = address_of(action), zone_of(action)
+        same = next((each for each in self._letters[address] if each.day == day), None)
+        if same is not None:
+            self._join(action, same)
+            return
+        today = day_of(self._now, zone)
+        if day != max(day_of(action.due, zone), today):
+            was, action.due = action.due, day
+            action.reasons.extend(guard_reasons(action, verdicts, was))
+            action.status = by_date(action, today)
+            if is_past_latest(action, day) and not action.chosen:
+                return  # it is missed before its turn comes, unless the letter goes; it is in nobody's way
+        letter = Letter(action.id, address, day, action.due, [action])
+        self._letters[address].append(letter)
+        self._ledger.reserve(self._planned(action, day, letter.id))
+
+    def _join(self, action: Action, letter: Letter, label: str = "") -> None:
+        """Put `action` into `letter`; its date is that of the letter, but it is late by its own alone."""
+        zone = zone_of(action)
+        own, today = action.due, day_of(self._now, zone)
+        action.letter = letter.id
+        label = label or label_of(letter.actions[0])
+        letter.actions.append(action)
+        self._ledger.reserve(self._planned(action, letter.day, letter.id))
+        shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
+        if day_of(own, zone) == day_of(shared, zone):
+            return
+        action.alone, action.due = own, shared
+        action.late_from = max(action.late_from, day_of(own, zone) + ONE_DAY)
+        reason = Reason(Step.LETTER, shared, other=label, contact=action.contact, until=letter.day, was=own)
+        action.reasons.append(reason)
+        action.status = Status.UPCOMING if letter.day > today else by_date(action, today)
+
+    def _planned(self, action: Action, day: date, letter: str) -> Message:
+        return self._ledger.planned(day, action.contact, action.application, label_of(action), letter)
+
+
+def _may_go(action: Action, day: date) -> bool:
+    """Whether the window allows `day`, and the talk that it follows is over by then."""
+    zone = zone_of(action)
+    if action.follows_ahead and day <= day_of(action.anchor.at, zone):
+        return False
+    return day_of(action.earliest, zone) <= day and not is_past_latest(action, day)
+
+
+def whom_of(action: Action) -> str:
+    """Return whom an action is to: the id of the contact, or the company where nobody is known."""
+    return action.contact.id if action.contact else f"company:{action.application.company_key}"
+
+
+def address_of(action: Action) -> Address:
+    """Return whom an action is to, and by which channel."""
+    return whom_of(action), action.channel
+
+
+def label_of(action: Action) -> str:
+    """Return how reasons call an action."""
+    if action.rule == REMINDER:
+        return action.definition.do
+    return f"{action.rule}/{action.application.handle}"
+
+
+def is_past_latest(action: Action, day: date) -> bool:
+    """Whether the action has closed on `day`."""
+    return action.latest is not None and day > day_of(action.latest, zone_of(action))
+
+
+def stop(action: Action, verdicts: Sequence[Verdict]) -> None:
+    """Say that guards leave no day for the action."""
+    action.conclude(Status.STOPPED, *guard_reasons(action, verdicts, action.due))
+
+
+def guard_reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> list[Reason]:
+    """Return a reason for each guard that spoke, with the message that left no room and its day.
+
+    The guards share the date that came of them all.
+    """
+    return [
+        Reason(
+            Step.GUARD,
+            action.due,
+            name=guard,
+            event=blocker.event,
+            other=blocker.action,
+            contact=action.contact,
+            until=blocker.day,
+            was=was,
+            free=free,
+        )
+        for guard, blocker, free in verdicts
+    ]
