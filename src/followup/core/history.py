@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.corrections import Corrected, corrected
-from followup.core.events import KEEPING, RANKS, Event
+from followup.core.events import ANSWERS, BUILT_IN, KEEPING, RANKS, Event
 from followup.core.moments import is_ahead, is_before, sort_key
 from followup.core.people import Contact, Contacts
 from followup.core.text import normal
@@ -114,15 +114,15 @@ class Application:
     def ended_by(self, kinds: Iterable[str], now: datetime) -> Event | None:
         """Return the stop event, of these `kinds`, that the application has ended with; None while it lives.
 
-        News after it opens the application again; a note, a message of the user's own or another stop event
-        is no news.
+        An answer, a talk, an offer or another application after it opens it again; nothing else is news.
         """
         kinds = set(kinds)
         stop = next((e for e in reversed(self.of_kinds(kinds)) if self.has_happened(e, now)), None)
         if stop is None:
             return None
-        no_news = kinds | {"note", "sent", "done"}
-        news = (e for e in self.facts if e.kind not in no_news and e.settles is None)
+        # Kinds of the user's own are talks.
+        no_news = kinds | (set(BUILT_IN) - {*ANSWERS, "applied"})
+        news = (e for e in self.facts if e.kind not in no_news and e.id not in self.called_off)
         return None if any(not self.ends(stop, event) for event in news) else stop
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from followup.core.rules import Rulebook
 
 # These do not say how far along an application is.
-_NO_STAGE = {"note", "sent", "receipt", "heard_back", "promised", "done"}
+_NO_STAGE = {"note", "sent", "receipt", "no_receipt", "cancelled", "heard_back", "promised", "done"}
 
 
 class Row(NamedTuple):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from followup.core.actions import Action
-    from followup.core.guards import Ledger, Message
+    from followup.core.guards import Ledger
     from followup.core.periods import Message
     from followup.core.rules import Rulebook
 
