@@ -43,13 +43,16 @@ MEMORY_MB = 80
 # The user does what is asked until the last days, and then has been away.
 AWAY = 3
 # How an application goes on after `applied`: (days later, kind, rule that it settles). Most are never
-# answered.
+# answered, and are closed four weeks after the last question.
 SILENCE = ((1, "receipt", "check-receipt"), (7, "sent", "follow-up-application"), (14, "sent", "check-in"))
 COURSES = (
-    (*SILENCE, (21, "sent", "check-in")),
+    (*SILENCE, (29, "sent", "check-in"), (57, "closed", None)),
     (*SILENCE, (18, "rejected", None)),
     (*SILENCE, (16, "heard_back", None), (20, "phone_screen", None), (24, "rejected", None)),
-    (*SILENCE[:2], (9, "heard_back", None), (12, "interview", None), (13, "sent", "thank-interviewers")),
+    (
+        *(*SILENCE[:2], (9, "heard_back", None), (12, "interview", None), (13, "sent", "thank-interviewers")),
+        *((26, "sent", "check-in"), (40, "sent", "check-in"), (68, "closed", None)),
+    ),
     (*SILENCE[:1], (4, "note", None), (5, "rejected", None)),
 )
 

@@ -57,7 +57,7 @@ def brief(session: Session) -> Agenda:
     premises = f"{session.rule_file.digest} {session.calendar.zone}"
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
-    plan = plan_for(history, session.rulebook, session.now)
+    plan = plan_for(history, session.rulebook, session.now, awake.planned)
     _put_to_sleep(session, history, plan, awake, premises)
     return agenda_of(plan)
 

@@ -16,7 +16,7 @@ from followup.core.reservations import reserve
 from followup.core.status import Judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from followup.core.actions import Action
@@ -61,11 +61,16 @@ def _by_due(action: Action) -> tuple[object, ...]:
     return (day_of(action.due, zone), closes, sort_key(action.due, zone), action.application.order)
 
 
-def plan_for(history: History, rulebook: Rulebook, now: datetime) -> Plan:
-    """Return the plan at `now`, an aware datetime."""
+def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Container[str] | None = None) -> Plan:
+    """Return the plan at `now`, an aware datetime.
+
+    `only` are the ids of the applications to plan, where others are over for good; what was sent in those
+    still counts for guards.
+    """
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
-    for application in (*history.applications, history.own):
+    planned = [each for each in history.applications if only is None or each.id in only]
+    for application in (*planned, history.own):
         settlements = Settlements(application, history.contacts)
         for name, rule in rulebook.rules.items():
             found = candidates_of(name, rule, application, history, settlements)
@@ -76,7 +81,7 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime) -> Plan:
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application, history.applications, letters)
+    return Plan(now, rulebook, tuple(actions), by_application, planned, letters)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:

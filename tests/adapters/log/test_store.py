@@ -258,11 +258,19 @@ class TestSleep:
         store.append([event("x", "a", people=(ann,)), event("c", company="Cray", people=(ann, bo))])
         store.append([event("d", company="acme"), event("e", people=(bo,))])
         store.append([event("f", people=(Person("Ann", contact="other"),))])
-        sleep(store, dict.fromkeys("bcdef"))
+        sleep(store, dict.fromkeys("bcdef", NOW + timedelta(days=9)))
         awake = store.awake("rules", NOW)
         assert awake.asked == {"a"}
         assert awake.applications == {"a", "c", "d", "e"}
         assert {each.id for each in store.log(awake)} == {"a", "x", "c", "d", "e"}
+
+    def test_what_is_over_is_read_and_leads_nowhere(self, store: Store) -> None:
+        """Nothing is planned in it any more, but what was sent there counts."""
+        ann, bo = Person("Ann", contact="ann"), Person("Bo", contact="bo")
+        store.append([event("x", "a", people=(ann,)), event("c", people=(ann, bo)), event("e", people=(bo,))])
+        sleep(store, {"b": None, "c": None, "e": NOW + timedelta(days=9)})
+        awake = store.awake("rules", NOW)
+        assert (awake.planned, awake.applications) == ({"a"}, {"a", "c"})
 
     def test_a_reminder_about_no_application_reads_those_of_its_person(self, store: Store) -> None:
         """What was sent to them there keeps its message off."""

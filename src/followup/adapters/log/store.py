@@ -18,7 +18,7 @@ from followup.core.errors import LogChanged, NotValid
 from followup.core.events import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -27,18 +27,21 @@ _BATCH = 500  # SQLite's oldest limit on parameters is 999
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
 """
+_OVER = "SELECT application FROM sleep WHERE premises = ? AND since <= ? AND until = ?"
 _EVENT = msgspec.json.Decoder(Event)
 _FOREVER = "9999"
 
 
 class Awake(NamedTuple):
-    """`asked` may have something to show; `applications` adds those that are linked to one of them.
+    """`asked` may have something to show; `planned` adds those whose plan can touch theirs.
 
-    `seq` is the last event that was there when they were read.
+    `applications` are all to be read: those that are over add the messages sent in them, no more. `seq` is
+    the last event that was there when they were read.
     """
 
     seq: int
     asked: frozenset[str]
+    planned: frozenset[str]
     applications: frozenset[str]
 
 
@@ -109,13 +112,15 @@ class Store:
         """
         connection = self._open()
         if connection is None:
-            return Awake(0, frozenset(), frozenset())
+            return Awake(0, frozenset(), frozenset(), frozenset())
         stamp = _stamp(now)
         with told(self.path):
             seq = _last(connection)
             rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
             asked = frozenset(row[0] for row in rows)
-            return Awake(seq, asked, _linked(connection, asked | _reminded(connection)))
+            over = {row[0] for row in connection.execute(_OVER, (premises, stamp, _FOREVER))}
+            planned, read = _linked(connection, asked, over)
+            return Awake(seq, asked, planned, read)
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -197,20 +202,26 @@ def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
     )
 
 
-def _linked(connection: sqlite3.Connection, asked: Iterable[str]) -> frozenset[str]:
-    """Return `asked` and the applications that share a contact or a company with one of them, and so on.
+def _linked(
+    connection: sqlite3.Connection, asked: Iterable[str], over: Container[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the applications to plan, and those to read, for what `asked` may show.
 
-    Letters and ranks are decided among the messages to one contact, and each application that has one can
-    have another; nothing farther away can touch what is due.
+    Letters and ranks are decided among the messages to one contact or company, and each application that has
+    one can have another: so they are followed from one to the next. What is `over` for good has nothing to
+    plan; it is read for what was sent in it, and leads nowhere.
     """
-    found = new = set(asked)
+    planned, read = set(asked), set(asked)
+    new: set[str] = planned | _reminded(connection)
     links: set[str] = set()
     while new:
+        read |= new
+        new = {each for each in new if each not in over}
+        planned |= new
         more = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", new) - links
         links |= more
-        new = _of_links(connection, more) - found
-        found |= new
-    return frozenset(found)
+        new = _of_links(connection, more) - read
+    return frozenset(planned), frozenset(read)
 
 
 def _reminded(connection: sqlite3.Connection) -> set[str]:
