@@ -12,7 +12,6 @@ import pytest
 
 if TYPE_CHECKING:
     from cli.program import Program
-    from followup.core.rules import Template
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 NOW = "2026-11-20 10:00"
@@ -83,7 +82,7 @@ class TestTheTalk:
         before = acme.path.read_bytes()
         result = acme("draft thank-interviewers/acme/bo --discussed 'night shifts' --strict", NOW)
         assert result.code == 0
-        assert "about night shifts;" in result.out.replace("\n", " ")
+        assert "about night shifts." in result.out.replace("\n", " ")
         assert acme.path.read_bytes() == before
 
     def test_it_can_be_noted_afterwards(self, acme: Program) -> None:
@@ -103,7 +102,7 @@ class TestTheTalk:
         acme.told(
             f"{NOW} add interview Acme --on '2026-11-20 08:00' --with Cy --discussed 'tests: how many?'"
         )
-        assert "about tests: how many?;" in acme("draft thank-interviewers/acme/cy", NOW).out.replace(
+        assert "about tests: how many." in acme("draft thank-interviewers/acme/cy", NOW).out.replace(
             "\n", " "
         )
 
@@ -150,7 +149,7 @@ class TestForms:
         assert mail["From"] == "Jo Doe <jo@example.com>"
         assert mail["Subject"] == "Thank you, Zoë"
         assert mail["X-Unsent"] == "1"
-        assert "about 100 % naïve tests;" in mail.get_content()
+        assert "about 100 % naïve tests." in mail.get_content()
         assert path.stat().st_mode & 0o777 == 0o600
 
     def test_a_link_carries_the_whole_letter(self, acme: Program) -> None:
@@ -159,7 +158,7 @@ class TestForms:
         query = parse_qs(link.query, strict_parsing=True)
         assert (link.scheme, link.path) == ("mailto", "ann@example.com")
         assert query["subject"] == ["Thank you, Ann"]
-        assert query["body"][0].startswith("Hello Ann,\r\n\r\nthank you for your time on 19 November.")
+        assert query["body"][0].startswith("Hello Ann,\r\n\r\nThank you for your time on 19 November.")
 
     def test_the_editor_has_the_last_word(self, acme: Program) -> None:
         """What it leaves is printed, written and compared."""
@@ -177,7 +176,7 @@ class TestForms:
         acme.told(f"{NOW} prefer robin@example.com --channel phone --phone '555 0199'")
         out = acme("draft follow-up-application/acme", NOW).out
         assert out.startswith("Call Robin: 555 0199\n")
-        assert "Begin: Hello, this is Jo Doe." in out
+        assert "Begin: Hello Robin, this is Jo Doe." in out
         assert out.count("?") == 3
 
     def test_many_words_are_told(self, acme: Program) -> None:
@@ -219,45 +218,93 @@ class TestSentText:
         assert not [event for event in acme.events() if event.kind == "sent"]
 
 
-def test_every_message_of_the_shipped_rules_can_be_drafted() -> None:
-    """Each template of each set of rules is filled in without an error, with every value and with none."""
-    from datetime import UTC, date, datetime
+class TestLetters:
+    """What goes out together is one draft."""
 
-    from followup.adapters.rulebook import RULE_SETS, compile_rules, read, shipped_rules
-    from followup.core.calendar import Calendar
-    from followup.core.events import About, Event, Person
-    from followup.core.history import fold
-    from followup.core.planner import plan_for
-    from followup.formats.mail.drafts import draft_of
-    from followup.formats.settings.definitions import Myself
+    def test_a_letter_is_written_whichever_of_its_actions_is_named(self, program: Program) -> None:
+        """One recruiter, two roles, one draft; `done` logs it for both."""
+        program.told("""
+            2026-11-02 add applied Acme --recruiter "Robin <robin@example.com>"
+            2026-11-02 add applied Globex --role "Data Engineer" --recruiter "Robin <robin@example.com>"
+            2026-11-03 add receipt Acme
+            2026-11-03 add receipt Globex
+        """)
+        now = "2026-11-09"
+        [letter] = {action["letter"] for action in program.actions(now, status="due")}
+        drafts = [program(f"draft {name}", now) for name in ("follow-up-application/globex", letter)]
+        assert drafts[0] == drafts[1]
+        assert "- Position at Acme: When do you expect to begin with interviews?\n" in drafts[0].out
+        assert "- Data Engineer at Globex: When do you expect" in drafts[0].out
+        said = f"This is one letter about acme and globex; `followup done {letter[:5]}` logs it for all"
+        assert said in " ".join(drafts[0].err.split())
 
-    def at(number: int, kind: str, **values: object) -> Event:
-        recorded = datetime(2026, 11, 2, 12, tzinfo=UTC)
-        return Event(
-            id=f"e{number}",
-            kind=kind,
-            day=date(2026, 11, 2),
-            recorded_at=recorded,
-            application="e0",
-            **values,
+    def test_a_reminder_is_in_the_letter_for_the_user_to_put_into_words(self, acme: Program) -> None:
+        """It may be about no application."""
+        acme.told(f"{NOW} remind 'Ask about the visa' --on today --to robin@example.com")
+        result = acme("draft check-in/acme", "2026-12-03")
+        assert "\n- [Ask about the visa]\n- Data Engineer at Acme: Could you tell" in result.out
+        assert "This is one letter about your reminder and acme;" in result.err
+        assert "To fill in: Ask about the visa." in result.err
+
+    def test_where_nobody_is_known_it_says_how_to_name_somebody(self, acme: Program) -> None:
+        """And the command does that."""
+        acme.told(f"{NOW} add heard-back Globex --on 2026-11-02")
+        result = acme("draft check-in/globex", NOW)
+        assert "\nHello,\n" in result.out
+        command = 'followup edit heard-back/globex --recruiter "NAME <ADDRESS>"'
+        assert f"Nobody is named for this yet: `{command}` names the recruiter." in " ".join(
+            result.err.split()
         )
+        acme.told(f"{NOW} edit heard-back/globex --recruiter 'Cy Roe <cy@example.com>'")
+        again = acme("draft check-in/globex", NOW)
+        assert again.out.startswith("To: Cy Roe <cy@example.com>\n")
+        assert again.err == ""
 
-    kinds = ("applied", "phone_screen", "interview", "promised", "declined")
-    for people in ((), (Person("Ann Lee", "ann@example.com", "555 0100", "interviewer"),)):
-        for name in RULE_SETS:
-            book = compile_rules(name, read(shipped_rules(name)))
-            found: dict[str, Template] = {}
-            for number, kind in enumerate(kinds):
-                log = [
-                    at(0, "note", about=About(company="Acme")),
-                    at(number + 1, kind, people=people, until=date(2026, 11, 9)),
-                ]
-                history = fold(log, lambda *_: Calendar(UTC))
-                plan = plan_for(history, book, datetime(2026, 11, 3, tzinfo=UTC))
-                for action in plan.actions:
-                    if action.definition.send:
-                        draft = draft_of(action, book.messages, Myself(), None)
-                        assert "{{" not in draft.body
-                        assert draft.words <= (book.messages[action.definition.send].max_words or 1000)
-                        found[action.definition.send] = book.messages[action.definition.send]
-            assert set(found) == set(book.messages)
+
+class TestTheTruth:
+    """What a draft claims is so, as far as the log or the user says."""
+
+    FIRST = "this is what interests me most"
+    TALKS = "I am in talks with another employer"
+
+    @pytest.mark.parametrize(
+        ("log", "options", "first", "talks", "remark"),
+        [
+            ("", "", False, False, ""),
+            ("", "--first-choice", True, False, ""),
+            ("add interview Globex --on 2026-11-18", "", False, True, ""),
+            ("add interview Globex --on 2026-11-18", "--first-choice", True, True, ""),
+            ("add offer Globex", "", False, True, ""),
+            ("add phone-screen Globex --on 2026-11-18", "", False, False, ""),
+            (
+                "add interview Globex --on 2026-11-18 --recruiter 'Robin <robin@example.com>'",
+                "--first-choice",
+                False,
+                False,
+                "Robin looks for people for Acme and Globex, so it does not say which",
+            ),
+        ],
+    )
+    def test_other_talks_and_the_first_choice(
+        self, acme: Program, log: str, options: str, first: bool, talks: bool, remark: str
+    ) -> None:
+        """Never to a recruiter who would read the same about two clients."""
+        if log:
+            acme.told(f"{NOW} {log}")
+        result = acme(f"draft check-in/acme {options}", NOW)
+        text = " ".join(result.out.split())
+        assert (self.FIRST in text, self.TALKS in text) == (first, talks)
+        assert remark in " ".join(result.err.split())
+        assert bool(result.err) == bool(remark)
+
+    def test_a_message_without_a_sentence_for_the_first_choice_says_so(self, acme: Program) -> None:
+        """A switch never does nothing in silence."""
+        result = acme("draft thank-interviewers/acme/ann --first-choice", NOW)
+        assert result.err == "This message has no sentence about what interests you most.\n"
+
+    def test_the_call_about_an_offer_does_not_begin_with_introducing_oneself(self, acme: Program) -> None:
+        """They have just made it."""
+        acme.told(f"{NOW} add offer Acme")
+        result = acme("draft call-after-offer/acme", NOW)
+        assert "Begin: Hello Robin, thank you for the offer. I am very glad about it.\n" in result.out
+        assert "Jo Doe" not in result.out

@@ -11,14 +11,16 @@ import click
 from followup.adapters.files import open_editor, read_text, write_private
 from followup.cli.output import Result
 from followup.core.actions import Status
+from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.errors import RequestFailed
 from followup.core.lookup import find_action
 from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats import screens
-from followup.formats.mail.drafts import TALK, Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.drafts import Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.filling import TALK, Circumstances
 from followup.formats.mail.mime import eml
-from followup.formats.words.phrases import do_of, whom
+from followup.formats.words.phrases import do_of, listed, name_of, whom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 @click.option(
     "--discussed", help="What you two talked about; noted at the interview, it need not be said again."
 )
+@click.option("--first-choice", is_flag=True, help="Say that no other position interests you more.")
 @click.option("--edit", "in_editor", is_flag=True, help="Open it in your editor first.")
 @click.option("--eml", "eml_file", metavar="FILE", help="Write it as a mail that any mail program opens.")
 @click.option("--mailto", "as_link", is_flag=True, help="Print a mailto link.")
@@ -46,6 +49,7 @@ def draft_command(
     session: Session,
     name: str,
     discussed: str | None,
+    first_choice: bool,
     in_editor: bool,
     eml_file: str | None,
     as_link: bool,
@@ -60,15 +64,17 @@ def draft_command(
     followup draft k3f9v --eml thanks.eml
     followup draft k3f9v --edit --copy
 
-    For a call it prints a card: the number, how to begin, at most three questions.
+    What goes to one person on one day is one letter, whichever of its actions you name. For a call it prints
+    a card: the number, how to begin, what to ask.
     """
     # gather
     history = session.history()
     plan = session.plan(history)
-    action = find_action(plan, name)
-    topic = clean(discussed) if discussed else discussed_at(action, history) or _asked(session, action)
+    letter = plan.letter_of(find_action(plan, name))
+    topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide
-    draft = draft_of(action, session.rulebook.messages, session.myself, topic)
+    known = _circumstances(session, history, letter[0], first_choice)._replace(discussed=topic)
+    draft = draft_of(letter, session.rulebook.messages, known)
     if in_editor:
         text = _edited(session, draft)
         draft = draft._replace(body=text, gaps=tuple(gaps_left(text)))
@@ -82,16 +88,26 @@ def draft_command(
             write_private(path, eml(draft, session.myself, session.now))
             remarks.append(f"Written to {path}.")
         if copy:
-            _copy(draft_text(draft) if action.channel == "phone" else draft.body)
+            _copy(draft_text(draft) if draft.action.channel == "phone" else draft.body)
             remarks.append("It is on the clipboard.")
     except RequestFailed as error:  # what was written, perhaps by hand, is shown all the same
         failed = error
-    remarks += _to_look_at(session, draft)
+    remarks += _to_look_at(draft)
+    if first_choice:
+        remarks += _unsaid(history, draft)
     if twins:
         remarks.append(screens.findings.twins_screen(draft.text, twins))
     exit_code = 1 if strict and (draft.gaps or twins) else 0
     shown = mailto(draft) if as_link else draft_text(draft)
     return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
+
+
+def _circumstances(session: Session, history: History, action: Action, first_choice: bool) -> Circumstances:
+    """Return what the letter may say of the user's other talks; nothing to a recruiter of several clients."""
+    if len(clients_of(history, action.contact)) > 1:
+        return Circumstances(session.myself)
+    elsewhere = is_talking_elsewhere(history, action.application, session.rulebook.stop, session.now)
+    return Circumstances(session.myself, talking_elsewhere=elsewhere, first_choice=first_choice)
 
 
 def discussed_at(action: Action, history: History) -> str | None:
@@ -131,7 +147,7 @@ def _twins(session: Session, history: History, plan: Plan, draft: Draft) -> list
         sent = other.settled_by.text if other.status is Status.DONE and other.settled_by else None
         topic = None if sent else discussed_at(other, history)
         if sent or topic:
-            written = draft_of(other, messages, session.myself, topic).text
+            written = draft_of((other,), messages, Circumstances(session.myself, topic)).text
             others.append(written._replace(text=sent or written.text))
     names = tuple(name for each in [draft.text, *others] for name in each.names)
     mine = draft.text._replace(names=names)
@@ -150,14 +166,40 @@ def _copy(text: str) -> None:
         ) from None
 
 
-def _to_look_at(session: Session, draft: Draft) -> Iterator[str]:
+def _unsaid(history: History, draft: Draft) -> Iterator[str]:
+    """Return why the draft does not say that this is the first choice, if it does not."""
+    clients = clients_of(history, draft.action.contact)
+    if len(clients) > 1:
+        yield (
+            f"{whom(draft.action)} looks for people for {listed(clients)}, so it does not say which of them"
+            " interests you most."
+        )
+    elif not draft.says("first_choice"):
+        yield "This message has no sentence about what interests you most."
+
+
+def _to_look_at(draft: Draft) -> Iterator[str]:
     """Return what the user should look at before this is sent."""
     action = draft.action
     if not action.is_open:
         yield f"This action is {action.status}: {do_of(action)}."
+    if len(draft.letter) > 1:
+        about = listed(each.application.handle or "your reminder" for each in draft.letter)
+        yield f"This is one letter about {about}; `followup done {action.id[:5]}` logs it for all of them."
+    if action.contact is None:
+        yield f"Nobody is named for this yet: {_naming(action)} names {whom(action)}."
     if draft.gaps:
         yield f"To fill in: {', '.join(draft.gaps)}."
-    message = session.rulebook.messages.get(action.definition.send or "")
-    most = message.max_words if message else None
+    most = draft.template.max_words
     if most is not None and draft.words > most and action.channel != "phone":
         yield f"It has {draft.words} words; at most {most} are meant to be read."
+
+
+def _naming(action: Action) -> str:
+    """Return the command that names the person whom the action is for."""
+    application, part = action.application, action.definition.to
+    person = '"NAME <ADDRESS>"'
+    if part in {"hiring_manager", "referrer"}:
+        return f"`followup add note {application.handle} --{part.replace('_', '-')} {person}`"
+    event = name_of(application.first.kind).replace(" ", "-")
+    return f"`followup edit {event}/{application.handle} --recruiter {person}`"

@@ -179,7 +179,7 @@ messages:
   ask:
     body: |
 
-      {%- for other in other_companies %}{{ loop.index }} {{ other }}{% endfor %}
+      {%- for item in items %}{{ loop.index }} {{ item.line }}{% endfor %}
       BODY
 """
 

@@ -1,60 +1,88 @@
-"""Drafts: the message an action asks for, written from the template of its rule."""
+"""Drafts: the letter or the call that actions ask for, written from the templates of their rules."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
-from jinja2 import TemplateError, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from followup.core.errors import NotValid, RequestFailed
-from followup.core.moments import day_of
+from followup.core.errors import RequestFailed
+from followup.core.rules import SEVERAL, Template
 from followup.core.similarity import DraftText
-from followup.core.text import clean, clean_lines
-from followup.formats.words.phrases import whom
+from followup.core.text import clean
+from followup.formats.mail.filling import Values, filled, values_of
+from followup.formats.words.phrases import job_of, whom
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from followup.core.actions import Action
-    from followup.core.moments import Moment
-    from followup.core.rules import Template
+    from followup.formats.mail.filling import Circumstances
 
-_LONG_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 # On a call card; how many are asked depends on the other person's patience.
 QUESTIONS = 3
-SHORTEST_FULL_LINE = 60
 _GAP = re.compile(r"\[[^\[\]\n]{1,80}\]")
 
+# What is said where the rules file says nothing: about one application of several, and in between.
+LINE = "Could you tell me where things stand?"
+OPENING = "{{ greeting }}, this is {{ me.name }}. I am calling about {{ position }} at {{ company }}."
+_CALL = Template(body="{{ greeting }},")
+LETTER_OF_SEVERAL = Template(
+    subject="My applications",
+    opening="{{ greeting }}, this is {{ me.name }}. I am calling about my applications.",
+    body="""\
+{{ greeting }},
 
-class Reachable(Protocol):
-    """The user, or the person written to."""
+I am writing about my applications for these positions:
 
-    @property
-    def name(self) -> str | None: ...
-    @property
-    def email(self) -> str | None: ...
-    @property
-    def phone(self) -> str | None: ...
+{% for item in items %}
+- {% if item.company %}{{ item.role or "Position" }} at {{ item.company }}: {% endif %}{{ item.line }}
+{% endfor %}
+
+A short word on each would help me very much. Thank you for your time.
+
+Kind regards
+{{ me.name }}
+""",
+)
+# Nobody who was made an offer has to say who is calling.
+OFFER_CALL = Template(
+    body="{{ greeting }},",
+    opening="{{ greeting }}, thank you for the offer. I am very glad about it.",
+    questions=(
+        "Could you send me the offer in writing?",
+        "By when do you need my answer?",
+        "Whom may I call if a question comes up?",
+    ),
+)
+# What the user meant to say was noted for the user, not for the other person: it stands as a gap.
+REMINDER = "reminder"
+_REMINDED = Template(
+    line="[{{ event.note }}]",
+    opening="{{ greeting }}, this is {{ me.name }}. [{{ event.note }}]",
+    body="{{ greeting }},\n\n[{{ event.note }}]\n\nKind regards\n{{ me.name }}",
+)
 
 
 class Draft(NamedTuple):
     """A message or a call. `gaps` are what the user has to fill in, in brackets in the text.
 
-    `form` is the body without what was discussed.
+    `letter` has the first action of each application that it is about, `form` is the body without what
+    was discussed, `template` what it was written from.
     """
 
-    action: Action
+    letter: tuple[Action, ...]
     subject: str
     body: str
     gaps: tuple[str, ...]
     form: str
     questions: tuple[str, ...]
     opening: str
+    template: Template
+
+    @property
+    def action(self) -> Action:
+        """Return the first action, which says to whom it goes and how."""
+        return self.letter[0]
 
     @property
     def words(self) -> int:
@@ -68,139 +96,87 @@ class Draft(NamedTuple):
         names = (contact.name or "", contact.email or "") if contact else ()
         return DraftText(whom(self.action), self.body, names)
 
+    def says(self, variable: str) -> bool:
+        """Whether the words make use of a variable."""
+        used = self.template.opening if self.action.channel == "phone" else self.template.body
+        return variable in (used or "")
 
-def draft_of(action: Action, messages: Mapping[str, Template], me: Reachable, discussed: str | None) -> Draft:
-    """Return the draft that `action` asks for; RequestFailed if it asks for no message.
 
-    `discussed` is what the user and the contact talked about, None if nobody noted it. NotValid if the
-    template fails.
+def draft_of(letter: Sequence[Action], messages: Mapping[str, Template], known: Circumstances) -> Draft:
+    """Return the draft of the actions that go out together; RequestFailed if the first asks for no message.
+
+    An application has one line in a letter of several, that of its first action. NotValid if a template
+    fails.
     """
-    name = action.definition.send
-    if name is None and action.channel != "phone":
+    ahead = {action.application.id: action for action in reversed(letter)}
+    actions = tuple(action for action in letter if ahead[action.application.id] is action)
+    first = actions[0]
+    if first.definition.send is None and first.channel != "phone":
         raise RequestFailed(
-            "This action asks for no message.", f"`followup why {action.id[:5]}` says how to go about it."
+            "This action asks for no message.", f"`followup why {first.id[:5]}` says how to go about it."
         )
-    message = messages.get(name or "")
-    values = _values(action, me, discussed)
+    values = values_of(first, known)
+    items: list[Values] = []
     gaps: list[str] = []
-    subject = _filled(message.subject or "", values, gaps, name) if message else ""
-    body = _filled(message.body, values, gaps, name, lines=True) if message else ""
-    form = _filled(message.body, {**values, "discussed": ""}, [], name, lines=True) if message else ""
-    said: list[str] = gaps if action.channel == "phone" else []
-    default = "Hello, my name is {{ me.name }}. I am calling about the {{ role }} position."
-    opening = _filled((message.opening if message else None) or default, values, said, name)
-    questions = tuple(_filled(each, values, said, name) for each in (message.questions if message else ()))
-    return Draft(action, subject, body, tuple(dict.fromkeys(gaps)), form, questions[:QUESTIONS], opening)
+    if len(actions) == 1:
+        name, template = first.definition.send, _template(first, messages)
+        gaps += _noted(first)
+    else:
+        name, template = SEVERAL, messages.get(SEVERAL, LETTER_OF_SEVERAL)
+        values["items"] = items = [_item(action, messages, known, gaps) for action in actions]
+    asked, written = [*gaps], [*gaps]  # what a call leaves open, and what a letter does
+    opening = clean(filled(template.opening or OPENING, values, asked, name))
+    questions = [": ".join(filter(None, (item["about"], item["line"]))) for item in items] or [
+        clean(filled(each, values, asked, name)) for each in template.questions[:QUESTIONS]
+    ]
+    subject = clean(filled(template.subject or "", values, written, name))
+    body = filled(template.body, values, written, name)
+    form = filled(template.body, {**values, "discussed": ""}, [], name)
+    left = tuple(dict.fromkeys(asked if first.channel == "phone" else written))
+    return Draft(actions, subject, body, left, form, tuple(questions), opening, template)
 
 
-def _values(action: Action, me: Reachable, discussed: str | None) -> dict[str, Any]:
-    """Return the values for a template; an unknown one is left out and becomes a gap."""
-    application, contact, anchor = action.application, action.contact, action.anchor
-    zone = application.calendar.zone
-    event: dict[str, str | None] = {
-        "kind": anchor.kind.replace("_", " "),
-        "date": _spoken(day_of(anchor.at, zone)),
-        "time": f"{anchor.moment.astimezone(zone):%H:%M}" if anchor.moment else None,
-        "note": anchor.note,
-    }
-    values: dict[str, Any] = {
-        "contact": _person(contact),
-        "company": application.company,
-        "role": application.role,
-        "me": _person(me),
-        "event": {key: value for key, value in event.items() if value is not None},
-        "discussed": discussed,
-        "until": _spoken(anchor.until) if anchor.until else None,
-        "application": {
-            "company": application.company,
-            "role": application.role,
-            "handle": application.handle,
-        },
-    }
-    return {key: value for key, value in values.items() if value is not None}
+def _template(action: Action, messages: Mapping[str, Template]) -> Template:
+    """Return the words for an action by itself; where the rules file has none, built-in ones."""
+    found = messages.get(action.definition.send or "")
+    if found is not None:
+        return found
+    if action.rule == REMINDER:
+        return _REMINDED
+    return OFFER_CALL if action.anchor.kind == "offer" else _CALL
 
 
-def _person(person: Reachable | None) -> dict[str, str]:
-    if person is None:
-        return {}
-    words = (person.name or "").split()
-    found = {
-        "name": person.name,
-        "first_name": words[0] if words else None,
-        "last_name": words[-1] if len(words) > 1 else None,
-        "email": person.email,
-        "phone": person.phone,
-    }
-    return {key: value for key, value in found.items() if value}
+def _item(action: Action, messages: Mapping[str, Template], known: Circumstances, gaps: list[str]) -> Values:
+    """Return what a letter of several says of one application."""
+    application, values = action.application, values_of(action, known)
+    line = filled(_template(action, messages).line or LINE, values, gaps, action.definition.send)
+    gaps += _noted(action)
+    said = {"line": clean(line), "company": values.get("company"), "role": application.role}
+    return {key: value for key, value in said.items() if value} | {"about": job_of(application)}
 
 
-def _spoken(day: Moment) -> str:
-    """Return a date as one writes it: 20 November."""
-    return f"{day.day} {_LONG_MONTHS[day.month - 1]}"
+def _noted(action: Action) -> list[str]:
+    """Return the gap that a reminder is."""
+    return [action.anchor.note] if action.rule == REMINDER and action.anchor.note else []
 
 
-TALK = "what you two discussed"
-_LABELS = {
-    "discussed": TALK,
-    "role": "the role",
-    "first_name": "first name",
-    "last_name": "last name",
-    "me.name": "your name",
-    "me.first_name": "your first name",
-    "me.last_name": "your last name",
-    "me.email": "your address",
-    "me.phone": "your number",
-    "until": "the date they named",
-}
-
-
-def _filled(
-    template: str, values: Mapping[str, Any], gaps: list[str], name: str | None, *, lines: bool = False
-) -> str:
-    """Return a template with its values; a missing one is put in brackets and added to `gaps`."""
-
-    class Gap(Undefined):
-        """An unknown value: printed, it is a visible gap; tested, it is false."""
-
-        def __str__(self) -> str:
-            key = str(self._undefined_name)
-            owned = f"me.{key}" if self._undefined_obj is values.get("me") else key
-            label = _LABELS.get(owned, key.replace("_", " "))
-            gaps.append(label)
-            return f"[{label}]"
-
-    environment = ImmutableSandboxedEnvironment(undefined=Gap, keep_trailing_newline=False)
-    try:
-        text = environment.from_string(template).render(values)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
-        raise NotValid(
-            f"The template {name!r} cannot be filled in: {clean(str(error))}.", "Run `followup rules check`."
-        ) from None
-    return flowed(clean_lines(text)) if lines else clean(text)
-
-
-def flowed(text: str) -> str:
-    """Return `text` with each paragraph on one line, as mail programs want it.
-
-    Templates are wrapped for readers of the rules file; only a short line, as a greeting, ends on purpose.
-    """
-    found: list[str] = []
-    goes_on = False
-    for line in text.split("\n"):
-        if goes_on and line:
-            found[-1] += f" {line}"
-        else:
-            found.append(line)
-        goes_on = len(line) >= SHORTEST_FULL_LINE
-    return "\n".join(found)
-
-
-def wrapped(text: str) -> str:
-    """Return `text` with its long lines wrapped for a terminal."""
+def wrapped(text: str, begins: str = "") -> str:
+    """Return `text` with its long lines wrapped for a terminal, each after `begins` or the dash of a list."""
     from textwrap import fill
 
-    lines = text.split("\n")
-    return "\n".join(fill(line, 76, break_long_words=False, break_on_hyphens=False) for line in lines)
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * len(begins or ("- " if line.startswith("- ") else ""))
+        lines.append(
+            fill(
+                f"{begins}{line}",
+                76,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+    return "\n".join(lines)
 
 
 def draft_text(draft: Draft) -> str:
@@ -220,10 +196,10 @@ def draft_text(draft: Draft) -> str:
 def _call_card(draft: Draft) -> str:
     action = draft.action
     number = action.contact.phone if action.contact and action.contact.phone else "[number]"
-    lines = [f"Call {whom(action)}: {number}", "", f"Begin: {draft.opening}"]
+    lines = [f"Call {whom(action)}: {number}", "", wrapped(draft.opening, "Begin: ")]
     if draft.questions:
         lines += ["", "Ask, as far as they are willing:"]
-        lines += [f"  {index}. {question}" for index, question in enumerate(draft.questions, 1)]
+        lines += [wrapped(each, f"  {index}. ") for index, each in enumerate(draft.questions, 1)]
     return "\n".join(lines)
 
 

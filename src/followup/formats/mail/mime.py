@@ -13,7 +13,8 @@ from followup.core.text import clean
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from followup.formats.mail.drafts import Draft, Reachable
+    from followup.formats.mail.drafts import Draft
+    from followup.formats.mail.filling import Reachable
 
 # ASCII with CRLF line ends, whatever the server can do.
 _POLICY = SMTP.clone(cte_type="7bit")

@@ -24,18 +24,22 @@ _BRACES = re.compile(r"\{\{[^{}]*\}\}|\{[^{}]*\}|\{\{|\}\}|[{}]")
 
 # What a message may use; where a variable has parts, only these.
 _PERSON = ("name", "first_name", "last_name", "email", "phone")
+_EVENT = ("kind", "date", "time", "note")
 VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "greeting": (),
     "contact": _PERSON,
     "company": (),
     "role": (),
+    "position": (),
     "me": _PERSON,
-    "user": _PERSON,
-    "event": ("kind", "date", "time", "note"),
+    "event": _EVENT,
+    "talk": _EVENT,
+    "application": ("company", "role", "handle", "date"),
     "discussed": (),
-    "today": (),
-    "application": ("company", "role", "handle"),
     "until": (),
-    "other_companies": (),
+    "again": (),
+    "talking_elsewhere": (),
+    "first_choice": (),
     "items": (),
 }
 _OF_JINJA = "loop"
