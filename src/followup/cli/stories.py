@@ -19,6 +19,7 @@ from followup.cli.main import run
 from followup.cli.output import Result, json_option
 from followup.cli.session import Options, Session
 from followup.core.actions import action_id
+from followup.core.candidates import REMINDER
 from followup.core.errors import FollowupError, InvalidFile, RequestFailed
 from followup.core.forecast import forecast
 from followup.formats.screens.documents import action_object
@@ -143,15 +144,19 @@ def _play(story: Story, environment: Environment) -> Outcome:
         for day in forecast(log, rules, calendars, session.now, DAYS_AHEAD):
             date = day.date.isoformat()
             ahead += [Asked(date, action_object(action, sentences)) for action in day.actions]
-    exercised = frozenset(action["rule"] for action in actions if speaks_of(story, action))
+    names = tuple(session.rulebook.rules)
+    exercised = frozenset(action["rule"] for action in actions if speaks_of(story, action)) & {*names}
     failures = tuple(judge(story, actions, ahead))
-    return Outcome(story, failures, exercised, tuple(session.rulebook.rules))
+    return Outcome(story, failures, exercised, names)
 
 
 def _check_names(story: Story, session: Session, history: History) -> None:
     """Raise for a rule or an application that a story misspells: such a `never` would always pass."""
     findings = Findings()
-    known = {"rule": [*session.rulebook.rules], "application": [each.handle for each in history.applications]}
+    known = {
+        "rule": [*session.rulebook.rules, REMINDER],
+        "application": [each.handle for each in history.applications],
+    }
     for pattern in story.patterns:
         for key, names in known.items():
             value = pattern.fields.get(key)

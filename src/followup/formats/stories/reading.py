@@ -25,7 +25,7 @@ FIELDS = (
 BOUNDS = ("before", "after")
 KEYS = ("name", "rules", "log", "now", "expect", "never", "exactly")
 # The commands a log line may hold: those that write, and that need nobody to answer.
-COMMANDS = ("add", "done", "snooze", "skip", "prefer", "people", "edit", "undo")
+COMMANDS = ("add", "done", "snooze", "skip", "remind", "away", "prefer", "people", "edit", "undo")
 
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?)\s+(\S.*)", re.DOTALL
