@@ -100,16 +100,17 @@ def test_it_is_printed_as_plain_text(program: Program) -> None:
     """What is due comes with what to type; nothing is sent, and no settings are needed."""
     result = program("digest", NOW)
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("Fri 20 Nov 2026\n1 overdue and 1 due today.\n")
-    assert "Thu 19 Nov, 1 day late: Check that your application to Acme arrived" in result.out
-    assert "    followup done " in result.out
+    assert result.out.startswith("Fri 20 Nov 2026\n1 to do.\n")
+    assert "2 companies: See whether 2 applications arrived: acme, bell\n  1 day late\n" in result.out
+    assert "    followup done check-receipt\n" in result.out
 
 
 def test_what_it_says_to_type_works(program: Program) -> None:
-    """Each command is taken as it stands."""
+    """Each command is taken as it stands; what asks one by one asks somebody at a terminal."""
     lines = [line.strip() for line in program("digest", NOW).out.splitlines()]
     commands = [line.removeprefix("followup ") for line in lines if line.startswith("followup ")]
-    assert len(commands) == 4
+    assert len(commands) == 3
+    assert "Answer by id: followup done ID" in program(commands.pop(0), NOW).err
     for command in commands:
         assert program(command, NOW).code == 0, command
     assert "Nothing to do today" in program("digest", NOW).out
@@ -120,7 +121,7 @@ def test_it_is_written_as_a_page(program: Program, tmp_path: Path) -> None:
     path = tmp_path / "digest.html"
     result = program.run("digest", "--html", str(path), now=NOW)
     assert result.code == 0
-    assert "Check that your application to Acme arrived" in path.read_text(encoding="utf-8")
+    assert "See whether 2 applications arrived: acme, bell" in path.read_text(encoding="utf-8")
     assert program.run("digest", "--html", str(tmp_path / "no" / "digest.html"), now=NOW).code == 1
 
 
@@ -144,7 +145,9 @@ def test_hostile_names_come_out_as_text(
     """In the text, on the page and in the header of the mail."""
     settle(program, server, certificates)
     name = "<script>alert(1)</script>\r\nBcc: all@example.org\u202e"
-    result = program.run("add", "applied", name, "--role", name, "--on", "2026-11-16", now="2026-11-16 09:00")
+    result = program.run(
+        "add", "heard-back", name, "--role", name, "--on", "2026-11-04", now="2026-11-04 09:00"
+    )
     assert result.code == 0, result.err
     page = tmp_path / "page.html"
     shown = program.run("digest", "--html", str(page), now=NOW)
@@ -172,8 +175,8 @@ def test_it_is_sent_once_for_each_day(
     assert program("digest --send", TOMORROW).code == 0
     mails = [read(mail) for mail in server.mails]
     assert [mail["Subject"] for mail in mails] == [
-        "followup, Fri 20 Nov: 1 overdue and 1 due today",
-        "followup, Sat 21 Nov: 2 overdue",
+        "followup, Fri 20 Nov: 1 to do",
+        "followup, Sat 21 Nov: 1 to do",
     ]
     assert len({mail["Message-ID"] for mail in mails}) == 2
     assert mails[0].get_body(("plain",)).get_content().replace("\r\n", "\n") == program("digest", NOW).out  # type: ignore[union-attr]

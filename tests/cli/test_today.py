@@ -34,6 +34,7 @@ def test_an_empty_log_says_how_to_begin(program: Program) -> None:
     assert program("today --json", "2026-11-02").json == {
         "schema": 1,
         "now": "2026-11-02T00:00:00+00:00",
+        "appointments": [],
         "actions": [],
     }
     assert not program.data.exists()
@@ -45,7 +46,7 @@ def test_a_day_without_work_says_what_comes_next(program: Program) -> None:
     result = program("today", "2026-11-02")
     assert result.out.splitlines()[1:] == [
         "Nothing to do today.",
-        "Next on Tue 3 Nov: Check that your application to Acme arrived (Acme)",
+        "Next on Tue 3 Nov: See whether your application to Acme arrived (Acme)",
     ]
     assert statuses(program, "2026-11-02") == []
 
@@ -61,13 +62,15 @@ def test_the_order_is_overdue_due_waiting_missed(program: Program) -> None:
     assert statuses(program, "2026-11-09", "--all")[3:] == [
         ("upcoming", "check-in", "acme"),
         ("upcoming", "check-in", "globex"),
+        ("upcoming", "close-cold", "acme"),
+        ("upcoming", "close-cold", "globex"),
     ]
     out = program("today", "2026-11-09").out
-    assert [out.index(word) for word in ("Overdue", "Due today", "Waiting")] == sorted(
-        out.index(word) for word in ("Overdue", "Due today", "Waiting")
+    assert [out.index(word) for word in ("To do", "Waiting")] == sorted(
+        out.index(word) for word in ("To do", "Waiting")
     )
     assert "6 days late" in out
-    assert "waits for the receipt" in out
+    assert "1 waits for the receipt: acme (skip check-receipt/acme to stop waiting)" in out
     assert "Later" in program("today --all", "2026-11-09").out
 
 
@@ -81,11 +84,11 @@ def test_it_closes_with_what_to_type_next(program: Program) -> None:
 
 
 def test_every_id_on_the_screen_works(program: Program) -> None:
-    """Short as it is, it is unique."""
+    """Short as it is, it is unique; what is the same at many companies is one row."""
     program.told("\n".join(f"2026-11-02 add applied Company{number:02}" for number in range(30)))
-    ids = {
-        line.split()[-1] for line in program("today", "2026-11-03").out.splitlines() if " Check that" in line
-    }
+    out = program("today --all", "2026-11-03").out
+    [section] = [part for part in out.split("\n\n") if part.startswith("To do")]
+    ids = {line.split()[-1] for line in section.splitlines()[1:] if len(line.split()[-1]) == 5}
     assert len(ids) == 30
     assert all(program.run("why", identity, now="2026-11-03").code == 0 for identity in ids)
 
@@ -111,7 +114,7 @@ def test_a_missed_action_is_shown_for_seven_days(now: str, shown: str | None, pr
 
 def test_a_missed_action_says_what_to_type(program: Program) -> None:
     """To skip it, for it cannot be done."""
-    program.told("2026-11-20 add offer Acme")
+    program.told("2026-11-20 add offer Acme\n2026-11-20 skip compare-offer/acme")
     assert "Seen it?  followup skip " in program("today", "2026-11-25").out
 
 
@@ -120,7 +123,7 @@ def test_json_and_screen_have_the_same_ids(program: Program) -> None:
     program.told(LOG)
     out = program("today --all", "2026-11-09").out
     ids = [action["id"] for action in program("today --all --json", "2026-11-09").json["actions"]]
-    assert len(ids) == 5
+    assert len(ids) == 7
     assert all(identity[:5] in out for identity in ids)
 
 
@@ -182,8 +185,7 @@ def test_looking_changes_nothing_in_the_log(program: Program) -> None:
 
 
 def test_what_waits_for_several_people_names_them_all(program: Program) -> None:
-    """One row for two people, so it waits for the word of both."""
+    """One line for what waits for the word of two."""
     program.told('2026-11-20 09:00 add interview Acme --on "2026-11-19 14:00" --with Ann --with Bo')
     shown = " ".join(program("today", "2026-11-20 10:00").out.split())
-    assert "Ask Ann and Bo what comes next" in shown
-    assert "waits for word from Ann and Bo that" in shown
+    assert "2 wait for word that a follow-up is welcome: Ann and Bo (acme)" in shown

@@ -316,6 +316,8 @@ def shown(agenda: Agenda, session: Session) -> dict[str, list[dict[str, Any]]]:
     """Return everything that the agenda can say of its actions, by group."""
     groups = {name: getattr(agenda, name) for name in ("to_do", "waiting", "missed", "later")}
     groups |= {f"row {number}": row for number, row in enumerate(agenda.rows)}
+    groups |= {f"at {event}": actions for event, actions in agenda.there.items()}
+    groups |= {f"after {event}": actions for event, actions in agenda.afterwards.items()}
     events = [{"event": each.event.id, "at": each.at} for each in agenda.appointments]
     found = {
         name: [action_object(action, session.sentences) for action in actions]
@@ -396,7 +398,7 @@ def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
     search.look(search.evening())
     search.look(search.evening() + timedelta(days=14))
     session = search.session(search.evening() + timedelta(days=13))
-    assert [action.rule for action in brief(session).due] == ["check-in"]
+    assert [each.rule for each in brief(session).to_do if each.status != "overdue"] == ["check-in"]
     search.store.close()
 
 
@@ -469,5 +471,5 @@ def test_rules_that_change_wake_everything(tmp_path: Path) -> None:
     )
     search.look(search.evening())
     session = search.session(search.evening())
-    assert [action.rule for action in brief(session).due] == ["look"]
+    assert [action.rule for action in brief(session).to_do] == ["look"]
     search.store.close()

@@ -70,6 +70,61 @@ class TestList:
         ]
         assert row["stage"] == "interview"
 
+    def test_a_talk_ahead_is_what_comes_next(self, busy: Program) -> None:
+        """With its date and how far it is; once it is called off it is neither next nor a stage."""
+        assert "interview on Fri 20 Nov" in busy("list", NOW).out
+        assert "in 11 days" in busy("list", NOW).out
+        busy.told("2026-11-09 add cancelled Acme")
+        assert "interview" not in busy("list", NOW).out
+
+    @pytest.mark.parametrize("width", [80, 100, 120])
+    def test_an_application_takes_one_line(self, width: int, program: Program) -> None:
+        """Of a company with several the handle tells them apart."""
+        program.told(
+            """
+            2026-11-02 add applied Acme --role "Senior Principal Platform Engineer for the Night Shift"
+            2026-11-02 add applied Globex --role Analyst
+            2026-11-02 add applied Globex --role Clerk --new
+            """
+        )
+        program.width = width
+        lines = program("list", "2026-11-02").out.splitlines()
+        assert len(lines) == 3 + 3 + 2  # the table's head, its rows, the count
+        assert any("globex-clerk" in line for line in lines)
+
+    @pytest.mark.parametrize(
+        ("words", "handles"),
+        [
+            ("", ["globex", "acme", "initech"]),
+            ("--open", ["globex", "acme"]),
+            ("--stage rejected", ["initech"]),
+            ("--stage interview", ["acme"]),  # it is ahead
+            ("--stage Phone-Screen", []),
+            ("--company ACME", ["acme"]),
+            ("--company Acm", []),
+            ("--search engineer", ["acme"]),
+            ("--search FAIR", ["acme"]),  # a note
+            ("--search robin@", ["globex", "acme"]),
+            ("--search robin --open --company globex", ["globex"]),
+        ],
+    )
+    def test_filters(self, words: str, handles: list[str], busy: Program) -> None:
+        """Each narrows the list; the count says how many there are in all."""
+        rows = busy(f"list {words} --json", NOW).json["applications"]
+        assert [row["handle"] for row in rows] == handles
+        out = busy(f"list {words}", NOW).out
+        if 0 < len(handles) < 3:
+            assert f"{len(handles)} of 3 applications" in out
+        if not handles:
+            assert out == "None of 3 applications is like that.\n"
+
+    def test_a_stage_that_is_none(self, busy: Program) -> None:
+        """The error names them."""
+        result = busy("list --stage hired", NOW)
+        assert (result.code, result.out) == (2, "")
+        assert "There is no stage 'hired'." in result.err
+        assert "phone-screen" in result.err
+
 
 class TestShow:
     """`show` is one application."""
@@ -98,7 +153,7 @@ class TestShow:
         assert [event["kind"] for event in document["events"]] == ["applied", "receipt", "interview"]
         for event in document["events"]:
             assert {"id", "kind", "at", "recorded_at", "people", "note"} <= set(event)
-        assert {action["status"] for action in document["actions"]} == {"settled", "upcoming", "waiting"}
+        assert {action["status"] for action in document["actions"]} == {"settled", "upcoming"}
 
     @pytest.mark.parametrize("word", ["acme", "Acme", "ACME", " acme "])
     def test_by_handle_or_company(self, word: str, busy: Program) -> None:
@@ -155,6 +210,7 @@ class TestWhy:
             "check-receipt",
             "follow-up-application",
             "check-in",
+            "close-cold",
         ]
         silent = {each["rule"]: each["text"] for each in document["silent"]}
         assert set(silent) == {
@@ -166,6 +222,7 @@ class TestWhy:
                 "follow-up-interview",
             ),
             *("ask-after-promise", "call-after-offer", "thank-after-declining"),
+            *("ask-whether-it-arrived", "ask-for-new-date", "compare-offer", "answer-offer"),
         }
         assert silent["check-receipt"] == "The receipt arrived on Tue 3 Nov, so there is no need."
         assert silent["call-after-offer"] == "It counts from offer, and none is logged."
@@ -241,7 +298,8 @@ class TestPlan:
     def test_the_document(self, busy: Program) -> None:
         """The action object of `today`, with the day on which it is asked for; the days in order."""
         document = busy("plan --days 30 --json", NOW).json
-        assert list(document) == ["schema", "now", "actions"]
+        assert list(document) == ["schema", "now", "appointments", "actions"]
+        assert [each["at"][:10] for each in document["appointments"]] == ["2026-11-20"]
         days = [action["day"] for action in document["actions"]]
         assert days == sorted(days)
         assert {"due"} == {a["status"] for a in document["actions"] if a["day"] == NOW}
@@ -265,7 +323,7 @@ class TestPlan:
     def test_the_date_of_a_single_day_is_whole(self, program: Program) -> None:
         """Also where nothing but what is due today stands under it."""
         program("add applied Acme --on 2026-11-19", "2026-11-20")
-        assert "Fri 20 Nov " in program("plan --days 1", "2026-11-20").out
+        assert "Fri 20 Nov, today" in program("plan --days 1", "2026-11-20").out
 
     @pytest.mark.parametrize("hour", ["09:00", "20:00"])
     def test_an_employer_a_day_ahead_is_due_in_both_views(self, hour: str, program: Program) -> None:
@@ -296,12 +354,13 @@ class TestPlan:
         assert program("plan").out.endswith("Nothing is planned.\n")
 
     def test_it_repeats_what_repeats(self, program: Program) -> None:
-        """Two questions a week apart, and no third."""
+        """Two questions two weeks apart, no third, and then whether to close it."""
         program.told("2026-11-04 add heard-back Acme")
         planned = program("plan --days 90 --json", "2026-11-05").json["actions"]
         assert [(a["rule"], a["day"]) for a in planned] == [
             ("check-in", "2026-11-18"),
-            ("check-in", "2026-11-25"),
+            ("check-in", "2026-12-02"),
+            ("close-cold", "2026-12-30"),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from followup.core.digest import COLD_DAYS, MOST_ROWS, Cold, Digest, digest_of
 from followup.core.pipeline import pipeline
 
 if TYPE_CHECKING:
+    from followup.core.agenda import Row
     from followup.core.rules import Rulebook
 
 PREPARE = {"after": "applied", "wait": {"ideal": "5 business days", "latest": "3 weeks"}}
@@ -26,13 +28,20 @@ def digest(diary: Diary, rules: Rulebook, now: str, most: int = MOST_ROWS) -> Di
 def shape(found: Digest) -> list[tuple[str, list[str], int]]:
     """Return each section with the companies of its rows and the number of those without room."""
     return [
-        (str(section.part), [row.application.company for row in section.rows], section.more)
+        (str(section.part), [company for row in section.rows for company in companies(row)], section.more)
         for section in found.sections
     ]
 
 
+def companies(row: Row | Cold) -> list[str]:
+    """Return where the actions of a row are."""
+    if isinstance(row, Cold):
+        return [row.application.company]
+    return [action.application.company for action in row]
+
+
 def test_sections_come_in_the_order_of_their_urgency() -> None:
-    """Overdue, due, the next seven days, what waits, what was missed, and what has gone quiet."""
+    """What to do, the next seven days, what waits, what was missed, and what has gone quiet."""
     diary = Diary()
     diary.begin("2026-09-01", company="Quiet")
     diary.begin("2026-10-27", company="Missed")
@@ -44,8 +53,7 @@ def test_sections_come_in_the_order_of_their_urgency() -> None:
     diary.begin("2026-11-18", company="Waiting", kind="phone_screen")
     found = digest(diary, rules, "2026-11-20")
     assert shape(found) == [
-        ("overdue", ["Overdue"], 0),
-        ("due", ["Due"], 0),
+        ("to do", ["Overdue", "Due"], 0),
         ("soon", ["Soon", "Later"], 0),
         ("waiting", ["Waiting"], 0),
         ("missed", ["Missed"], 0),
@@ -57,7 +65,7 @@ def test_sections_come_in_the_order_of_their_urgency() -> None:
 @pytest.mark.parametrize(
     ("applied", "shown"),
     [
-        ("2026-11-13", ["due"]),
+        ("2026-11-13", ["to do"]),
         ("2026-11-16", ["soon"]),  # Monday
         ("2026-11-19", ["soon"]),  # in seven days, but for Thanksgiving: Friday the 27th
         ("2026-11-20", []),  # in ten days
@@ -69,7 +77,7 @@ def test_the_next_seven_days_are_shown(applied: str, shown: list[str]) -> None:
     diary.begin(applied)
     found = digest(diary, book({"prepare": PREPARE}), "2026-11-20")
     assert [part for part, _, _ in shape(found)] == shown
-    assert (found.upcoming is None) == (shown == ["due"])
+    assert (found.upcoming is None) == (shown == ["to do"])
 
 
 def test_what_was_put_off_comes_back_with_its_day() -> None:
@@ -79,7 +87,7 @@ def test_what_was_put_off_comes_back_with_its_day() -> None:
     rules = book({"prepare": PREPARE})
     diary.snooze(diary.plan(rules, "2026-11-20").actions[0], "2026-11-24", "2026-11-20")
     assert shape(digest(diary, rules, "2026-11-20")) == [("soon", ["Acme"], 0)]
-    assert shape(digest(diary, rules, "2026-11-24")) == [("due", ["Acme"], 0)]
+    assert shape(digest(diary, rules, "2026-11-24")) == [("to do", ["Acme"], 0)]
 
 
 def test_a_missed_morning_is_covered_by_the_next() -> None:
@@ -88,22 +96,23 @@ def test_a_missed_morning_is_covered_by_the_next() -> None:
     diary.begin("2026-11-12", company="Early")
     diary.begin("2026-11-13", company="Late")
     rules = book({"prepare": PREPARE})
-    assert shape(digest(diary, rules, "2026-11-24")) == [("overdue", ["Early", "Late"], 0)]
+    assert shape(digest(diary, rules, "2026-11-24")) == [("to do", ["Early", "Late"], 0)]
 
 
-@pytest.mark.parametrize(("most", "rows"), [(25, (25, 0, 0)), (32, (30, 2, 0)), (40, (30, 5, 5))])
+@pytest.mark.parametrize(("most", "rows"), [(5, (8, 0, 0)), (10, (8, 2, 0)), (40, (8, 3, 5))])
 def test_at_most_so_many_rows_are_shown_and_the_rest_counted(most: int, rows: tuple[int, ...]) -> None:
-    """The most urgent first; a section without room still says how many it has."""
+    """What to do has the measure of the agenda; a section without room still says how many it has."""
     diary = Diary()
-    for number in range(30):
-        diary.begin("2026-11-12", company=f"Overdue {number}")
+    for number in range(10):
+        diary.begin("2026-11-12", ROBIN, company=f"Overdue {number}")
+    for number in range(3):
+        diary.begin("2026-11-18", ROBIN, company=f"Soon {number}")
     for number in range(5):
-        diary.begin("2026-11-13", company=f"Due {number}")
-    for number in range(5):
-        diary.begin("2026-11-18", company=f"Soon {number}")
-    found = digest(diary, book({"prepare": PREPARE}), "2026-11-20", most)
+        diary.begin("2026-09-01", ROBIN, company=f"Quiet {number}")
+    rules = book({"prepare": {**PREPARE, "to": "recruiter"}})
+    found = digest(diary, rules, "2026-11-20", most)
     assert tuple(len(section.rows) for section in found.sections) == rows
-    assert [section.total for section in found.sections] == [30, 5, 5]
+    assert [section.total for section in found.sections] == [10, 3, 5]
 
 
 def test_every_row_is_an_action_of_the_plan_as_it_is() -> None:
@@ -115,8 +124,9 @@ def test_every_row_is_an_action_of_the_plan_as_it_is() -> None:
     found = digest_of(plan, [])
     known = {id(action) for action in plan.actions}
     rows = [row for section in found.sections for row in section.rows]
-    assert rows
-    assert all(id(row) in known for row in rows)
+    shown = [action for row in rows if not isinstance(row, Cold) for action in row]
+    assert shown
+    assert all(id(action) in known for action in shown)
 
 
 COLD = f"{COLD_DAYS} days"
@@ -210,3 +220,44 @@ def test_an_empty_log_gives_an_empty_digest() -> None:
     """Nothing is shown, nothing comes."""
     found = digest(Diary(), default_rules(), "2026-11-20")
     assert (found.sections, found.upcoming, found.asks_for_something) == ((), None, False)
+
+
+class TestAway:
+    """On a day away nothing but appointments and deadlines."""
+
+    RULES = book(
+        {
+            "prepare": PREPARE,
+            "bring": {"before": "interview", "lead": "0 days", "lands": "anytime"},
+            "answer": {"before": {"until": "offer"}, "lead": "2 business days"},
+        }
+    )
+
+    @pytest.fixture
+    def diary(self) -> Diary:
+        """Return a search with an interview, an offer, and an application to ask about."""
+        diary = Diary()
+        diary.begin("2026-11-12", company="Acme")
+        globex = diary.begin("2026-11-02", company="Globex")
+        diary.add("offer", "2026-11-10", globex, until=date(2026, 11, 24))
+        initech = diary.begin("2026-11-02", company="Initech")
+        diary.add("interview", "2026-11-20T14:00", initech, ANN, typed="2026-11-10")
+        return diary
+
+    def seen(self, diary: Diary, *, away: bool) -> tuple[list[str], list[tuple[str, list[str], int]]]:
+        """Return the companies of the appointments, and the sections."""
+        history, plan = diary.history(), diary.plan(self.RULES, "2026-11-20")
+        found = digest_of(plan, pipeline(history, plan, self.RULES, morning("2026-11-20")), away=away)
+        assert found.asks_for_something
+        return [each.application.company for each in found.agenda.appointments], shape(found)
+
+    def test_at_home_everything_is_there(self, diary: Diary) -> None:
+        """What to do at the interview and about the offer stands under them."""
+        assert self.seen(diary, away=False) == (
+            ["Initech", "Globex"],
+            [("to do", ["Globex", "Initech", "Acme"], 0)],
+        )
+
+    def test_away_only_what_cannot_wait(self, diary: Diary) -> None:
+        """No question about an application."""
+        assert self.seen(diary, away=True) == (["Initech", "Globex"], [])

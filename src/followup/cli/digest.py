@@ -43,7 +43,8 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
     history = session.history()
     plan = session.plan(history)
-    digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now))
+    away = history.own.calendar.is_away(session.now.date())
+    digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now), away=away)
     page = digest_page(digest, short_ids(plan.actions), session.sentences)
     if page_file is not None:
         from followup.formats.mail.page import html_page

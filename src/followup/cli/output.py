@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Part = str | bytes | RenderableType
 
 # Longer lines are hard to read, and tear a row's beginning from its end.
-WIDEST = 100
+WIDEST = 120
 _P = ParamSpec("_P")
 
 

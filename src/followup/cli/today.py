@@ -37,13 +37,14 @@ def today_command(session: Session, everything: bool) -> Result:
     agenda = agenda_of(session.plan(session.history()), everything=True) if everything else brief(session)
     return Result(
         lambda: [_screen(session, agenda, everything=everything)],
-        lambda: screens.documents.actions_document(agenda.actions, session.sentences),
+        lambda: screens.documents.agenda_document(agenda, session.sentences),
     )
 
 
 def _screen(session: Session, agenda: Agenda, *, everything: bool) -> RenderableType:
     later: tuple[Action, ...] = ()
-    if not agenda.actions:  # a morning without work has the time to look for the next
+    # A morning without work has the time to look for the next.
+    if not agenda.actions and not agenda.appointments:
         later = agenda_of(session.plan(session.history()), everything=True).later
     upcoming = later[0] if later else None
     return screens.agenda.agenda_screen(agenda, session.sentences, upcoming, whole=everything)

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.output import Result, json_option
-from followup.core.errors import RequestFailed
+from followup.core.agenda import within
+from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.events import FACTS
 from followup.core.forecast import forecast
 from followup.core.lookup import find_action, find_application, matching
-from followup.core.pipeline import pipeline
+from followup.core.pipeline import NO_STAGE, mentions, pipeline
 from followup.core.planner import in_order, why_not
+from followup.core.text import normal
 from followup.formats import screens
 
 if TYPE_CHECKING:
@@ -28,23 +31,46 @@ class _Days(click.IntRange):
 
 @click.command("list")
 @click.option("--open", "only_open", is_flag=True, help="Leave out what is over.")
+@click.option("--stage", metavar="STAGE", help="Only those at a stage, such as interview.")
+@click.option("--company", metavar="NAME", help="Only those at one company.")
+@click.option("--search", metavar="TEXT", help="Only those with this in a name, a role or a note.")
 @json_option
 @click.pass_obj
-def list_command(session: Session, only_open: bool) -> Result:
+def list_command(
+    session: Session, only_open: bool, stage: str | None, company: str | None, search: str | None
+) -> Result:
     """Show every application: how far it is, and what comes next.
 
     \b
     followup list
-    followup list --open
+    followup list --open --stage interview
+    followup list --search engineer
     """
+    kind = _stage(session, stage) if stage is not None else None
     history = session.history()
-    rows = pipeline(history, session.plan(history), session.rulebook, session.now)
-    if only_open:
-        rows = [row for row in rows if not row.is_over]
+    every = pipeline(history, session.plan(history), session.rulebook, session.now)
+    rows = [
+        row
+        for row in every
+        if not (only_open and row.is_over)
+        if kind is None or row.is_at(kind)
+        if company is None or row.application.company_key == normal(company)
+        if search is None or mentions(row.application, search)
+    ]
     return Result(
-        lambda: [screens.applications.pipeline_screen(rows, session.now)],
+        lambda: [screens.pipeline.pipeline_screen(rows, len(every), session.now)],
         lambda: screens.documents.pipeline_document(rows, session.sentences),
     )
+
+
+def _stage(session: Session, typed: str) -> str:
+    """Return the kind of event that the typed stage is; WrongUsage if there is none."""
+    stages = (*(kind for kind in FACTS if kind not in NO_STAGE), *session.rulebook.events)
+    kind = normal(typed).replace("-", "_").replace(" ", "_")
+    if kind not in stages:
+        names = ", ".join(stage.replace("_", "-") for stage in stages)
+        raise WrongUsage(f"There is no stage {typed!r}.", f"Stages are {names}.")
+    return kind
 
 
 @click.command("show")
@@ -121,7 +147,8 @@ def plan_command(session: Session, days: int) -> Result:
     followup plan --days 30
     """
     found = forecast(session.store.log(), session.rulebook, session.calendars, session.now, days)
+    ahead = within(session.history(), session.rulebook, session.now, days)
     return Result(
-        lambda: [screens.agenda.days_screen(found, days, session.sentences)],
-        lambda: screens.documents.days_document(found, session.sentences),
+        lambda: [screens.agenda.days_screen(found, days, session.sentences, ahead)],
+        lambda: screens.documents.days_document(found, session.sentences, ahead),
     )

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Action, Status
-from followup.core.appointments import Appointment, to_keep_in_mind
-from followup.core.moments import day_of
+from followup.core.appointments import Appointment, coming, to_keep_in_mind
+from followup.core.moments import day_of, sort_key
 from followup.core.planner import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from followup.core.history import History
     from followup.core.planner import Plan
+    from followup.core.rules import Rulebook
 
 # What one row asks for: the actions of one letter, or those of one rule, at several applications, that are
 # for nobody in particular.
 Row = tuple[Action, ...]
 
-_TO_DO = (Status.OVERDUE, Status.DUE)
+# What follows a talk later than this is no business of its morning: a check-in comes weeks after it.
+DAYS_AFTERWARDS = 3
 
 
 class Agenda(NamedTuple):
     """What asks for something now.
 
-    `appointments` are the talks and deadlines close at hand. `rows` are what to do, the hottest first, as
-    much of it as one morning holds; `more` counts the rows left out. `to_do`, `waiting`, `missed` and `later`
-    are all actions, whatever the measure, by date; `to_do` also holds what was due and goes with a letter of
-    a day to come.
+    `appointments` are the talks and deadlines close at hand; by the id of their event, `there` is what to do
+    at them and `afterwards` what follows them and is still to come. `rows` are the rest of what to do, the
+    hottest first, as much of it as one morning holds; `more` counts the rows left out. `to_do`, `waiting`,
+    `missed` and `later` are all actions, whatever the measure, by date; `to_do` also holds what was due and
+    goes with a letter of a day to come.
     """
 
     now: datetime
@@ -40,16 +44,8 @@ class Agenda(NamedTuple):
     waiting: tuple[Action, ...]
     missed: tuple[Action, ...]
     later: tuple[Action, ...]
-
-    @property
-    def overdue(self) -> tuple[Action, ...]:
-        """What is late."""
-        return tuple(action for action in self.to_do if action.status is Status.OVERDUE)
-
-    @property
-    def due(self) -> tuple[Action, ...]:
-        """What is for today, or goes with a letter to come."""
-        return tuple(action for action in self.to_do if action.status is not Status.OVERDUE)
+    there: Mapping[str, tuple[Action, ...]] = {}
+    afterwards: Mapping[str, tuple[Action, ...]] = {}
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -71,7 +67,9 @@ def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
             by_status[action.status].append(action)
     to_do = [*in_order(by_status[Status.OVERDUE]), *in_order(by_status[Status.DUE]), *in_order(joined)]
     found = to_keep_in_mind(plan.applications, plan.rulebook, plan.now)
-    rows = sorted(rows_of(to_do), key=_place)
+    there = {each.event.id: things_to_do_at(each, to_do) for each in found}
+    shown_there = {action.id for actions in there.values() for action in actions}
+    rows = rows_of(action for action in to_do if action.id not in shown_there)
     shown = rows if everything else _within(rows, plan.rulebook.agenda.rows - len(found), plan.now)
     later = by_status[Status.UPCOMING] + by_status[Status.SNOOZED] if everything else []
     return Agenda(
@@ -83,7 +81,53 @@ def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
         in_order(by_status[Status.WAITING]),
         in_order(by_status[Status.MISSED]),
         in_order(later),
+        there,
+        {each.event.id: _follows(each, plan.actions) for each in found},
     )
+
+
+def within(history: History, rulebook: Rulebook, now: datetime, days: int) -> list[Appointment]:
+    """Return the talks of the `days` from today on, and the deadlines of open offers up to then, in order."""
+    last = now.date() + timedelta(days=days - 1)
+    found = [
+        appointment
+        for application in history.applications
+        for appointment in coming(application, rulebook, now)
+        if day_of(appointment.at, now.tzinfo or UTC) <= last
+    ]
+    return sorted(found, key=lambda each: (*sort_key(each.at, now.tzinfo or UTC), each.event.id))
+
+
+def deadlines(history: History, rulebook: Rulebook, now: datetime) -> list[Appointment]:
+    """Return the dates by which open offers are to be answered."""
+    return [
+        appointment
+        for application in history.applications
+        for appointment in coming(application, rulebook, now)
+        if appointment.event.kind == "offer"
+    ]
+
+
+def things_to_do_at(appointment: Appointment, actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return those of `actions` that belong before the appointment: they stand under it, not in a row."""
+    return tuple(
+        action
+        for action in actions
+        if action.definition.before is not None and action.anchor.id == appointment.event.id
+    )
+
+
+def _follows(appointment: Appointment, actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Return what is to do soon after the appointment, of what cannot be done before it."""
+    zone = appointment.application.calendar.zone
+    last = day_of(appointment.at, zone) + timedelta(days=DAYS_AFTERWARDS)
+    found = (
+        action
+        for action in actions
+        if action.anchor.id == appointment.event.id and action.status is Status.UPCOMING
+        if action.definition.before is None and day_of(action.due, zone) <= last
+    )
+    return in_order(found)
 
 
 def goes_along(action: Action, now: datetime) -> bool:
@@ -93,18 +137,51 @@ def goes_along(action: Action, now: datetime) -> bool:
 
 
 def rows_of(actions: Iterable[Action]) -> list[Row]:
-    """Return `actions` in rows, each where its first action stands."""
+    """Return `actions` in rows: the user's own, then the hottest, then what closes first.
+
+    What goes with a letter of another day asks for nothing now, and comes last.
+    """
     rows: dict[object, list[Action]] = {}
     for action in actions:
-        key = action.letter or (action.id if action.contact else (action.rule, action.status))
-        rows.setdefault(key, []).append(action)
-    return [tuple(row) for row in rows.values()]
+        rows.setdefault(_row_key(action), []).append(action)
+    # A letter goes by the id of its first action.
+    found = (tuple(sorted(row, key=lambda each: each.id != each.letter)) for row in rows.values())
+    return sorted(found, key=_place)
+
+
+def is_one(row: Row) -> bool:
+    """Whether the row is one thing to do, and not the same at several applications."""
+    return len(row) == 1 or bool(row[0].letter)
+
+
+def rows_by_day(actions: Iterable[Action]) -> list[Row]:
+    """Return what is to come in rows, in the order of their days."""
+    return sorted(rows_of(actions), key=lambda row: day_of(row[0].due, row[0].application.calendar.zone))
+
+
+def _row_key(action: Action) -> object:
+    rule = action.definition
+    if action.letter:
+        return action.letter
+    if action.contact or action.chosen or rule.send or rule.to or rule.for_each:
+        return action.id
+    is_to_do = action.status in {Status.OVERDUE, Status.DUE}
+    return action.rule, rule.do, None if is_to_do else day_of(action.due, action.application.calendar.zone)
+
+
+def waiting_by_need(actions: Iterable[Action]) -> list[Row]:
+    """Return what waits, put together by what it waits for."""
+    found: dict[tuple[str, ...], list[Action]] = {}
+    for action in actions:
+        found.setdefault(action.needs, []).append(action)
+    return [tuple(group) for group in found.values()]
 
 
 def _place(row: Row) -> tuple[object, ...]:
-    """Return the place of a row on the screen: the user's own, then the hottest, then what closes first."""
+    along = all(action.status is Status.UPCOMING and action.alone is not None for action in row)
     rank = min(action.application.rank for action in row)
-    return (not _is_own(row), rank, _closes(row), day_of(row[0].due, row[0].application.calendar.zone))
+    due = day_of(row[0].due, row[0].application.calendar.zone)
+    return (not _is_own(row), along, rank, _closes(row), due)
 
 
 def _within(rows: list[Row], room: int, now: datetime) -> list[Row]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.actions import Action, Status
-from followup.core.agenda import agenda_of
+from followup.core.actions import Status
+from followup.core.agenda import Agenda, Row, agenda_of, rows_by_day, waiting_by_need
 from followup.core.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
+    from followup.core.actions import Action
     from followup.core.history import Application
-    from followup.core.pipeline import Row
+    from followup.core.pipeline import Row as PipelineRow
     from followup.core.planner import Plan
 
 # About as much as a person reads before breakfast; the rest is counted.
@@ -28,8 +29,7 @@ COLD_DAYS = 35
 class Part(StrEnum):
     """The sections, in their order."""
 
-    OVERDUE = "overdue"
-    DUE = "due"
+    TO_DO = "to do"
     SOON = "soon"
     WAITING = "waiting"
     MISSED = "missed"
@@ -48,7 +48,7 @@ class Section(NamedTuple):
     """Rows of one kind; `more` counts those that did not fit."""
 
     part: Part
-    rows: tuple[Action | Cold, ...]
+    rows: tuple[Row | Cold, ...]
     more: int
 
     @property
@@ -58,11 +58,17 @@ class Section(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """The morning mail as values. `sections` holds no empty one; `upcoming` is the next action of all."""
+    """The morning mail as values: what stands under which appointment is in `agenda`.
+
+    `sections` holds no empty one; `upcoming` is the next action of all. On a day `away` nothing but
+    appointments and deadlines is there.
+    """
 
     now: datetime
+    agenda: Agenda
     sections: tuple[Section, ...]
     upcoming: Action | None
+    away: bool = False
 
     def count_of(self, part: Part) -> int:
         """Return the number of rows of a section, shown or not."""
@@ -70,29 +76,40 @@ class Digest(NamedTuple):
 
     @property
     def asks_for_something(self) -> bool:
-        """Whether anything is overdue or due today."""
-        return self.count_of(Part.OVERDUE) + self.count_of(Part.DUE) > 0
+        """Whether there is an appointment to keep in mind, or anything to do today."""
+        return bool(self.agenda.appointments) or self.count_of(Part.TO_DO) > 0
 
 
-def digest_of(plan: Plan, pipeline: Iterable[Row], most: int = MOST_ROWS) -> Digest:
-    """Return the digest of `plan`, at most `most` rows; `pipeline` are the rows of the same plan."""
+def digest_of(
+    plan: Plan, pipeline: Iterable[PipelineRow], most: int = MOST_ROWS, *, away: bool = False
+) -> Digest:
+    """Return the digest of `plan`, at most `most` rows; `pipeline` are the rows of the same plan.
+
+    What is to do today is measured by the agenda alone: it is what the mail is for.
+    """
     agenda = agenda_of(plan)
     coming = [action for action in plan.open() if action.status in {Status.UPCOMING, Status.SNOOZED}]
-    found: dict[Part, Sequence[Action | Cold]] = {
-        Part.OVERDUE: agenda.overdue,
-        Part.DUE: agenda.due,
-        Part.SOON: [action for action in coming if _days_ahead(action, plan.now) <= DAYS_AHEAD],
-        Part.WAITING: agenda.waiting,
-        Part.MISSED: agenda.missed,
-        Part.COLD: _cold(plan, pipeline, {action.application.id for action in agenda.missed}),
+    upcoming = coming[0] if coming else None
+    if away:
+        deadlines = tuple(row for row in agenda.rows if row[0].definition.before is not None)
+        only = (Section(Part.TO_DO, deadlines, 0),) if deadlines else ()
+        return Digest(plan.now, agenda, only, upcoming, away)
+    shown = {action.id for actions in (agenda.to_do, *agenda.afterwards.values()) for action in actions}
+    soon = (a for a in coming if a.id not in shown and _days_ahead(a, plan.now) <= DAYS_AHEAD)
+    missed = {action.application.id for action in agenda.missed}
+    found: dict[Part, Sequence[Row | Cold]] = {
+        Part.SOON: rows_by_day(soon),
+        Part.WAITING: waiting_by_need(agenda.waiting),
+        Part.MISSED: [(action,) for action in agenda.missed],
+        Part.COLD: _cold(plan, pipeline, missed),
     }
-    sections, room = [], most
-    for part in Part:
-        rows = tuple(found[part][:room])
-        room -= len(rows)
-        if found[part]:
-            sections.append(Section(part, rows, len(found[part]) - len(rows)))
-    return Digest(plan.now, tuple(sections), coming[0] if coming else None)
+    sections = [Section(Part.TO_DO, agenda.rows, agenda.more)] if agenda.rows else []
+    room = max(0, most - len(agenda.rows))
+    for part, rows in found.items():
+        if rows:
+            sections.append(Section(part, tuple(rows[:room]), len(rows[room:])))
+        room -= len(rows[:room])
+    return Digest(plan.now, agenda, tuple(sections), upcoming)
 
 
 def _days_ahead(action: Action, now: datetime) -> int:
@@ -100,7 +117,7 @@ def _days_ahead(action: Action, now: datetime) -> int:
     return (day_of(action.due, zone) - day_of(now, zone)).days
 
 
-def _cold(plan: Plan, pipeline: Iterable[Row], shown: set[str]) -> list[Cold]:
+def _cold(plan: Plan, pipeline: Iterable[PipelineRow], shown: set[str]) -> list[Cold]:
     """Return the applications to close, the one silent for longest first."""
     found = []
     for row in pipeline:

@@ -204,3 +204,15 @@ def _told_apart(contact: Contact, history: History) -> str:
     ]
     where = f" of {', '.join(handles[:3])}" if handles else ""
     return f"{name}{where} ({contact.id[:SHORTEST_ID]})"
+
+
+def parts_of_contacts(history: History) -> dict[str, list[tuple[Application, list[str]]]]:
+    """Return for each contact, by id, the applications that name them, with the parts they play there."""
+    found: dict[str, list[tuple[Application, list[str]]]] = {}
+    for application in history.applications:
+        parts: dict[str, list[str]] = {}
+        for named in history.named(application):
+            parts.setdefault(named.contact.id, []).append(named.part)
+        for contact, played in parts.items():
+            found.setdefault(contact, []).append((application, played))
+    return found

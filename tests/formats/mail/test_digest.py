@@ -154,7 +154,7 @@ def test_the_message_is_one_that_mail_programs_read() -> None:
         "you@example.com",
         "<1@example.com>",
     )
-    assert read["Subject"] == "followup, Fri 20 Nov: 7 overdue"
+    assert read["Subject"] == "followup, Fri 20 Nov: 8 to do"
     assert read["Date"].datetime == when
     parts = {part.get_content_type(): part.get_content().replace("\r\n", "\n") for part in read.iter_parts()}
     assert parts == {"text/plain": plain_text(page), "text/html": html_page(page)}

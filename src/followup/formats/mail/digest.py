@@ -9,36 +9,44 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.actions import Action
-from followup.core.digest import Part
+from followup.core.agenda import is_one
+from followup.core.digest import Cold, Part
 from followup.core.moments import day_of
+from followup.core.pipeline import last_event
 from followup.core.rules import PERMISSION
 from followup.core.text import clean
+from followup.formats.words.mornings import (
+    hours,
+    say_afterwards,
+    say_appointment,
+    say_row,
+    say_waiting,
+)
 from followup.formats.words.phrases import (
     by_channel,
+    counted,
     do_of,
-    hour_of,
     listed,
     name_of,
-    place_of,
     say_date,
     say_day,
-    when_and_late,
 )
-from followup.formats.words.reasons import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
-    from followup.core.digest import Cold, Digest, Section
+    from followup.core.actions import Action
+    from followup.core.agenda import Row
+    from followup.core.digest import Digest, Section
+    from followup.formats.words.mornings import Said
     from followup.formats.words.reasons import Sentences
 
 # A role of a thousand letters would push everything else out of sight.
-LONGEST = 160
+LONGEST, LONGEST_LEAD = 160, 80
+# Of things waited for, so many have their command beside them.
+MOST_OPENINGS = 3
 HEADINGS = {
-    Part.OVERDUE: "Overdue",
-    Part.DUE: "Due today",
+    Part.TO_DO: "To do",
     Part.SOON: "The next 7 days",
     Part.WAITING: "Waiting",
     Part.MISSED: "Missed",
@@ -52,12 +60,13 @@ ABOUT = {
 
 
 class Line(NamedTuple):
-    """A row: when, what to do, what else to know, and what to type."""
+    """A row: what to do, when, what else to know, and what to type."""
 
     when: str
     what: str
     details: tuple[str, ...]
     commands: tuple[str, ...]
+    late: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -86,9 +95,10 @@ class Page(NamedTuple):
 
 def digest_page(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Page:
     """Return the mail; `ids` gives each action's short id."""
-    blocks = tuple(_block(section, digest, ids, sentences) for section in digest.sections)
+    blocks = [_appointments(digest, ids, sentences)] if digest.agenda.appointments else []
+    blocks += [_block(section, digest, ids, sentences) for section in digest.sections]
     date = say_date(digest.now.date())
-    return Page(_subject(digest), date, _summary(digest), blocks, _notes(digest, ids))
+    return Page(_subject(digest), date, _summary(digest), tuple(blocks), _notes(digest, ids))
 
 
 def plain_text(page: Page) -> str:
@@ -112,20 +122,26 @@ def _plain(line: Line) -> list[str]:
     if line.is_short:
         return [f"{line.what}: {line.commands[0]}"]
     return [
-        f"{line.when}: {line.what}",
+        line.what,
+        *([f"  {line.when}"] if line.when else []),
         *(f"  {detail}" for detail in line.details),
         *(f"    {command}" for command in line.commands),
     ]
 
 
-def _text(text: str) -> str:
+def _text(text: str, longest: int = LONGEST) -> str:
     text = clean(text)
-    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+    return f"{text[:longest]}…" if len(text) > longest else text
+
+
+def _headline(said: Said) -> str:
+    return f"{_text(said.lead, LONGEST_LEAD)}: {_text(said.what)}"
 
 
 def _counts(digest: Digest) -> list[str]:
-    overdue, due = digest.count_of(Part.OVERDUE), digest.count_of(Part.DUE)
-    return [text for count, text in ((overdue, f"{overdue} overdue"), (due, f"{due} due today")) if count]
+    talks, to_do = len(digest.agenda.appointments), digest.count_of(Part.TO_DO)
+    counts = ((talks, counted(talks, "appointment")), (to_do, f"{to_do} to do"))
+    return [text for count, text in counts if count]
 
 
 def _subject(digest: Digest) -> str:
@@ -135,7 +151,10 @@ def _subject(digest: Digest) -> str:
 
 def _summary(digest: Digest) -> str:
     if digest.asks_for_something:
-        return f"{listed(_counts(digest))}."
+        away = " You are away, so only appointments and deadlines are here." if digest.away else ""
+        return f"{listed(_counts(digest))}.{away}"
+    if digest.away:
+        return "You are away: nothing today."
     if digest.upcoming is None:
         return "Nothing to do today, and nothing is planned."
     zone = digest.upcoming.application.calendar.zone
@@ -143,29 +162,59 @@ def _summary(digest: Digest) -> str:
     return _text(f"Nothing to do today. Next on {day}: {do_of(digest.upcoming)}") + "."
 
 
+def _appointments(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Block:
+    """Return the appointments, each with what to do there and what follows it."""
+    lines, agenda = list[Line](), digest.agenda
+    for each in agenda.appointments:
+        said = say_appointment(each, last_event(each.application, digest.now), digest.now)
+        afterwards = say_afterwards(agenda.afterwards[each.event.id])
+        details = tuple(map(_text, filter(None, (said.about, *said.details, afterwards))))
+        lines.append(Line(_capital(said.when), _headline(said), details, ()))
+        for action in agenda.there[each.event.id]:
+            there = say_row((action,), sentences)
+            commands = _commands(action, Part.TO_DO, ids[action.id])
+            lines.append(Line("", _text(there.what), tuple(map(_text, there.details)), commands))
+    return Block("Appointments", "", tuple(lines), "")
+
+
 def _block(section: Section, digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Block:
-    lines = tuple(
-        _action_line(row, section.part, ids[row.id], sentences)
-        if isinstance(row, Action)
-        else _cold_line(row, digest)
-        for row in section.rows
-    )
+    lines = []
+    for row in section.rows:
+        if isinstance(row, Cold):
+            lines.append(_cold_line(row, digest))
+        elif section.part is Part.WAITING:
+            lines.append(_waiting_line(row, digest, ids, sentences))
+        else:
+            lines.append(_row_line(row, section.part, ids, sentences))
     more = ""
     if section.more:
         view = "followup list" if section.part is Part.COLD else "followup today --all"
         more = f"And {section.more} more: {view}" if lines else f"{section.more} in all: {view}"
-    return Block(HEADINGS[section.part], ABOUT.get(section.part, ""), lines, more)
+    return Block(HEADINGS[section.part], ABOUT.get(section.part, ""), tuple(lines), more)
 
 
-def _action_line(action: Action, part: Part, short: str, sentences: Sentences) -> Line:
+def _row_line(row: Row, part: Part, ids: Mapping[str, str], sentences: Sentences) -> Line:
+    said, action = say_row(row, sentences), row[0]
     how = "" if part is Part.MISSED else _how(action)
-    where = "; ".join(filter(None, (_text(place_of(action)), how)))
+    about = "; ".join(filter(None, (_text(said.about), how)))
+    when = said.when
+    if part is Part.SOON and ":" not in when:
+        when = ", ".join(filter(None, (when, hours(action.due, action.application, sentences.now))))
     return Line(
-        _when(action, part, sentences.now),
-        _text(do_of(action)),
-        (where, *map(_text, details_of(action, sentences))),
-        _commands(action, part, short),
+        _capital(when),
+        _headline(said),
+        tuple(filter(None, (about, *map(_text, said.details)))),
+        _commands(action, part, ids[action.id]) if is_one(row) else (_command("done", action.rule),),
+        said.late,
     )
+
+
+def _waiting_line(row: Row, digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Line:
+    """Return what waits for one thing, and what to type once it is there."""
+    open_now = (*digest.agenda.to_do, *digest.agenda.missed)
+    commands = (_opening(action, need, ids[action.id]) for action in row for need in action.needs)
+    shown = tuple(dict.fromkeys(commands))[:MOST_OPENINGS]
+    return Line("", _text(say_waiting(row, sentences, open_now)), (), shown)
 
 
 def _cold_line(cold: Cold, digest: Digest) -> Line:
@@ -173,13 +222,6 @@ def _cold_line(cold: Cold, digest: Digest) -> Line:
     place = f"{application.company}, {application.role}" if application.role else application.company
     silence = f"quiet since {say_day(cold.since, digest.now)}"
     return Line("", f"{_text(place)}, {silence}", (), (_command("add", "closed", application.handle),))
-
-
-def _when(action: Action, part: Part, now: datetime) -> str:
-    when, late = when_and_late(action, now)
-    hour = hour_of(action) if part is Part.SOON else ""
-    text = ", ".join(filter(None, (when, hour, late)))
-    return text[0].upper() + text[1:]
 
 
 def _how(action: Action) -> str:
@@ -196,11 +238,9 @@ def _how(action: Action) -> str:
 
 
 def _commands(action: Action, part: Part, short: str) -> tuple[str, ...]:
-    """Return the commands that do an action and log it, or log what it waits for."""
+    """Return the commands that do an action and log it."""
     if part is Part.MISSED:
         return (_command("skip", short),)
-    if part is Part.WAITING:
-        return tuple(_opening(action, need, short) for need in action.needs)
     done = _command("done", short)
     if part is not Part.SOON and action.definition.send is not None:
         return (_command("draft", short), done)
@@ -222,14 +262,20 @@ def _command(*words: str) -> str:
 
 
 def _notes(digest: Digest, ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    first = next(
-        (row for section in digest.sections for row in section.rows if isinstance(row, Action)), None
-    )
+    agenda = digest.agenda
+    there = [action for each in agenda.appointments for action in agenda.there[each.event.id]]
+    rows = [row for section in digest.sections for row in section.rows if not isinstance(row, Cold)]
+    first = next(iter([*rows, *((action,) for action in there)]), None)
     if first is None:
         return ()
-    short = ids[first.id]
+    short = ids[first[0].id]
+    name = short if is_one(first) or first[0].needs else first[0].rule
     return (
-        ("Not now?", _command("snooze", short, "tomorrow")),
-        ("Not at all?", _command("skip", short)),
+        ("Not now?", _command("snooze", name, "tomorrow")),
+        ("Not at all?", _command("skip", name)),
         ("Why?", _command("why", short)),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -35,7 +35,6 @@ body { margin: 0; padding: 0; background: #ffffff; color: #1c1c1e; }
   overflow-wrap: anywhere; word-break: break-word; }
 h1 { font-size: 22px; line-height: 1.25; margin: 0 0 2px; }
 h2 { font-size: 14px; margin: 30px 0 0; padding: 0 0 4px; color: #5c5c63; border-bottom: 1px solid #d6d6db; }
-h2.overdue { color: #b3261e; }
 p { margin: 0; }
 .about, .more { color: #5c5c63; margin: 10px 0 0; }
 .row { margin: 14px 0 0; }
@@ -53,7 +52,7 @@ code span { display: inline-block; max-width: 100%; }
   body { background: #1c1c1e; color: #f2f2f4; }
   h2, .when, .detail, .about, .more, .notes { color: #aeaeb6; }
   h2, .notes { border-color: #48484d; }
-  h2.overdue, .overdue .when { color: #ff9a92; }
+  .overdue .when { color: #ff9a92; }
   code { background: #2f2f33; color: #f2f2f4; }
 }
 </style>
@@ -63,12 +62,12 @@ code span { display: inline-block; max-width: 100%; }
 <h1>{{ page.date }}</h1>
 <p>{{ page.summary }}</p>
 {% for block in page.blocks -%}
-<h2{% if block.heading == "Overdue" %} class="overdue"{% endif %}>{{ block.heading }}</h2>
+<h2>{{ block.heading }}</h2>
 {% if block.about -%}
 <p class="about">{{ block.about }}</p>
 {% endif -%}
 {% for line in block.lines -%}
-<div class="row{% if block.heading == "Overdue" %} overdue{% endif %}">
+<div class="row{% if line.late %} overdue{% endif %}">
 {% if line.when -%}
 <p class="when">{{ line.when }}</p>
 {% endif -%}

@@ -1,11 +1,12 @@
 """The screens of `today` and `plan`: the agenda, the days ahead, and what comes next.
 
-Colour never carries meaning alone: every status is a word. Text from the log only ever enters as `Text`,
-which no markup can reach.
+The company leads each row, the verb follows. Colour never carries meaning alone. Text from the log only ever
+enters as `Text`, which no markup can reach.
 """
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -13,34 +14,42 @@ from rich.table import Table
 from rich.text import Text
 
 from followup.core.actions import Action, Status
+from followup.core.agenda import is_one, rows_by_day, rows_of, things_to_do_at, waiting_by_need
 from followup.core.moments import day_of
-from followup.formats.screens.layout import headed_table, heading, indented
+from followup.core.pipeline import last_event
+from followup.formats.screens.layout import Entry, entries, indented
+from followup.formats.words.mornings import (
+    say_afterwards,
+    say_appointment,
+    say_row,
+    say_waiting,
+    when_of,
+)
 from followup.formats.words.phrases import (
-    CHANNELS,
-    days_late,
     do_of,
-    hour_of,
     listed,
     place_of,
     say_date,
     say_day,
+    say_distance,
     short_ids,
-    when_and_late,
     whom,
 )
 from followup.formats.words.reasons import details_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from rich.console import RenderableType
 
-    from followup.core.agenda import Agenda
+    from followup.core.agenda import Agenda, Row
+    from followup.core.appointments import Appointment
     from followup.core.forecast import Day
     from followup.formats.words.reasons import Sentences
 
-MOST_WAITING = 5
+# What is over is counted past so many rows.
+MOST_MISSED = 5
 # Of things that wait for the same, at most so many people are named.
 NAMED = 2
 
@@ -48,128 +57,137 @@ NAMED = 2
 def agenda_screen(
     agenda: Agenda, sentences: Sentences, upcoming: Action | None = None, *, whole: bool = False
 ) -> RenderableType:
-    """Return the table of `today`, with what to type next below it.
+    """Return the screen of `today`, with what to type next below it.
 
     `upcoming` is the next action of all, for a day on which there is nothing to do. What can only be waited
-    for, or is over, is counted past some rows, unless the `whole` is asked for.
+    for is one line for each reason, unless the `whole` is asked for.
     """
     title = Text(say_date(agenda.now.date()), style="bold")
-    if not agenda.actions:
+    if not agenda.actions and not agenda.appointments:
         return Group(title, _nothing(agenda, upcoming))
-    ids, now = short_ids(agenda.actions), agenda.now
-    table = _table(agenda.actions, ids, now)
-    most = None if whole else MOST_WAITING
-    for section, actions, at_most in (
-        ("Overdue", agenda.overdue, None),
-        ("Due today", agenda.due, None),
-        ("Waiting", agenda.waiting, most),
-        ("Missed", agenda.missed, most),
-        ("Later", agenda.later, None),
-    ):
-        if not actions:
-            continue
-        if table.row_count:
-            table.add_row()
-        table.add_row(heading(section))
-        groups = _grouped(actions)
-        for group in groups[:at_most]:
-            _row(table, _date(group[0], now), group, ids, sentences)
-        if rest := sum(map(len, groups[len(groups[:at_most]) :])):
-            table.add_row("", Text(f"and {rest} more: followup today --all", style="dim"))
-    if not agenda.overdue + agenda.due:
+    writer = _Writer(agenda.actions, sentences, whole=whole)
+    sections: dict[str, list[Entry | Text]] = {
+        "Appointments": [
+            entry
+            for each in agenda.appointments
+            for entry in writer.appointment(
+                each, agenda.there[each.event.id], agenda.afterwards[each.event.id]
+            )
+        ],
+        "To do": [writer.row(row) for row in agenda.rows],
+        "Waiting": _waiting(agenda, writer, whole=whole),
+        "Missed": _missed(agenda, writer, whole=whole),
+        "Later": [writer.row(row) for row in rows_by_day(agenda.later)],
+    }
+    if agenda.more:
+        rest = f"and {agenda.more} more, when there is room: followup today --all"
+        sections["To do"].append(Text(rest, style="dim"))
+    if not agenda.to_do:
         title.append("\nNothing to do today.", style="not bold")
-    return Group(title, table, _what_to_type(agenda, ids))
+    return Group(title, entries(sections), _what_to_type(agenda, writer.ids))
 
 
-def days_screen(days: Sequence[Day], count: int, sentences: Sentences) -> RenderableType:
-    """Return the table of `plan`: what each of the `count` days ahead asks for."""
+def days_screen(
+    days: Sequence[Day], count: int, sentences: Sentences, ahead: Iterable[Appointment] = ()
+) -> RenderableType:
+    """Return the screen of `plan`: the appointments `ahead` and what each of the `count` days asks for."""
     span, now = "Today" if count == 1 else f"The next {count} days", sentences.now
     title = Text(f"{span}, if everything is done on its day and nobody answers", style="bold")
-    if not days:
+    actions = {day.date: day.actions for day in days}
+    talks: dict[date, list[Appointment]] = {}
+    for each in ahead:
+        day = max(day_of(each.at, now.tzinfo or UTC), now.date())
+        talks.setdefault(day, []).append(each)
+    if not actions and not talks:
         return Group(title, Text("Nothing is planned."))
-    actions = [action for day in days for action in day.actions]
-    ids = short_ids(actions)
-    table = _table(actions, ids, now, (say_day(day.date, now) for day in days))
-    for day in days:
-        if table.row_count:
-            table.add_row()
-        for index, action in enumerate(day.actions):
-            when = _hour(action, now, heading(say_day(day.date, now)) if index == 0 else Text())
-            _row(table, when, (action,), ids, sentences)
-    return Group(title, table)
+    writer = _Writer([action for day in days for action in day.actions], sentences)
+    sections: dict[str, list[Entry | Text]] = {}
+    for day in sorted({*actions, *talks}):
+        to_do, found = actions.get(day, ()), list[Entry | Text]()
+        for talk in talks.get(day, ()):
+            there = things_to_do_at(talk, to_do)
+            to_do = tuple(action for action in to_do if action not in there)
+            found += writer.appointment(talk, there, planned=True)
+        head = f"{say_day(day, now)}, {say_distance(day, now.date())}"
+        sections[head] = found + [writer.row(row, day) for row in rows_of(to_do)]
+    return Group(title, entries(sections))
 
 
 def next_screen(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     """Return what comes next after something was logged, a line or two for each action."""
-    ids = short_ids(actions)
+    ids, now = short_ids(actions), sentences.now
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     table.add_column(no_wrap=True, justify="right")
     for group in _grouped(actions):
-        when, what = _date(group[0], sentences.now), _what(group, sentences, with_place=False)
-        table.add_row(when, what, _ids(group, ids))
+        when, late = when_of(group[0], now)
+        codes = Text("\n".join(ids[action.id] for action in group), style="cyan")
+        table.add_row(Text(when, style="red" if late else ""), _what(group, sentences), codes)
     return indented(table)
 
 
-def _table(actions: Sequence[Action], ids: dict[str, str], now: datetime, days: Iterable[str] = ()) -> Table:
-    """Return the table without rows, `days` being what else stands under When.
+class _Writer:
+    """Writes the rows of one screen: `actions` are all that stand on it; `whole` gives the id of each."""
 
-    Its widths are set, for Rich would draw every cell to measure it.
-    """
-    whens = [*days, *(_date(action, now).plain for action in actions)]
-    table = headed_table()
-    table.add_column("When", no_wrap=True, width=_widest(["Due today", *whens]))
-    table.add_column("What to do", ratio=1, overflow="fold")
-    table.add_column("How", no_wrap=True, width=_widest(["How", *map(_channel, actions)]))
-    table.add_column("Id", no_wrap=True, width=_widest(ids.values()))
-    return table
+    def __init__(self, actions: Sequence[Action], sentences: Sentences, *, whole: bool = False) -> None:
+        self._whole = whole
+        self.ids = short_ids(actions)
+        self.sentences = sentences
+        self._by_name = {f"{each.rule}/{each.application.handle}": each for each in actions}
 
+    def row(self, row: Row, day: date | None = None) -> Entry:
+        """Return a row of actions; under a heading that says the `day`, only an hour or how late it is."""
+        said = say_row(row, self.sentences, self._by_name)
+        if not is_one(row):
+            how = "one by one" if row[0].definition.asks else "all"
+            said = said._replace(details=(f"{how}: followup done {row[0].rule}", *said.details))
+        ids = [self.ids[action.id] for action in row]
+        entry = Entry(*said, id="\n".join(ids if self._whole else ids[: is_one(row)]))
+        is_said = day is not None and not said.late and ":" not in said.when
+        return entry._replace(when="") if is_said else entry
 
-def _widest(texts: Iterable[str]) -> int:
-    return max(len(line) for text in texts for line in text.split("\n"))
-
-
-def _row(
-    table: Table, when: Text, group: Sequence[Action], ids: dict[str, str], sentences: Sentences
-) -> None:
-    table.add_row(when, _what(group, sentences), Text(_channel(group[0])), _ids(group, ids))
-
-
-def _channel(action: Action) -> str:
-    return CHANNELS.get(action.channel or "", "")
-
-
-def _ids(group: Sequence[Action], ids: dict[str, str]) -> Text:
-    return Text("\n".join(ids[action.id] for action in group), style="cyan")
-
-
-def _date(action: Action, now: datetime) -> Text:
-    """Return when: the hour of today, else the date, and how late it is."""
-    when, late = when_and_late(action, now)
-    return _with_late(Text(when), late)
-
-
-def _hour(action: Action, now: datetime, day: Text) -> Text:
-    """Return the day (empty under another of that day), the hour below it, and how late the action is."""
-    hour = "" if days_late(action, now) else hour_of(action)
-    when = Text("\n").join([part for part in (day, Text(hour)) if part])
-    return _with_late(when, when_and_late(action, now)[1])
+    def appointment(
+        self,
+        appointment: Appointment,
+        there: Sequence[Action],
+        afterwards: Sequence[Action] = (),
+        *,
+        planned: bool = False,
+    ) -> Iterator[Entry]:
+        """Yield an appointment, what is to do there, and what follows it."""
+        now = self.sentences.now
+        said = say_appointment(appointment, last_event(appointment.application, now), now, on_its_day=planned)
+        first, *more = said.details or ("",)
+        yield Entry(*said._replace(details=(first,)))
+        yield from (Entry(details=(detail,)) for detail in more)
+        for action in there:
+            said = say_row((action,), self.sentences, self._by_name)
+            yield Entry(*said._replace(lead="", about="", when=""), id=self.ids[action.id])
+        if afterwards:
+            yield Entry(details=(say_afterwards(afterwards),))
 
 
-def _with_late(when: Text, late: str) -> Text:
-    return when.append(f"\n{late}", style="red") if late else when
+def _waiting(agenda: Agenda, writer: _Writer, *, whole: bool) -> list[Entry | Text]:
+    if whole:
+        return [writer.row((action,)) for action in agenda.waiting]
+    open_now = (*agenda.to_do, *agenda.missed)
+    return [Text(say_waiting(group, writer.sentences, open_now)) for group in waiting_by_need(agenda.waiting)]
 
 
-def _what(group: Sequence[Action], sentences: Sentences, *, with_place: bool = True) -> Text:
+def _missed(agenda: Agenda, writer: _Writer, *, whole: bool) -> list[Entry | Text]:
+    shown = agenda.missed if whole else agenda.missed[:MOST_MISSED]
+    rows: list[Entry | Text] = [writer.row((action,)) for action in shown]
+    rest = len(agenda.missed) - len(shown)
+    return [*rows, Text(f"and {rest} more: followup today --all", style="dim")] if rest else rows
+
+
+def _what(group: Sequence[Action], sentences: Sentences) -> Text:
     """Return what to do, one time for all people of the group, and below it what else to know."""
     action, who = group[0], _who(group)
     text = Text(do_of(action).replace(whom(action), who, 1))
-    below = [place_of(action)] if with_place else []
-    below += [detail.replace(whom(action), who, 1) for detail in details_of(action, sentences)]
-    if below:
-        text.append("\n" + "; ".join(below), style="dim")
-    return text
+    below = [detail.replace(whom(action), who, 1) for detail in details_of(action, sentences)]
+    return text.append("\n" + "; ".join(below), style="dim") if below else text
 
 
 def _who(group: Sequence[Action]) -> str:
@@ -194,14 +212,16 @@ def _sameness(action: Action) -> tuple[object, ...]:
     return action.status, action.rule, action.anchor.id, action.due, action.channel
 
 
-def _what_to_type(agenda: Agenda, ids: dict[str, str]) -> Text:
+def _what_to_type(agenda: Agenda, ids: Mapping[str, str]) -> Text:
     """Return the closing lines: what to type about the first thing on the list."""
-    first = agenda.actions[0]
+    there = [action for each in agenda.appointments for action in agenda.there[each.event.id]]
+    first = next(iter([*(row[0] for row in agenda.rows), *there, *agenda.missed, *agenda.later]), None)
+    if first is None:
+        return Text("Why? followup today --all names them one by one." if agenda.waiting else "", style="dim")
     name = ids[first.id]
-    lines = {"Did it?": f"done {name}", "Not now?": f"snooze {name} tomorrow"}
-    if first.status is Status.WAITING:
-        lines = {}
-    elif first.status is Status.MISSED:
+    named = name if not agenda.rows or is_one(agenda.rows[0]) else first.rule
+    lines = {"Did it?": f"done {named}", "Not now?": f"snooze {named} tomorrow"}
+    if first.status is Status.MISSED:
         lines = {"Seen it?": f"skip {name}"}
     lines["Why?"] = f"why {name}"
     return Text("\n".join(f"{asked:<9} followup {typed}" for asked, typed in lines.items()), style="dim")

@@ -1,4 +1,4 @@
-"""The screens of `list`, `show`, `people` and `why`: who and what there is, and the chains of reasons."""
+"""The screens of `show`, `people` and `why`: who and what there is, and the chains of reasons."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
-from followup.core.actions import OPEN, Action, Status, Step
+from followup.core.actions import OPEN, Action, Step
+from followup.core.lookup import parts_of_contacts
 from followup.core.moments import day_of, in_zone
 from followup.core.people import SHORTEST_ID
 from followup.core.wishes import stated_by
-from followup.formats.screens.documents import parts_of_contacts, why_not_text
+from followup.formats.screens.documents import why_not_text
 from followup.formats.screens.layout import headed_table, heading, indented, list_table
 from followup.formats.words.phrases import (
     SHORT_ID,
     by_channel,
-    counted,
     do_of,
-    job_of,
     listed,
     name_of,
     person_label,
@@ -40,46 +39,8 @@ if TYPE_CHECKING:
     from followup.core.events import Event
     from followup.core.history import Application, History
     from followup.core.people import Contact
-    from followup.core.pipeline import Row
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
-
-
-def pipeline_screen(rows: Sequence[Row], now: datetime) -> RenderableType:
-    """Return the table of `list`."""
-    if not rows:
-        return Text("Nothing is logged yet. Begin with:\nfollowup add applied Acme --role 'Data Engineer'")
-    table = headed_table()
-    table.add_column("Application", ratio=3, overflow="fold")
-    table.add_column("Stage", no_wrap=True)
-    table.add_column("Last", no_wrap=True)
-    table.add_column("Next", ratio=4, overflow="fold")
-    for row in rows:
-        table.add_row(_name(row.application), Text(name_of(row.stage)), _last(row, now), _next(row, now))
-    over = sum(row.is_over for row in rows)
-    tail = f", {over} over" if over else ""
-    return Group(
-        table,
-        Text(f"{counted(len(rows), 'application')}{tail}. One of them: followup show HANDLE", style="dim"),
-    )
-
-
-def _name(application: Application) -> Text:
-    text = Text(application.handle, style="cyan")
-    return text.append(f"\n{job_of(application)}", style="none")
-
-
-def _last(row: Row, now: datetime) -> Text:
-    day = say_day(day_of(row.last_event.at, row.application.calendar.zone), now)
-    return Text(f"{name_of(row.last_event.kind)}\n{day}", style="dim")
-
-
-def _next(row: Row, now: datetime) -> Text:
-    if row.next is None:
-        return Text("over" if row.is_over else "nothing planned", style="dim")
-    day = say_day(day_of(row.next.due, row.application.calendar.zone), now)
-    status = "" if row.next.status is Status.UPCOMING else f" ({row.next.status})"
-    return Text(f"{do_of(row.next)}\n{day}{status}")
 
 
 def application_screen(

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from followup.core.actions import Action, Status, Step
+from followup.core.lookup import parts_of_contacts
 from followup.core.wishes import stated_by
 from followup.formats.words.phrases import do_of, listed, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from followup.core.agenda import Agenda
+    from followup.core.appointments import Appointment
     from followup.core.checkup import Finding
     from followup.core.difference import Change
     from followup.core.errors import Problem
@@ -35,8 +38,13 @@ def encode(document: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
 
 
+def agenda_document(agenda: Agenda, sentences: Sentences) -> dict[str, Any]:
+    """Return the document of `today`: the appointments to keep in mind, and the actions, measure or not."""
+    return _with_appointments(agenda.appointments, actions_document(agenda.actions, sentences))
+
+
 def actions_document(actions: Iterable[Action], sentences: Sentences) -> dict[str, Any]:
-    """Return the document of `today` and `why ID`, on which `plan` and `why APPLICATION` build."""
+    """Return the document of `why ID`, on which those of several actions build."""
     objects = [action_object(action, sentences) for action in actions]
     return _document(now=sentences.now.isoformat(timespec="seconds"), actions=objects)
 
@@ -49,13 +57,15 @@ def why_document(actions: Iterable[Action], silent: Iterable[WhyNot], sentences:
     }
 
 
-def days_document(days: Iterable[Day], sentences: Sentences) -> dict[str, Any]:
+def days_document(
+    days: Iterable[Day], sentences: Sentences, ahead: Iterable[Appointment] = ()
+) -> dict[str, Any]:
     """Return the document of `plan`; each action carries the `day` on which it would be done."""
     actions = []
     for day in days:
-        ahead = {"status": Status.UPCOMING} if day.date > sentences.now.date() else {}
-        actions += [{**action_object(each, sentences), **ahead, "day": day.date} for each in day.actions]
-    return {**actions_document((), sentences), "actions": actions}
+        status = {"status": Status.UPCOMING} if day.date > sentences.now.date() else {}
+        actions += [{**action_object(each, sentences), **status, "day": day.date} for each in day.actions]
+    return _with_appointments(ahead, {**actions_document((), sentences), "actions": actions})
 
 
 def pipeline_document(rows: Iterable[Row], sentences: Sentences) -> dict[str, Any]:
@@ -183,6 +193,21 @@ def action_object(action: Action, sentences: Sentences) -> dict[str, Any]:
     }
 
 
+def appointment_object(appointment: Appointment) -> dict[str, Any]:
+    """Return an appointment as an object; that of an offer is at the date by which to answer it."""
+    event, application = appointment
+    return {
+        "event": event.id,
+        "kind": event.kind,
+        "application": application.handle,
+        **_fields(application, "company", "role"),
+        "at": iso(appointment.at, application),
+        "people": [person.label for person in event.people],
+        **_fields(event, "note", "where"),
+        "ends": iso(event.ends, application),
+    }
+
+
 def event_object(event: Event, application: Application) -> dict[str, Any]:
     """Return an event as an object; `until` stands where a date was named."""
     found: dict[str, Any] = {
@@ -211,18 +236,6 @@ def iso(moment: Moment | None, application: Application) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def parts_of_contacts(history: History) -> dict[str, list[tuple[Application, list[str]]]]:
-    """Return for each contact, by id, the applications that name them, with the parts they play there."""
-    found: dict[str, list[tuple[Application, list[str]]]] = {}
-    for application in history.applications:
-        parts: dict[str, list[str]] = {}
-        for named in history.named(application):
-            parts.setdefault(named.contact.id, []).append(named.part)
-        for contact, played in parts.items():
-            found.setdefault(contact, []).append((application, played))
-    return found
-
-
 def why_not_text(why: WhyNot, sentences: Sentences) -> str:
     """Return why a rule asks for nothing, as a sentence."""
     if why.action is not None and why.action.verdict is not None:
@@ -233,6 +246,12 @@ def why_not_text(why: WhyNot, sentences: Sentences) -> str:
 
 def _document(**parts: Any) -> dict[str, Any]:
     return {"schema": 1, **parts}
+
+
+def _with_appointments(found: Iterable[Appointment], document: dict[str, Any]) -> dict[str, Any]:
+    """Return `document` with the appointments before its actions."""
+    actions = document.pop("actions")
+    return {**document, "appointments": [appointment_object(each) for each in found], "actions": actions}
 
 
 def _fields(value: object, *names: str) -> dict[str, Any]:
