@@ -57,7 +57,7 @@ def test_open_actions_are_to_dos_as_the_agenda_has_them(program: Program) -> Non
     actions = program.actions(NOW)
     assert todos == {f"{each['id']}@followup": moment(each["due"]) for each in actions}
     assert len(todos) > 4
-    assert found["VTODO Ask Robin where things stand (Acme, Data Engineer)"]["STATUS"] == "NEEDS-ACTION"
+    assert found["VTODO Acme: Ask Robin where things stand (Data Engineer)"]["STATUS"] == "NEEDS-ACTION"
 
 
 def moment(text: str) -> date:
@@ -69,11 +69,11 @@ def test_appointments_have_their_hour_or_their_day(new_york: Program) -> None:
     """A phone screen at ten in New York is at three in UTC; an interview without an hour takes a day."""
     new_york.told(SEARCH)
     found = calendar(new_york)
-    screen = found["VEVENT Phone screen: Acme, Data Engineer"]
+    screen = found["VEVENT Acme: phone screen (Data Engineer)"]
     assert screen["DTSTART"].dt == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     assert screen["DURATION"].dt == timedelta(minutes=30)
     assert [each["TRIGGER"].dt for each in screen.subcomponents] == [timedelta(days=-1), timedelta(hours=-1)]
-    interview = found["VEVENT Interview: Globex"]
+    interview = found["VEVENT Globex: interview"]
     assert interview["DTSTART"].dt == date(2026, 11, 30)
     assert "DURATION" not in interview
     assert "DTEND" not in interview
@@ -85,7 +85,7 @@ def test_a_due_action_rings_in_the_users_morning_and_a_waiting_one_never(new_yor
     """The alarm is at nine where the user is; there is nothing to do yet for what waits."""
     new_york.told(SEARCH)
     found = calendar(new_york)
-    due = found["VTODO Check that your application to Initech arrived (Initech)"]
+    due = found["VTODO Initech: See whether your application arrived"]
     [alarm] = due.subcomponents
     assert due["DUE"].dt == date(2026, 11, 9)
     assert alarm["TRIGGER"].dt == datetime(2026, 11, 9, 14, 0, tzinfo=UTC)
@@ -128,7 +128,7 @@ def test_a_moved_date_grows_and_the_rest_stays(program: Program, tmp_path: Path)
     after = written(program, path, "2026-11-10 09:00")
     assert before.keys() == after.keys()
     moved = {name for name in after if dates(after[name]) != dates(before[name])}
-    assert "VEVENT Interview: Globex" in moved
+    assert "VEVENT Globex: interview" in moved
     assert 1 < len(moved) < len(after)
     for name in after:
         if name in moved:
@@ -149,12 +149,11 @@ def test_a_date_that_moves_while_nothing_is_logged_grows_too(program: Program, t
         """
         2026-11-02 09:00 add applied Acme --recruiter "Robin <robin@example.com>"
         2026-11-02 09:05 add receipt Acme
-        2026-11-03 09:00 add applied Initech --recruiter "Robin <robin@example.com>"
-        2026-11-03 09:05 add receipt Initech
+        2026-11-02 09:10 add applied Initech --recruiter "Robin <robin@example.com>"
         """
     )
     path = tmp_path / "followup.ics"
-    name = "VTODO Ask Robin about your application (Initech)"
+    name = "VTODO Robin: Ask about 2 applications: acme, initech"
     seen = [written(program, path, f"2026-11-{day} 08:00")[name] for day in (10, 11, 12)]
     assert [each["DUE"].dt.day for each in seen] == [17, 18, 19]
     numbers = [each["SEQUENCE"] for each in seen]
@@ -165,14 +164,14 @@ def test_what_is_done_or_called_off_disappears(program: Program, tmp_path: Path)
     """A rejection takes the interview that was agreed upon with it; a thing done is no longer to do."""
     program.told(SEARCH)
     path = tmp_path / "followup.ics"
-    assert "VEVENT Interview: Globex" in written(program, path)
+    assert "VEVENT Globex: interview" in written(program, path)
     program.told("2026-11-11 09:00 add rejected Globex\n2026-11-11 09:05 done check-receipt/initech")
     found = written(program, path, "2026-11-11 09:10")
     assert not [name for name in found if "Globex" in name]
-    assert not [name for name in found if "Check that" in name]
-    assert "VEVENT Phone screen: Acme, Data Engineer" in found
+    assert not [name for name in found if "See whether" in name]
+    assert "VEVENT Acme: phone screen (Data Engineer)" in found
     program.told("2026-11-11 09:20 undo\n2026-11-11 09:21 undo")
-    assert "VEVENT Interview: Globex" in written(program, path, "2026-11-11 09:30")
+    assert "VEVENT Globex: interview" in written(program, path, "2026-11-11 09:30")
 
 
 def test_an_interview_agreed_upon_after_a_rejection_is_there(program: Program) -> None:
@@ -184,14 +183,14 @@ def test_an_interview_agreed_upon_after_a_rejection_is_there(program: Program) -
         2026-11-09 add interview Acme --on "2026-11-20 14:00"
         """
     )
-    assert "VEVENT Interview: Acme" in calendar(program)
+    assert "VEVENT Acme: interview" in calendar(program)
 
 
 def test_an_interview_stays_four_weeks(program: Program) -> None:
     """Recent ones can be looked up, old ones are in the log."""
     program.told('2026-11-02 add applied Acme\n2026-11-03 add interview Acme --on "2026-11-03 14:00"')
-    assert "VEVENT Interview: Acme" in calendar(program, now="2026-12-01")
-    assert "VEVENT Interview: Acme" not in calendar(program, now="2026-12-02")
+    assert "VEVENT Acme: interview" in calendar(program, now="2026-12-01")
+    assert "VEVENT Acme: interview" not in calendar(program, now="2026-12-02")
 
 
 def test_a_kind_of_ones_own_is_an_appointment_if_agreed_upon(program: Program) -> None:
@@ -207,7 +206,7 @@ def test_a_kind_of_ones_own_is_an_appointment_if_agreed_upon(program: Program) -
         2026-11-09 add coding-test Globex
         """
     )
-    assert list(calendar(program)) == ["VEVENT Coding test: Acme"]
+    assert list(calendar(program)) == ["VEVENT Acme: coding test"]
 
 
 def test_the_same_plan_is_the_same_file(program: Program, tmp_path: Path) -> None:
@@ -323,7 +322,7 @@ def test_hostile_rules_are_text(program: Program) -> None:
     (program.config / "rules.yaml").write_text(f"version: 1\nrules: {{evil: {rule}}}\n")
     program.told("2026-11-02 add applied Acme")
     [todo] = calendar(program).values()
-    assert todo["SUMMARY"] == "Write ATTACH:file:///etc/passwd END:VTODO (Acme)"
+    assert todo["SUMMARY"] == "Acme: Write ATTACH:file:///etc/passwd END:VTODO"
     assert todo["DESCRIPTION"].splitlines()[0] == "1. Write ATTACH:file:///etc/passwd END:VTODO"
 
 
@@ -331,8 +330,8 @@ def test_an_evening_is_on_its_own_day(new_york: Program) -> None:
     """What is due at ten in the evening in New York is tomorrow in UTC, and still today."""
     new_york.told('2026-11-02 09:00 add interview Acme --on "2026-11-02 20:00" --with Ann')
     both = calendar(new_york, "--events", "2026-11-02 21:00")
-    assert both["VTODO Thank Ann for the interview (Acme)"]["DUE"].dt == datetime(2026, 11, 3, 3, tzinfo=UTC)
-    assert both["VEVENT Thank Ann for the interview (Acme)"]["DTSTART"].dt == date(2026, 11, 2)
+    assert both["VTODO Acme: Thank Ann for the interview"]["DUE"].dt == datetime(2026, 11, 3, 3, tzinfo=UTC)
+    assert both["VEVENT Acme: Thank Ann for the interview"]["DTSTART"].dt == date(2026, 11, 2)
 
 
 def test_standard_output_gets_the_bytes_of_the_format(program: Program) -> None:

@@ -10,6 +10,7 @@ import click
 from followup.adapters.files import publish, read_published
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
+from followup.core.agenda import deadlines
 from followup.core.appointments import appointments, touched
 from followup.core.errors import RequestFailed
 from followup.formats.ical.entries import NO_YEAR, Writer
@@ -46,7 +47,10 @@ def calendar_command(session: Session, out: str | None, events: bool) -> Result:
         for action in session.plan(history).open()
         if action.status is not Status.MISSED or action.wakes is not None  # as long as `today` shows it
     ]
-    dates = appointments(history, session.rulebook, session.now)
+    dates = [
+        *appointments(history, session.rulebook, session.now),
+        *deadlines(history, session.rulebook, session.now),
+    ]
     sentences = Sentences(session.rulebook.guards, NO_YEAR)
     writer = Writer(history, touched(history), sentences, session.calendar.zone)
     entries = [*writer.actions(actions, as_events=events), *writer.appointments(dates)]

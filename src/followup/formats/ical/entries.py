@@ -14,6 +14,7 @@ from icalendar import Alarm, Component, Event, Todo
 from followup.core.actions import Status
 from followup.core.moments import day_of
 from followup.core.text import clean
+from followup.formats.words.mornings import heading_of
 from followup.formats.words.phrases import by_channel, do_of, name_of, person_label, place_of, say_date
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from followup.core.actions import Action
+    from followup.core.agenda import Row
     from followup.core.appointments import Appointment, Touched
     from followup.core.history import History
     from followup.core.moments import Moment
@@ -59,17 +61,17 @@ class Writer:
         self._zone = zone
 
     def actions(self, actions: Iterable[Action], *, as_events: bool = False) -> list[CalendarEntry]:
-        """Return a to-do for each action, and an all-day event beside it if `as_events`.
+        """Return a to-do for each action or letter, and an all-day event beside it if `as_events`.
 
-        Each action rings once: where events are asked for, it is because to-dos do not show.
+        Each rings once: where events are asked for, it is because to-dos do not show.
         """
         entries = []
-        for action in actions:
-            todo = self._todo(action, rings=not as_events)
-            entries.append(self._entry(f"{action.id}@followup", todo, action.application.id))
+        for row in _letters(actions):
+            todo, first = self._todo(row, rings=not as_events), row[0]
+            entries.append(self._entry(f"{first.id}@followup", todo, first.application.id))
             if as_events:
-                event = self._day_event(action)
-                entries.append(self._entry(f"{action.id}-day@followup", event, action.application.id))
+                event = self._day_event(row)
+                entries.append(self._entry(f"{first.id}-day@followup", event, first.application.id))
         return entries
 
     def appointments(self, appointments: Iterable[Appointment]) -> list[CalendarEntry]:
@@ -84,15 +86,15 @@ class Writer:
         component.add("categories", [CATEGORY])
         return CalendarEntry(uid, component, self._touched[application])
 
-    def _todo(self, action: Action, *, rings: bool) -> Todo:
-        todo = Todo()
-        todo.add("summary", _title(action))
-        todo.add("description", self._description(action))
+    def _todo(self, row: Row, *, rings: bool) -> Todo:
+        todo, action, title = Todo(), row[0], _title(row)
+        todo.add("summary", title)
+        todo.add("description", self._description(row))
         todo.add("status", "NEEDS-ACTION")
         todo.add("due", _written(action.due))
         if rings and not _waits(action):
             # An absolute time: programs disagree on where within its day a to-do without an hour is due.
-            todo.add_component(_alarm(_title(action), self._morning(action.due)))
+            todo.add_component(_alarm(title, self._morning(action.due)))
         return todo
 
     def _morning(self, moment: Moment) -> datetime:
@@ -101,28 +103,34 @@ class Writer:
             moment = datetime.combine(moment, MORNING, self._zone)
         return moment.astimezone(UTC)
 
-    def _day_event(self, action: Action) -> Event:
-        event = Event()
-        event.add("summary", _title(action))
-        event.add("description", self._description(action))
+    def _day_event(self, row: Row) -> Event:
+        event, action, title = Event(), row[0], _title(row)
+        event.add("summary", title)
+        event.add("description", self._description(row))
         event.add("dtstart", day_of(action.due, action.application.calendar.zone))
         event.add("transp", "TRANSPARENT")  # it takes no time of the day
         if not _waits(action):
-            event.add_component(_alarm(_title(action), timedelta(hours=MORNING.hour)))
+            event.add_component(_alarm(title, timedelta(hours=MORNING.hour)))
         return event
 
     def _appointment(self, appointment: Appointment) -> Event:
         logged, application = appointment
-        title = name_of(logged.kind)
-        place = f"{application.company}, {application.role}" if application.role else application.company
-        summary = clean(f"{title[0].upper()}{title[1:]}: {place}")
+        what = "answer the offer" if logged.kind == "offer" else name_of(logged.kind)
+        role = f" ({application.role})" if application.role else ""
+        summary = clean(f"{application.company}: {what}{role}")
         event = Event()
         event.add("summary", summary)
         event.add("description", self._about(appointment))
-        event.add("dtstart", _written(logged.at))
-        is_timed = isinstance(logged.at, datetime)
-        if is_timed:
+        event.add("dtstart", _written(appointment.at))
+        if logged.where:
+            event.add("location", clean(logged.where))
+        is_timed = isinstance(appointment.at, datetime)
+        if is_timed and logged.ends:
+            event.add("dtend", _written(logged.ends))
+        elif is_timed:
             event.add("duration", LENGTHS.get(logged.kind, USUAL_LENGTH))
+        elif logged.kind == "offer":
+            event.add("transp", "TRANSPARENT")  # it takes no time of the day
         for alarm in BEFORE_AN_HOUR if is_timed else BEFORE_A_DAY:
             event.add_component(_alarm(summary, alarm))
         return event
@@ -134,7 +142,8 @@ class Writer:
         lines += [logged.note] if logged.note else []
         return _lines([*lines, f"followup show {application.handle}"])
 
-    def _description(self, action: Action) -> str:
+    def _description(self, row: Row) -> str:
+        action = row[0]
         rule, lines = action.definition, []
         if action.contact is not None:
             lines.append(f"{person_label(action.contact)}{_phone(action)}")
@@ -142,6 +151,7 @@ class Writer:
             by = by_channel(action.channel)
             lines.append(by[0].upper() + by[1:])
         lines += [f"{number}. {step}" for number, step in enumerate(rule.steps, 1)]
+        lines += [f"{place_of(each)}: {do_of(each)}" for each in row] if len(row) > 1 else []
         if rule.optional:
             lines.append("Optional.")
         if action.latest is not None:
@@ -151,13 +161,22 @@ class Writer:
         return _lines([*lines, f"followup done {action.id}"])
 
 
+def _title(row: Row) -> str:
+    lead, about, what = heading_of(row)
+    return clean(f"{lead}: {what}{f' ({about})' if about else ''}")
+
+
+def _letters(actions: Iterable[Action]) -> list[Row]:
+    """Return the actions, those of one letter together, its first one first."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(action.letter or action.id, []).append(action)
+    return [tuple(sorted(row, key=lambda each: each.id != each.letter)) for row in found.values()]
+
+
 def _lines(lines: Iterable[str]) -> str:
     """Join cleaned lines. Rules are passed around like job ads, so their texts are cleaned too."""
     return "\n".join(clean(line) for line in lines)
-
-
-def _title(action: Action) -> str:
-    return clean(f"{do_of(action)} ({place_of(action)})")
 
 
 def _phone(action: Action) -> str:
