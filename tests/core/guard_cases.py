@@ -1,32 +1,25 @@
-"""Random situations for guards: each written down twice, for the program and for the scan."""
+"""Situations, each told twice: to the program and to the scan; and what each of them answers."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from core.building import NEW_YORK, Diary, book
-from core.guard_oracle import (
-    DAY,
-    Letter,
-    Limit,
-    Place,
-    Reset,
-    Scan,
-    Wanted,
-    business_days_after,
-    day_of,
-    landed,
-)
+from core.building import NEW_YORK, Diary, book, morning
+from core.guard_ledger import DAY, Limit, Place, Reset, Sent, Wanted, business_days_after, day_of, landed
+from core.guard_oracle import Scan
+from core.guard_situations import RANKS, TALKS
 from followup.core.calendar import Calendar
-from followup.core.events import Person
+from followup.core.events import Person, Settles
 from followup.core.planner import plan_for
 from followup.core.records import Recorder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.guard_situations import Asking, Chosen, Role, Situation, Written
     from followup.core.actions import Action
     from followup.core.rules import Rulebook
 
@@ -35,15 +28,15 @@ PEOPLE = {
     for name, part in (
         ("rae", "recruiter"),
         ("rob", "recruiter"),
+        ("ron", "recruiter"),
         ("ida", "interviewer"),
         ("ivo", "interviewer"),
     )
 }
-UNITS = ("days", "days", "days", "weeks", "business days", "hours")
 
 
 class Case(NamedTuple):
-    """One random situation twice: as the program knows it, and as the scan does."""
+    """One situation twice: as the program knows it, and as the scan does."""
 
     diary: Diary
     rulebook: Rulebook
@@ -52,182 +45,178 @@ class Case(NamedTuple):
     actions: list[Wanted]
 
 
-class Maker:
-    """Makes one case from one seed."""
+class Teller:
+    """Tells a situation to the program and to the scan, side by side."""
 
-    def __init__(self, seed: int) -> None:
-        self.random = random = Random(seed)  # noqa: S311  # cases, no secrets
-        self.today = date(2026, 3, 2) + timedelta(days=random.randrange(300))
-        self.now = datetime.combine(self.today, datetime.min.time()) + timedelta(
-            minutes=random.randrange(1440)
-        )
-        ours, theirs = (Calendar(NEW_YORK, holidays=self._holidays()) for _ in range(2))
-        self.diary = Diary(ours, {"XX": theirs})
-        self.places: list[Place] = []
-        self.people_of: dict[str, set[str]] = {}
-        self.letters: list[Letter] = []
-        self.resets: list[Reset] = []
-        self.anchors: dict[tuple[str, str], tuple[date | datetime, list[str]]] = {}
+    def __init__(self, situation: Situation) -> None:
+        self.told = situation
+        self.now = datetime.combine(situation.today, datetime.min.time()) + timedelta(hours=situation.hour)
+        off = frozenset(self.day(number) for number in situation.holidays)
+        self.ours, self.theirs = Calendar(NEW_YORK, holidays=lambda _: off), Calendar(NEW_YORK)
+        self.diary = Diary(self.ours, {"XX": self.theirs})
+        self.rules = {f"rule-{number}": rule.written() for number, rule in enumerate(situation.rules)}
+        self.rulebook = book(self.rules, guards={limit.name: _written(limit) for limit in situation.limits})
+        self.ids: list[str] = []
+        self.people: list[set[str]] = []
+        self.sent: list[tuple[int, date | datetime, frozenset[str], bool, str]] = []
 
-    def _holidays(self) -> Any:
-        days = frozenset(self.today + timedelta(days=self.random.randrange(-20, 20)) for _ in range(5))
-        return lambda _year: days
-
-    def _at(self, first: int, last: int) -> date | datetime:
-        day = self.today + timedelta(days=self.random.randint(first, last))
-        if self.random.random() < 0.7:
-            return day
-        return datetime.combine(day, datetime.min.time()) + timedelta(hours=self.random.randrange(24))
+    def day(self, number: int) -> date:
+        """Return the date so many days from today."""
+        return self.told.today + number * DAY
 
     def case(self) -> Case:
-        """Return the case; each maker makes one."""
-        random = self.random
-        limits = [self._limit(number) for number in range(random.randint(1, 3))]
-        rules = {f"rule-{number}": self._rule(number) for number in range(random.randint(1, 3))}
-        for number in range(random.randint(1, 3)):
-            self._application(number)
-        guards = {limit.name: _written(limit) for limit in limits}
-        rulebook = book(rules, guards=guards)
-        actions = self._wanted(rules)
-        if random.random() < 0.15:
-            self._snooze(rulebook, actions)
-        scan = Scan(limits, self.letters, self.resets, self.today, self.now)
-        return Case(self.diary, rulebook, self.now.replace(tzinfo=NEW_YORK), scan, actions)
+        """Return the case; each teller tells one."""
+        for number, role in enumerate(self.told.roles):
+            self._begin(number, role)
+        for number, written in enumerate(self.told.written):
+            self._write(f"letter-{number}", written)
+        places = [self._place(number, role) for number, role in enumerate(self.told.roles)]
+        actions = [
+            action
+            for order, role in enumerate(self.told.roles)
+            for number, rule in enumerate(self.told.rules)
+            for action in self._wanted(role, places[order], rule, number, order)
+        ]
+        for chosen in self.told.chosen:
+            if chosen.person:
+                self._remind(chosen, places, actions)
+            elif actions:
+                self._snooze(chosen, actions)
+        resets = [
+            Reset(places[number], kind, self.day(day))
+            for number, role in enumerate(self.told.roles)
+            for kind, day in _in_force(role)
+        ]
+        sent = [Sent(places[number], *rest) for number, *rest in self.sent]
+        scan = Scan(self.told.limits, sent, resets, self.told.today, self.now)
+        return Case(self.diary, self.rulebook, self.now.replace(tzinfo=NEW_YORK), scan, actions)
 
-    def _limit(self, number: int) -> Limit:
-        random = self.random
-        unit = random.choice(UNITS)
-        most = {"days": 12, "weeks": 2, "business days": 7, "hours": 200}[unit]
-        within = (random.randint(1, most), unit) if random.random() < 0.75 else None
-        stops = random.random() < (0.25 if within else 0.8)
-        since = tuple(random.sample(("heard_back", "interview"), random.randint(0, 2)))
-        per = random.choice(("contact", "contact", "company", "application"))
-        return Limit(f"guard-{number}", random.choice((1, 1, 2, 3)), per, within, since, stops)
+    def _begin(self, number: int, role: Role) -> None:
+        named = (PEOPLE[role.recruiter],) if role.recruiter else ()
+        more = {"holidays": "XX"} if role.abroad else {}
+        applied = self.day(role.applied).isoformat()
+        identity = self.diary.begin(applied, *named, company=role.company, handle=f"app-{number}", **more)
+        self.ids.append(identity)
+        self.people.append({role.recruiter} - {None})
+        off = next((each for each in role.events if each[0] in TALKS), None) if role.called_off else None
+        for each in role.events:
+            kind, day = each
+            room = role.panel if kind == "interview" else ()
+            self.people[-1] |= set(room)
+            # A talk is agreed upon when the application is logged: nothing is logged late here.
+            typed = self.day(role.applied if kind in TALKS else day).isoformat()
+            at = self.day(day).isoformat()
+            event = self.diary.add(kind, at, identity, *map(interviewer, room), typed=typed)
+            if each is off:
+                self.diary.add("cancelled", self.day(min(day, 0)).isoformat(), identity, talk=event.id)
 
-    def _rule(self, number: int) -> dict[str, Any]:
-        random = self.random
-        count, unit = random.randint(0, 9), random.choice(("business days", "days"))
-        wait = {"ideal": f"{count} {unit}"}
-        if random.random() < 0.5:
-            wait["earliest"] = f"{random.randint(0, count)} {unit}"
-        if random.random() < 0.7:
-            least = count if unit == "days" else 3 * count + 10
-            wait["latest"] = f"{least + random.randint(0, 25)} days"
-        rule: dict[str, Any] = {
-            "after": "applied",
-            "wait": wait,
-            "send": f"letter-{number}",
-            "to": "recruiter",
-        }
-        rule["lands"] = random.choice(("working_day", "working_day", "working_day_before", "anytime"))
-        if random.random() < 0.3:
-            rule |= {"after": "interview", "for_each": "interviewer"}
-        if random.random() < 0.1:
-            rule["needs"] = ["receipt"]
-        if random.random() < 0.1:
-            rule["courtesy"] = True
-        return rule
+    def _write(self, letter: str, written: Written) -> None:
+        at: date | datetime = self.day(written.day)
+        if written.hour is not None:
+            at = datetime.combine(at, datetime.min.time()) + timedelta(hours=written.hour)
+        for number in written.roles:
+            named = map(interviewer, written.to)
+            event = self.diary.add("sent", at.isoformat(), self.ids[number], *named)
+            mark = letter if len(written.roles) > 1 else ""
+            if mark or written.courtesy:
+                settles = Settles("x" * 16, "some-rule", "", courtesy=written.courtesy, letter=mark)
+                self.diary.events[-1] = msgspec.structs.replace(event, settles=settles)
+            self.people[number] |= set(written.to)
+            self.sent.append((number, at, frozenset(written.to), not written.courtesy, mark))
 
-    def _application(self, number: int) -> None:
-        random, diary = self.random, self.diary
-        company = random.choice(("Acme", "Acme", "Bell"))
-        recruiter = random.choice((None, "rae", "rae", "rob"))
-        abroad = random.random() < 0.3
-        calendar = diary.calendar_for("XX" if abroad else None)
-        known = self.people_of[f"app-{number}"] = {recruiter} - {None}
-        applied = self._at(-40, 0)
-        identity = diary.begin(
-            applied.isoformat(),
-            *(PEOPLE[name] for name in known),
-            company=company,
-            handle=f"app-{number}",
-            **({"holidays": "XX"} if abroad else {}),
-        )
-        self.anchors["applied", f"app-{number}"] = (applied, [])
-        events: list[tuple[str, date | datetime, list[str]]] = []
-        if random.random() < 0.6:
-            room = random.sample(("ida", "ivo"), random.randint(0, 2))
-            events.append(("interview", self._at(-20, 10), room))
-            self.anchors["interview", f"app-{number}"] = events[-1][1:]
-        events += [("heard_back", self._at(-30, 0), []) for _ in range(random.choice((0, 0, 1, 2)))]
-        sent = []
-        for _ in range(random.randint(0, 4)):
-            to = random.sample(("ida", "ivo", "rae"), random.choice((0, 1, 1, 1, 2)))
-            sent.append((self._at(-25, 4), to, random.random() < 0.1))
-        for kind, at, room in events:
-            known.update(room)
-            diary.add(kind, at.isoformat(), identity, *(interviewer(name) for name in room))
-        for at, to, courtesy in sent:
-            known.update(to)
-            people = [interviewer(name) for name in to]
-            diary.add("sent", at.isoformat(), identity, *people, courtesy=courtesy)
-        place = Place(f"app-{number}", company, frozenset(known), recruiter, calendar.is_worked)
-        self.places.append(place)
-        self.resets += [Reset(place, kind, at) for kind, at, _ in events]
-        self.letters += [Letter(place, at, frozenset(to), not courtesy) for at, to, courtesy in sent]
+    def _place(self, number: int, role: Role) -> Place:
+        kinds = {kind for kind, _ in _in_force(role)}
+        rank = next((place for place, kind in enumerate(RANKS) if kind in kinds), len(RANKS))
+        calendar = self.theirs if role.abroad else self.ours
+        people = frozenset(self.people[number])
+        return Place(f"app-{number}", role.company, people, role.recruiter, calendar.is_worked, rank)
 
-    def _wanted(self, rules: dict[str, dict[str, Any]]) -> list[Wanted]:
+    def _wanted(self, role: Role, place: Place, rule: Asking, number: int, order: int) -> list[Wanted]:
+        if not rule.panel:
+            return [_action(rule, place, role.recruiter, self.day(role.applied), (number, order, 0))]
         found = []
-        for order, place in enumerate(self.places):
-            for number, (name, rule) in enumerate(rules.items()):
-                anchor = self.anchors.get((rule["after"], place.name))
-                if anchor is None:
-                    continue
-                at, room = anchor
-                persons: list[str | None] = [*room] or [None]
-                for seat, person in enumerate(persons if "for_each" in rule else [place.recruiter]):
-                    found.append(_action(rule, name, place, person, day_of(at), (number, order, seat)))
+        for event in [each for each in role.events if each[0] == "interview"]:
+            for seat, person in enumerate(role.panel or (None,)):
+                action = _action(rule, place, person, self.day(event[1]), (number, order, seat))
+                action.over = event not in _in_force(role)
+                found.append(action)
         return found
 
-    def _snooze(self, rulebook: Rulebook, actions: list[Wanted]) -> None:
-        """Let the user put one action off, to whatever day."""
-        plain = msgspec.structs.replace(rulebook, guards={})
-        plan = plan_for(self.diary.history(), plain, self.now.replace(tzinfo=NEW_YORK))
-        if not actions:
+    def _snooze(self, chosen: Chosen, actions: list[Wanted]) -> None:
+        """Put one action off; one that has been put off already stays so."""
+        wanted = actions[chosen.number % len(actions)]
+        made = morning(self.day(chosen.made).isoformat())
+        plain = msgspec.structs.replace(self.rulebook, guards={})
+        plan = plan_for(self.diary.history(), plain, made)
+        action = next((each for each in plan.actions if label_of(each) == wanted.label), None)
+        role, rule = self.told.roles[wanted.turn[1]], self.told.rules[wanted.turn[0]]
+        talks = [day for kind, day in role.events if kind == "interview" and rule.panel]
+        too_early = chosen.made < role.applied or chosen.on < max(talks, default=chosen.on)
+        if (
+            action is None
+            or not action.is_open
+            or str(action.status) == "missed"
+            or wanted.chosen
+            or too_early
+        ):
             return
-        number = self.random.randrange(len(actions))
-        until = self.today + timedelta(days=self.random.randint(-4, 12))
-        action = plan.actions[number]
-        event = Recorder(self.now.replace(tzinfo=NEW_YORK), lambda: "snooze").snoozed(action, until)
-        self.diary.events.append(event)
-        wanted = actions[number]
-        assert label_of(action) == wanted.label
-        if until >= day_of(self.anchors[action.anchor.kind, wanted.place.name][0]):
-            wanted.due = until
-            wanted.latest = max(wanted.latest, until) if wanted.latest else None
-        wanted.snoozed = True
+        event = Recorder(made, self.diary._new_id).snoozed(action, self.day(chosen.on))
+        self.diary.events.append(msgspec.structs.replace(event, anyway=chosen.anyway))
+        moved = self.day(chosen.on) - wanted.due
+        wanted.due, wanted.chosen, wanted.anyway = self.day(chosen.on), "snoozed", chosen.anyway
+        if wanted.latest is not None:
+            wanted.latest += max(moved, timedelta())
+
+    def _remind(self, chosen: Chosen, places: Sequence[Place], actions: list[Wanted]) -> None:
+        """Log a reminder to reach somebody; one for each application and person."""
+        number = chosen.number % len(places)
+        label = f"reminder/app-{number}/{chosen.person}"
+        if any(each.label == label for each in actions):
+            return
+        typed, on = self.day(max(chosen.made, self.told.roles[number].applied)), self.day(chosen.on)
+        person = interviewer(chosen.person)
+        more = {"note": "Call", "typed": typed.isoformat()}
+        event = self.diary.add("reminder", on.isoformat(), self.ids[number], person, **more)
+        self.diary.events[-1] = msgspec.structs.replace(event, channel=chosen.channel)
+        turn = (-1, number, 0)
+        reminder = Wanted(label, places[number], chosen.person, on, on, None, turn, chosen.channel)
+        reminder.chosen, reminder.lands = "reminder", False
+        actions.append(reminder)
+
+
+def _in_force(role: Role) -> list[tuple[str, int]]:
+    """Return the events but for the talk that was called off, which is an event of its own."""
+    events = list(role.events)
+    off = next((each for each in events if each[0] in TALKS), None) if role.called_off else None
+    if off is not None:
+        events[events.index(off)] = ("cancelled", min(off[1], 0))
+    return events
 
 
 def _action(
-    rule: dict[str, Any],
-    name: str,
-    place: Place,
-    person: str | None,
-    anchor: date,
-    turn: tuple[int, int, int],
+    rule: Asking, place: Place, person: str | None, anchor: date, turn: tuple[int, int, int]
 ) -> Wanted:
-    wait = rule["wait"]
-    due = _later(anchor, wait["ideal"], place)
-    earliest = _later(anchor, wait.get("earliest", wait["ideal"]), place)
-    latest = _later(anchor, wait["latest"], place) if "latest" in wait else None
+    count, unit = rule.ideal
+    due = _later(anchor, count, unit, place)
+    earliest = due if rule.earliest is None else _later(anchor, rule.earliest, unit, place)
+    latest = None if rule.latest is None else anchor + rule.latest * DAY
     return Wanted(
-        label=f"{name}/{place.name}/{person}",
+        label=f"rule-{turn[0]}/{place.name}/{person}",
         place=place,
         person=person,
-        due=landed(due, earliest, latest, rule["lands"], place.is_worked),
+        earliest=earliest,
+        due=landed(due, earliest, latest, rule.lands, place.is_worked),
         latest=latest,
         turn=turn,
-        lands=rule["lands"] != "anytime",
-        waits="needs" in rule,
-        guarded=not rule.get("courtesy", False),
+        channel=rule.channel,
+        lands=rule.lands != "anytime",
+        waits=rule.waits,
+        guarded=not rule.courtesy,
     )
 
 
-def _later(day: date, wait: str, place: Place) -> date:
-    count, _, unit = wait.partition(" ")
-    if unit == "days":
-        return day + int(count) * DAY
-    return business_days_after(day, int(count), place.is_worked)
+def _later(day: date, count: int, unit: str, place: Place) -> date:
+    return day + count * DAY if unit == "days" else business_days_after(day, count, place.is_worked)
 
 
 def _written(limit: Limit) -> dict[str, Any]:
@@ -248,3 +237,43 @@ def label_of(action: Action) -> str:
     """Return what the scan calls an action."""
     person = action.contact.email.partition("@")[0] if action.contact else None
     return f"{action.rule}/{action.application.handle}/{person}"
+
+
+# --- What each says. ---------------------------------------------------------------------------------------
+
+
+def answer_of_the_scan(case: Case) -> list[str]:
+    """Return `rule/application status day letter` of each action, as the scan has it."""
+    case.scan.judge(case.actions)
+    rows = [(each.label, each.status, each.due, "+".join(sorted(each.members))) for each in case.actions]
+    return _answer(rows, case.now.date())
+
+
+def answer_of_the_plan(case: Case) -> list[str]:
+    """Return the same, as the program has it."""
+    plan = plan_for(case.diary.history(), case.rulebook, case.now)
+    rows = [(label_of(each), str(each.status), day_of(each.due), each.letter) for each in plan.actions]
+    return _answer(rows, case.now.date())
+
+
+def _answer(rows: list[tuple[str, str, date, str]], today: date) -> list[str]:
+    """Return a line for each action. Those that nothing is left to do about have neither day nor letter."""
+    names: dict[str, str] = {}
+    found = []
+    for label, status, due, letter in sorted((_short(label), *rest) for label, *rest in rows):
+        if status not in {"due", "overdue", "upcoming", "snoozed", "waiting"}:
+            found.append(f"{label} {status}")
+            continue
+        name = "-"
+        if letter and status != "waiting":
+            name = names.setdefault(letter, chr(ord("a") + len(names)))
+        found.append(f"{label} {status} {(due - today).days} {name}")
+    return found
+
+
+def _short(label: str) -> str:
+    rule, application, person = label.split("/")
+    rule = "call" if rule == "reminder" else rule.removeprefix("rule-")
+    usual = {"rae"} if rule == "call" else {"rae", "rob", "ron", "None"}
+    who = "" if person in usual else f"/{person}"
+    return f"{rule}/{application.removeprefix('app-')}{who}"

@@ -1,279 +1,288 @@
-"""A second opinion on guards and reservations, written from docs/semantics.md (Guards) and nothing else.
+"""A second opinion on guards, ranks and letters, written from the words of docs/semantics.md alone.
 
 It looks at one date after the other and counts. It knows plain values only: no name of the program is
-imported here. Where those are silent, the readings it takes are:
+imported here. Where the words are silent, the readings it takes are these, and those of `guard_ledger`:
 
-* A guard's period is a stretch of dates in a row: `within: 7 days` is 7 of them, business days reach from
-  any date up to the day before the n-th worked day after it, hours count as whole days. A message fits
-  where no such stretch that holds it holds more than `at_most`.
-* A date that a guard closes is passed over; the next one is asked, if it is a worked one (where the rule
-  lands on worked days). Only when no guard would put the message off is a guard that stops asked, for it is
-  then that the message "would exceed it".
-* The count "starts again": a message is left out if it certainly lies before a reset that has come by the
-  date that is asked about.
-* A message to nobody in particular counts for everybody at its company, and for its recruiter.
-* Looking back: what was sent while an action was due already has put it off, to the first day from which the
-  way has been free until today; so the date does not jump when the message leaves the period.
-* A missed action was crowded out if its last day was closed, by what had been sent by then.
+* What is put off passes over every date a guard closes, and over those not worked (where its rule lands on
+  worked days). Only then is a guard that stops asked.
+* What a letter crowds out past its latest takes no day from others, for it will be missed first.
+* A chosen day is moved by what was really sent and by other chosen days, unless the user said `anyway`. It
+  stays `snoozed` as long as it lies ahead, and no guard stops it.
+* Looking back, what stands on a past date is what stood there: a letter on its own date, and on every later
+  one that same letter, since it could not be sent earlier.
+* A letter is in the way of a date where it stands in a stretch that is too full. If one that an action may
+  join is among them, it joins the earliest such.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from core.guard_ledger import DAY, FAR, Ledger, Letter, Message, Wanted, as_messages, certainly_before
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
-DAY = timedelta(days=1)
-FAR = 800  # days; no case here is full for longer
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A guard. `within` is (count, unit), None for ever."""
-
-    name: str
-    at_most: int
-    per: str
-    within: tuple[int, str] | None
-    since: tuple[str, ...]
-    stops: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    """An application: its company, who is known there, who its recruiter is, which dates are worked."""
-
-    name: str
-    company: str
-    people: frozenset[str]
-    recruiter: str | None
-    is_worked: Callable[[date], bool]
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message that was sent or will be. `at` is a date or a naive local time."""
-
-    place: Place
-    at: date | datetime
-    to: frozenset[str]
-    counts: bool = True  # False for a courtesy
-
-    @property
-    def day(self) -> date:
-        """The date of it."""
-        return day_of(self.at)
-
-
-@dataclass(frozen=True)
-class Reset:
-    """An event at which counts may start again."""
-
-    place: Place
-    kind: str
-    at: date | datetime
-
-
-@dataclass
-class Wanted:
-    """An action before guards. `turn` breaks ties: place of the rule, application, person."""
-
-    label: str
-    place: Place
-    person: str | None
-    due: date
-    latest: date | None
-    turn: tuple[int, int, int]
-    lands: bool = True
-    waits: bool = False  # for a need
-    snoozed: bool = False
-    guarded: bool = True
-    status: str = field(default="", init=False)
-
-
-def day_of(at: date | datetime) -> date:
-    return at.date() if isinstance(at, datetime) else at
-
-
-def certainly_before(one: date | datetime, other: date | datetime) -> bool:
-    """Two moments of one date are in no order unless both have an hour."""
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        return one < other
-    return day_of(one) < day_of(other)
-
-
-def landed(
-    due: date, earliest: date, latest: date | None, lands: str, is_worked: Callable[[date], bool]
-) -> date:
-    """Land as docs/semantics.md says: inside the window, forward or back, where that can be."""
-    if lands == "anytime" or is_worked(due):
-        return due
-    forward = next(d for n in range(FAR) if is_worked(d := due + n * DAY))
-    back = next(d for n in range(FAR) if is_worked(d := due - n * DAY))
-    fits = [d for d in (forward, back) if d >= earliest and (latest is None or d <= latest)]
-    if lands == "working_day_before":
-        fits.reverse()
-    return fits[0] if fits else due
-
-
-def business_days_after(day: date, count: int, is_worked: Callable[[date], bool]) -> date:
-    """Count as docs/semantics.md says, one day after the other."""
-    if count == 0:
-        while not is_worked(day):
-            day += DAY
-    while count:
-        day += DAY
-        count -= is_worked(day)
-    return day
+    from core.guard_ledger import Limit, Reset, Sent
 
 
 class Scan:
-    """One plan's worth of guards: `judge` gives each action its status and date."""
+    """One plan's worth: `judge` gives each action its status, its date and those it goes with."""
 
     def __init__(
         self,
         limits: Iterable[Limit],
-        letters: Iterable[Letter],
+        sent: Iterable[Sent],
         resets: Iterable[Reset],
         today: date,
         now: datetime,
     ) -> None:
-        self.limits = list(limits)
-        self.sent = [each for each in letters if each.counts and not certainly_before(now, each.at)]
-        self.resets = list(resets)
+        self.ledger = Ledger(limits, resets)
+        self.sent = as_messages(each for each in sent if each.counts and not certainly_before(now, each.at))
         self.today = today
+        self.letters: list[Letter] = []
+        self.ready: list[Wanted] = []
 
-    def judge(self, actions: list[Wanted]) -> None:
-        """Set `status` and `due` of each action."""
-        ready = []
+    def judge(self, actions: Sequence[Wanted]) -> None:
+        """Set `status`, `due` and `members` of each action."""
         for action in actions:
-            if action.latest is not None and action.latest < self.today:
-                action.status = "missed"
-                up_to_then = [each for each in self.sent if each.day <= action.latest]
-                crowded = action.guarded and not action.waits
-                if crowded and self.closed(action.latest, action, up_to_then):
-                    action.status = "stopped"
+            action.own = action.due
+            action.members = frozenset({action.label})
+            if action.over:
+                action.status = "settled"
+            elif action.latest is not None and action.latest < self.today:
+                self.close(action)
             elif action.waits:
-                action.status = "waiting"
-                if action.snoozed and action.due > self.today:
-                    action.status = "snoozed"
-            else:
-                self.date_status(action)
-                if action.guarded:
-                    ready.append(action)
-        ready.sort(key=lambda a: (a.due, a.latest is None, a.latest or a.due, a.turn))
-        for action in ready:
-            if action.due <= self.today:
-                self.put_off(action)
-        taken: list[Letter] = []
-        for action in ready:
-            if action.status != "stopped":
-                self.take(action, taken)
+                ahead = action.chosen and action.due > self.today
+                action.status = "snoozed" if ahead else "waiting"
+            elif not action.guarded:
+                self.date_status(action, action.due)
+            elif self.put_off(action):
+                self.ready.append(action)
+        self.ready.sort(key=lambda action: action.order)
+        for action in self.ready:
+            self.take(action)
+        for letter in [*self.letters, *self.courtesies(actions)]:
+            for action in letter.actions:
+                action.members = frozenset(each.label for each in letter.actions)
 
-    def date_status(self, action: Wanted) -> None:
-        late = "overdue" if action.due < self.today else "due"
-        ahead = "snoozed" if action.snoozed else "upcoming"
+    def courtesies(self, actions: Sequence[Wanted]) -> list[Letter]:
+        """Return them as letters: one a person and day."""
+        found: dict[object, Letter] = {}
+        for action in actions:
+            if not action.guarded and action.status in {"due", "overdue", "upcoming", "snoozed"}:
+                key = (action.key, max(action.due, self.today)) if action.person else action.label
+                found.setdefault(key, Letter(action.due, [])).actions.append(action)
+        return list(found.values())
+
+    def date_status(self, action: Wanted, latest_own: date) -> None:
+        """Overdue from the day after `latest_own`."""
+        late = "overdue" if latest_own < self.today else "due"
+        ahead = "snoozed" if action.chosen == "snoozed" else "upcoming"
         action.status = ahead if action.due > self.today else late
 
-    def put_off(self, action: Wanted) -> None:
-        """Let what was really sent push the date along."""
-        if self.closed(self.today, action, self.sent):
-            return
-        free_from = self.today
-        while free_from > action.due and not self.closed(free_from - DAY, action, self.sent):
-            free_from -= DAY
-        if free_from == action.due:
-            return
-        while action.lands and not action.place.is_worked(free_from):
-            free_from += DAY
-        if action.latest is not None and free_from > action.latest:
-            action.status = "stopped"
-        else:
-            action.snoozed = False
-            action.due = free_from
-            self.date_status(action)
+    # What was really sent.
 
-    def take(self, action: Wanted, taken: list[Letter]) -> None:
-        """Give it the first day on which it can go out."""
-        was_snoozed = action.status == "snoozed"
-        wanted = max(action.due, self.today)
-        last = action.latest or wanted + FAR * DAY
-        day = wanted
-        while day <= last:
-            may_land = day == wanted or not action.lands or action.place.is_worked(day)
-            if may_land and not self.closed(day, action, self.sent + taken, stops=False):
-                break
+    def close(self, action: Wanted) -> None:
+        """Its time has passed: missed, unless messages sent by then left no room."""
+        assert action.latest is not None
+        action.status = "missed"
+        if action.waits:
+            action.status = "settled"
+        elif action.guarded and not action.chosen:
+            by_then = [each for each in self.sent if each.day <= action.latest]
+            if self.is_closed(action.latest, action, by_then):
+                action.status = "stopped"
+
+    def put_off(self, action: Wanted) -> bool:
+        """Let what was really sent push the date along; False if it pushes it past its latest."""
+        if action.chosen and action.anyway:
+            self.date_status(action, action.due)
+            return True
+        free = self.first_free(action, self.today, self.sent)
+        if free == date.max or (action.latest is not None and free > action.latest and not action.chosen):
+            action.status = "stopped"
+            return False
+        action.due = free
+        self.date_status(action, free)
+        return True
+
+    def first_free(self, action: Wanted, today: date, sent: list[Message]) -> date:
+        """Return the date from which the way has been free until `today`, or the first free one ahead."""
+        day = max(action.due, today)
+        if not self.is_closed(day, action, sent):
+            while day > action.due and not self.is_closed(day - DAY, action, sent):
+                day -= DAY
+        for _ in range(FAR):
+            may_land = day == action.due or not action.lands or action.place.is_worked(day)
+            if may_land and (day < today or not self.is_closed(day, action, sent, stops=False)):
+                return day
             day += DAY
-        if day > last or self.closed(day, action, self.sent + taken, stops=True):
-            action.status = "stopped"
-            return
-        if day != wanted:
-            action.due = day
-            action.snoozed = was_snoozed
-            self.date_status(action)
-        to = frozenset({action.person}) if action.person else frozenset()
-        taken.append(Letter(action.place, day, to))
+        return date.max
 
-    def closed(self, day: date, action: Wanted, letters: list[Letter], stops: bool | None = None) -> bool:
+    def is_closed(
+        self, day: date, action: Wanted, messages: Iterable[Message], *, stops: bool | None = None
+    ) -> bool:
         """Tell whether one more message on `day` would be one too many for some guard."""
+        messages = list(messages)
         return any(
-            self.exceeds(limit, day, action, letters)
-            for limit in self.limits
+            self.ledger.full(limit, day, action, messages) is not None
+            for limit in self.ledger.limits
             if stops is None or limit.stops is stops
         )
 
-    def exceeds(self, limit: Limit, day: date, action: Wanted, letters: list[Letter]) -> bool:
-        resets = [
-            each.at
-            for each in self.resets
-            if each.kind in limit.since
-            and day_of(each.at) <= day
-            and self.concerns(each.place, limit, action)
-        ]
-        days = [
-            each.day
-            for each in letters
-            if self.is_counted(each, limit, action)
-            and not any(certainly_before(each.at, reset) for reset in resets)
-        ]
-        if len(days) < limit.at_most:
-            return False
-        if limit.within is None:
-            return True
-        count, unit = limit.within
-        width = -(-count // 24) if unit == "hours" else count * 7 if unit == "weeks" else count
-        if unit != "business days":
-            starts = [(day - n * DAY, day + (width - n) * DAY) for n in range(width)]
+    # The letters of this plan.
+
+    def take(self, action: Wanted) -> None:
+        """Give it its day, a letter to go with, or the first free day."""
+        day = max(action.due, self.today)
+        own = action.due
+        low = self.swaps_with(action)
+        if low is not None:
+            action.due, day = max(low.due, action.earliest), self.today
+        elif not action.anyway and not self.fits(day, action):
+            joined = None if action.chosen else self.to_join(day, action)
+            if joined is not None:
+                day = joined.day(self.today)
+                action.due = max(joined.due, action.earliest)
+            else:
+                day = action.due = self.next_free(day, action)
+        elif not action.chosen:
+            along = self.on(day, action)
+            if along is None or day > self.today:
+                own = action.due = self.since_when(action)
+                action.due = self.went_along_since(action)
+            else:
+                opened = action.earliest if action.due == action.own else action.due
+                action.due = max(along.due, opened)
+        if day == date.max or (not action.chosen and not self.fits(day, action, stops=True)):
+            action.status = "stopped"
+            return
+        if action.due != own or action.status in {"due", "overdue"}:
+            self.date_status(action, max(own, action.due))
+        if action.latest is not None and day > action.latest and not action.chosen:
+            return  # it will be missed before that day comes
+        letter = self.on(day, action)
+        if letter is None:
+            self.letters.append(Letter(action.due, [action]))
         else:
-            starts = []
-            start = day
-            while (end := business_days_after(start, count, action.place.is_worked)) > day:
-                starts.append((start, end))
-                start -= DAY
-        return any(sum(start <= d < end for d in days) >= limit.at_most for start, end in starts)
+            letter.actions.append(action)
 
-    def is_counted(self, letter: Letter, limit: Limit, action: Wanted) -> bool:
-        """4.6: per application, per company, or per person; of nobody known, the company's."""
-        if limit.per == "application":
-            return letter.place is action.place
-        same_company = letter.place.company == action.place.company
-        if limit.per == "company" or action.person is None:
-            return same_company
-        if letter.to:
-            return action.person in letter.to
-        return same_company or letter.place.recruiter == action.person
+    def on(self, day: date, action: Wanted) -> Letter | None:
+        """Return the letter to the same person, by the same channel, that stands on `day`."""
+        return next(
+            (each for each in self.letters if each.key == action.key and each.day(self.today) == day), None
+        )
 
-    def concerns(self, place: Place, limit: Limit, action: Wanted) -> bool:
-        """Tell whether a reset in `place` starts this guard's count for this action again."""
-        if limit.per == "application":
-            return place is action.place
-        if limit.per == "company" or action.person is None:
-            return place.company == action.place.company
-        return action.person in place.people
+    def fits(
+        self,
+        day: date,
+        action: Wanted,
+        *,
+        stops: bool = False,
+        more: Sequence[Message] = (),
+        letters: Sequence[tuple[Letter, Message]] | None = None,
+    ) -> bool:
+        """Tell whether no guard objects to `day`: in a letter that stands there it is no message more.
 
+        A letter after its latest would not carry it.
+        """
+        standing = letters
+        if standing is None:
+            standing = [(each, each.message(self.today)) for each in self.letters]
+        is_open = action.latest is None or day <= action.latest
+        others = [
+            message
+            for letter, message in standing
+            if not (is_open and letter.key == action.key and message.day == day)
+        ]
+        messages = [*self.sent, *more, *others]
+        return not any(
+            limit.stops is stops and self.ledger.full(limit, day, action, messages) is not None
+            for limit in self.ledger.limits
+        )
 
-def at_midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
+    def to_join(self, day: date, action: Wanted) -> Letter | None:
+        """Return the earliest letter in the way that may carry the action too."""
+        standing = [(each, each.message(self.today)) for each in self.letters]
+        messages = self.sent + [message for _, message in standing]
+        in_the_way = [
+            is_counted
+            for limit in self.ledger.limits
+            if not limit.stops and (is_counted := self.ledger.full(limit, day, action, messages)) is not None
+        ]
+        found = [
+            (message.day, letter)
+            for letter, message in standing
+            if letter.key == action.key
+            and any(is_counted(message) for is_counted in in_the_way)
+            and action.earliest <= message.day
+            and (action.latest is None or message.day <= action.latest)
+            and self.fits(message.day, action)
+        ]
+        return min(found, key=lambda each: each[0])[1] if found else None
+
+    def next_free(self, day: date, action: Wanted) -> date:
+        """Return the first date after `day` with room, be it past the latest."""
+        for n in range(1, FAR):
+            after = day + n * DAY
+            if (not action.lands or action.place.is_worked(after)) and self.fits(after, action):
+                return after
+        return date.max
+
+    def since_when(self, action: Wanted) -> date:
+        """Return the date from which the way has been free of letters too, until today."""
+        day = max(action.due, self.today)
+        while day > action.due and self.fitted(day - DAY, action):
+            day -= DAY
+        lands = action.lands and day != action.due and self.on(self.today, action) is None
+        while lands and day < self.today and not action.place.is_worked(day):
+            day += DAY
+        return day
+
+    def went_along_since(self, action: Wanted) -> date:
+        """Return its date, or that of the colder action with which it has been able to go before that."""
+        if action.due > self.today:
+            return action.due
+        hot = Letter(action.due, [action]).message(action.due)
+        for low in self.ready:
+            day = max(low.due, action.earliest)
+            colder = low.place.rank > action.place.rank and not low.chosen and low.key == action.key
+            if colder and day < action.due and not self.fits(day, low, more=[hot], letters=[]):
+                return day
+        return action.due
+
+    def fitted(self, day: date, action: Wanted) -> bool:
+        """Tell whether it could have gone out on a past `day`.
+
+        A hotter letter that was to follow would have come along, if it was open then.
+        """
+        standing = []
+        for letter in self.letters:
+            message = letter.message(day)
+            first = letter.actions[0]
+            hotter = first.place.rank < action.place.rank and not first.chosen
+            if hotter and letter.key == action.key and first.earliest <= day:
+                message = Message(day, day, message.places, message.to)
+            standing.append((letter, message))
+        return self.fits(day, action, letters=standing)
+
+    def swaps_with(self, action: Wanted) -> Wanted | None:
+        """Return the colder action of today that a hot one ahead would go with, if it can go today too."""
+        if action.chosen or action.due <= self.today or action.earliest > self.today:
+            return None
+        if self.on(self.today, action) or not self.is_free(self.today, action):
+            return None
+        for low in self.ready:
+            if low.place.rank <= action.place.rank or low.chosen or low.key != action.key:
+                continue
+            hot = Letter(action.due, [action]).message(self.today)
+            goes_today = low.due <= self.today and self.is_free(self.today, low)
+            if goes_today and not self.fits(self.today, low, more=[hot]):
+                return low
+        return None
+
+    def is_free(self, day: date, action: Wanted) -> bool:
+        """Tell whether neither a guard that postpones nor one that stops objects to `day`."""
+        return self.fits(day, action) and self.fits(day, action, stops=True)
