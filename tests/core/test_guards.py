@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, seed, settings
 
 from core.building import PLAIN, Diary, book, rows
 from core.guard_cases import PEOPLE, Teller, answer_of_the_plan, answer_of_the_scan, interviewer
@@ -19,12 +19,38 @@ if TYPE_CHECKING:
     from followup.core.events import Person
 
 
-@pytest.mark.xfail(reason="the rows of OPEN in test_letters.py", strict=False)
-@given(situation=situations())
-def test_two_planners_say_the_same(situation: Situation) -> None:
+# In so many of a thousand situations the two may differ: in the date since which a letter is late that
+# several messages put off in turn, and in whether what a third channel keeps off goes with a letter of another
+# week. Where the words decide, a row of test_letters.py has it.
+MAY_DIFFER = 15
+
+
+def differences(number: int, start: int) -> list[str]:
+    """Return where the planners differ, among so many situations that are the same on every run."""
+    found = []
+
+    @seed(start)
+    @settings(max_examples=number, phases=[Phase.generate], database=None)
+    @given(situation=situations())
+    def compare(situation: Situation) -> None:
+        case = Teller(situation).case()
+        plan, scan = answer_of_the_plan(case), answer_of_the_scan(case)
+        if plan != scan:
+            found.append(f"{situation}: {plan}, not {scan}")
+
+    compare()
+    return found
+
+
+def test_two_planners_say_the_same() -> None:
     """Status, day and letter of every action, whatever is asked of whom."""
-    case = Teller(situation).case()
-    assert answer_of_the_plan(case) == answer_of_the_scan(case)
+    assert len(differences(300, 20261109)) * 1000 <= 300 * MAY_DIFFER
+
+
+@pytest.mark.slow
+def test_two_planners_say_the_same_of_thousands() -> None:
+    """The same, of a number that tells more."""
+    assert len(differences(5000, 20261110)) * 1000 <= 5000 * MAY_DIFFER
 
 
 # --- One by one. 2 November 2026 is a Monday; `ask` is due five business days later, on the 9th. -----------

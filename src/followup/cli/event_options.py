@@ -119,10 +119,14 @@ def check_moment(session: Session, kind: str, at: Moment) -> None:
 
 
 def check_order(session: Session, application: Application, kind: str, at: Moment, *, anyway: bool) -> None:
-    """Raise RequestFailed for a talk or an answer before the application began: a slip of the year."""
-    first = application.first
+    """Raise RequestFailed for a talk or an answer before the application began: a slip of the year.
+
+    One that begins with a talk to come has begun when that was logged.
+    """
+    first, zone = application.first, application.calendar.zone
     follows = kind in ANSWERS or is_talk(session, kind)
-    if not follows or anyway or not is_before(at, first.at, application.calendar.zone):
+    is_early = is_before(at, first.at, zone) and is_before(at, first.recorded_at, zone)
+    if not follows or anyway or not is_early:
         return
     raise RequestFailed(
         f"{session.echo(at)}, lies before {application.handle} began ({name_of(first.kind)} on"

@@ -134,6 +134,8 @@ def _begin_when_logged(action: Action) -> None:
     if is_over or day_of(action.due, calendar.zone) >= logged:
         return
     _put_off_to(action, logged, Step.LOGGED)
+    if day_of(action.earliest, calendar.zone) < logged:
+        action.earliest = logged
     action.late_from = max(action.late_from, add_business_days(logged, GRACE, calendar))
 
 

@@ -158,15 +158,19 @@ class Ledger:
         application: Application,
         lands: Landing,
         without: Container[str] = (),
+        join: Callable[[date], bool] = lambda _day: False,
+        *,
+        stops: bool = True,
     ) -> Slot:
         """Return the first day from `start` on that every guard and the landing agree with.
 
-        The letters of this plan that are named in `without` are left out of account.
+        The letters of this plan that are named in `without` are left out of account. A day on which there is
+        one to `join` will do as well. Guards that stop are asked only if `stops`.
         """
         day, verdicts = start, list[Verdict]()
         for _ in range(HORIZON):
-            verdict = self.objection(day, contact, application, without)
-            if verdict is None:
+            verdict = self.objection(day, contact, application, without, stops=stops)
+            if verdict is None or join(day):
                 return Slot(day, tuple(verdicts))
             if not verdicts or verdicts[-1].guard != verdict.guard or verdict.free_on is None:
                 verdicts.append(verdict)
@@ -186,12 +190,15 @@ class Ledger:
         *,
         extra: Sequence[Message] = (),
         known_by: date | None = None,
+        stops: bool = True,
     ) -> Verdict | None:
         """Return what the first guard without room on `day` says; None if there is room.
 
         The letters of this plan named in `without` are left out of account, those in `extra` are counted.
         """
         for name, guard in self._guards.items():
+            if guard.then == "stop" and not stops:
+                continue
             resets = self._resets_of(name, guard, contact, application)
             relevant = [
                 message

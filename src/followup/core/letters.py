@@ -16,7 +16,7 @@ from followup.core.moments import day_of, sort_key
 from followup.core.status import by_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from followup.core.actions import Action
@@ -55,48 +55,41 @@ class Post:
 
     def take(self, action: Action) -> None:
         """Give `action` the first day on which it can be sent, in a letter of its own or with others."""
-        address = address_of(action)
-        mine = self._letters[address]
+        address, zone = address_of(action), zone_of(action)
         self._left[address] = [each for each in self._left[address] if each is not action]
-        today = day_of(self._now, zone_of(action))
-        wanted = max(day_of(action.due, zone_of(action)), today)
-        if action.anyway:
-            self._begin_or_join(action, wanted, ())
+        today = day_of(self._now, zone)
+        wanted = max(day_of(action.due, zone), today)
+        real = self._slot(action, wanted, {letter.id for letter in self.letters()})
+        if action.anyway or (real.day is None and action.chosen):
+            self._begin_or_join(action, wanted, ())  # what the user chose is never stopped in silence
             return
-        if not self._has_room(action, wanted):
+        if real.day is None or (is_past_latest(action, real.day) and not action.chosen):
+            stop(action, real.verdicts)
             return
-        slot = self._slot(action, wanted, {letter.id for letter in mine})
-        if slot.day is None:
-            stop(action, slot.verdicts)
-            return
-        if (lower := self._lower_today(action, slot.day, today)) is not None:
+        lower = self._lower_today(action, real.day, today)
+        if lower is not None:
             self._go_today(action, lower, today)
             return
-        joined = self._letter_for(action, slot.day, today)
-        if joined is not None:
-            self._join(action, joined)
-            return
-        full = self._slot(action, wanted, set())
-        if full.day is None:
-            stop(action, full.verdicts)
-            return
-        self._begin_or_join(action, full.day, full.verdicts)
-
-    def _has_room(self, action: Action, wanted: date) -> bool:
-        """Whether the messages really sent leave a day for it; else it is stopped."""
-        everything = {letter.id for letter in self.letters()}
-        slot = self._slot(action, wanted, everything)
-        is_late = slot.day is not None and is_past_latest(action, slot.day) and not action.chosen
-        if slot.day is None or is_late:
+        slot = self._slot(action, real.day, set(), lambda day: self._letter_for(action, day) is not None)
+        if slot.day is None:
             stop(action, slot.verdicts)
-            return False
-        return True
+        elif (letter := self._letter_for(action, slot.day)) is not None:
+            self._join(action, letter)
+        else:
+            self._begin_or_join(action, slot.day, (*real.verdicts, *slot.verdicts))
 
-    def _slot(self, action: Action, wanted: date, without: set[str]) -> Slot:
-        lands = action.definition.lands if not action.chosen else "anytime"
-        return self._ledger.slot(wanted, action.contact, action.application, lands, without)
+    def _slot(
+        self,
+        action: Action,
+        wanted: date,
+        without: set[str],
+        join: Callable[[date], bool] = lambda _day: False,
+    ) -> Slot:
+        lands, stops = action.definition.lands, not action.chosen
+        place = action.application
+        return self._ledger.slot(wanted, action.contact, place, lands, without, join, stops=stops)
 
-    def _letter_for(self, action: Action, day: date, today: date) -> Letter | None:
+    def _letter_for(self, action: Action, day: date) -> Letter | None:
         """Return the letter with which `action` goes, if it could have `day` but for such a letter."""
         mine = sorted(self._letters[address_of(action)], key=lambda letter: letter.day)
         for letter in mine:
@@ -105,41 +98,54 @@ class Post:
                 return letter
         if action.chosen or self._ledger.objection(day, action.contact, action.application) is None:
             return None
+        everything = {letter.id for letter in self.letters()}
         for letter in mine:
-            if letter.day >= today and _may_go(action, letter.day) and self._fits(action, letter):
+            others = everything - {letter.id}
+            is_in_the_way = self._ledger.objection(day, action.contact, action.application, others)
+            if is_in_the_way and _may_go(action, letter.day) and self._fits(action, letter):
                 return letter
         return None
 
     def _fits(self, action: Action, letter: Letter) -> bool:
         """Whether no guard objects to one more line in the letter."""
-        objection = self._ledger.objection(letter.day, action.contact, action.application, {letter.id})
-        return objection is None
+        return (
+            self._ledger.objection(
+                letter.day, action.contact, action.application, {letter.id}, stops=not action.chosen
+            )
+            is None
+        )
 
     def _lower_today(self, action: Action, day: date, today: date) -> Action | None:
-        """Return the lower-ranked message to the same person that is due, and would keep `action` waiting."""
-        ledger = self._ledger
-        if action.chosen or day <= today or not _may_go(action, today):
+        """Return the lower-ranked message to the same person that is due, and would keep `action` waiting.
+
+        It has been so since the day on which both could go, whatever became of the day of `action` since.
+        """
+        ledger, zone = self._ledger, zone_of(action)
+        if action.chosen or not _may_go(action, today):
             return None
         if ledger.objection(today, action.contact, action.application) is not None:
             return None
+        own = max(day, today) if day_of(action.due, zone) > today else day_of(action.due, zone)
         lower = [
             each
             for each in self._left[address_of(action)]
             if not each.chosen and each.status in {Status.DUE, Status.OVERDUE}
             if each.application.rank > action.application.rank
+            if _together_from(action, each) < own
             if ledger.objection(today, each.contact, each.application) is None
         ]
-        if not lower:
-            return None
-        message = self._planned(action, day, action.id)
-        ledger.reserve(message)
-        kept = [each for each in lower if ledger.objection(today, each.contact, each.application) is not None]
-        ledger.release(message)
-        return min(kept, key=lambda each: sort_key(each.due, zone_of(each)), default=None)
+        message = self._planned(action, own, action.id)
+        if lower:
+            ledger.reserve(message)
+            eve = min(today, own - ONE_DAY)
+            lower = [each for each in lower if ledger.objection(eve, each.contact, each.application)]
+            ledger.release(message)
+        return min(lower, key=lambda each: sort_key(each.due, zone_of(each)), default=None)
 
     def _go_today(self, action: Action, lower: Action, today: date) -> None:
         """Let `action` take today, since a message of lower rank goes out to the same person today."""
-        letter = Letter(action.id, address_of(action), today, lower.due, [])
+        since = lower.due if day_of(lower.due, zone_of(lower)) == _together_from(action, lower) else None
+        letter = Letter(action.id, address_of(action), today, since or action.earliest, [])
         self._letters[letter.address].append(letter)
         self._join(action, letter, label_of(lower))
 
@@ -176,10 +182,16 @@ class Post:
         action.late_from = max(action.late_from, day_of(own, zone) + ONE_DAY)
         reason = Reason(Step.LETTER, shared, other=label, contact=action.contact, until=letter.day, was=own)
         action.reasons.append(reason)
-        action.status = Status.UPCOMING if letter.day > today else by_date(action, today)
+        is_ahead = letter.day > today and not action.chosen
+        action.status = Status.UPCOMING if is_ahead else by_date(action, today)
 
     def _planned(self, action: Action, day: date, letter: str) -> Message:
         return self._ledger.planned(day, action.contact, action.application, label_of(action), letter)
+
+
+def _together_from(action: Action, lower: Action) -> date:
+    """Return the first day on which both could go."""
+    return max(day_of(lower.due, zone_of(lower)), day_of(action.earliest, zone_of(action)))
 
 
 def _may_go(action: Action, day: date) -> bool:

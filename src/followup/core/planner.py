@@ -71,8 +71,9 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     actions: list[Action] = []
     planned = [each for each in history.applications if only is None or each.id in only]
     for application in (*planned, history.own):
+        is_own = application is history.own  # reminders are all that there is
         settlements = Settlements(application, history.contacts)
-        for name, rule in rulebook.rules.items():
+        for name, rule in () if is_own else rulebook.rules.items():
             found = candidates_of(name, rule, application, history, settlements)
             actions.extend(judge.judge(candidate) for candidate in found)
         reminders = reminders_of(application, history, settlements)

@@ -6,6 +6,7 @@ docs/semantics.md (Letters and rank) has the order, and why.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
@@ -13,6 +14,7 @@ from followup.core.calendar import land
 from followup.core.dates import zone_of
 from followup.core.letters import (
     Address,
+    Letter,
     Post,
     address_of,
     guard_reasons,
@@ -26,7 +28,7 @@ from followup.core.status import by_date, conclude_missed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from followup.core.actions import Action
     from followup.core.guards import Ledger
@@ -63,7 +65,7 @@ def reserve(
             post.take(action)
     for action in missed:
         if action.verdict is None:
-            _say_missed(action, ledger, post, now)
+            _say_missed(action, ledger, [each for each in post.letters() if _leads(each, action, turns)], now)
     thanks = _join_courtesies(actions, now)
     letters = [letter.actions for letter in post.letters()] + thanks
     return {letter[0].letter: tuple(letter) for letter in letters}
@@ -81,7 +83,9 @@ def _turn(action: Action, places: dict[str, int]) -> tuple[object, ...]:
     """
     zone, ahead = zone_of(action), action.status not in {Status.DUE, Status.OVERDUE}
     latest = (1,) if action.latest is None else (0, *sort_key(action.latest, zone))
-    rank, place = action.application.rank, places.get(action.rule, -1)
+    # Of what the user asked for, the earlier day comes first.
+    rank = 0 if action.chosen else action.application.rank
+    place = places.get(action.rule, -1)
     return (
         not action.chosen,
         rank,
@@ -113,6 +117,8 @@ def _put_off(action: Action, ledger: Ledger, now: datetime, stood: _Stood) -> No
         action.due = was
         stop(action, (verdict,))
         return
+    if day_of(action.earliest, zone) < free:
+        action.earliest = action.due
     action.reasons.extend(guard_reasons(action, (verdict,), was))
     action.status = by_date(action, today)
 
@@ -133,23 +139,25 @@ class _Stood:
     def before(self, action: Action) -> list[Callable[[date], Message]]:
         """Return what stood before `action` in the order and could not have carried it, each for a day."""
         return [
-            self._message(other)
+            self._message(other, is_apart=other.channel != action.channel)
             for other in self._gone.get(whom_of(action), ())
             if self._turns[other.id] < self._turns[action.id]
-            if other.channel != action.channel
         ]
 
-    def _message(self, action: Action) -> Callable[[date], Message]:
+    def _message(self, action: Action, *, is_apart: bool) -> Callable[[date], Message]:
+        """Return where the letter of `action` stood, as seen on a day; `is_apart` if no other could join it.
+
+        One that is late stood on each day anew, and others could go with it.
+        """
         zone, gone = zone_of(action), action.settled_by
-        first = day_of(action.due, zone)
-        last = day_of(gone.at, zone) if gone else first
+        due, known = day_of(action.due, zone), day_of(action.anchor.recorded_at, zone)
+        last = day_of(gone.at, zone) if gone else known
 
         def on(day: date) -> Message:
-            # On any other day it is too far away to be counted.
-            stands = day if first <= day < last else day.min
-            return self._ledger.planned(
-                stands, action.contact, action.application, label_of(action), action.id
-            )
+            stands = due if due > day else day if is_apart else date.min
+            # Before it was asked for, and from the day on which it was gone, it is in nobody's way.
+            at = stands if known <= day < last else date.min
+            return self._ledger.planned(at, action.contact, action.application, label_of(action), action.id)
 
         return on
 
@@ -161,10 +169,15 @@ def _stop_if_crowded_out(action: Action, ledger: Ledger) -> None:
         stop(action, (verdict,))
 
 
-def _say_missed(action: Action, ledger: Ledger, post: Post, now: datetime) -> None:
+def _leads(letter: Letter, action: Action, turns: dict[str, tuple[object, ...]]) -> bool:
+    """Whether the letter had its turn before `action`."""
+    return turns[letter.id] < turns[action.id]
+
+
+def _say_missed(action: Action, ledger: Ledger, letters: Iterable[Letter], now: datetime) -> None:
     """Say `missed`, naming the letter that kept the action waiting if there is one."""
     last = _last_day(action)
-    for letter in post.letters():
+    for letter in letters:
         first = letter.actions[0]
         if day_of(letter.due, zone_of(first)) > last:
             continue

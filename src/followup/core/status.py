@@ -39,9 +39,7 @@ class Judge:
         """Return the candidate as an action; the status of one that can go out is still to be reserved."""
         stated = stated_by(candidate.contact, candidate.application, self._history)
         action = dated(candidate, follows_talk=self._follows_talk(candidate))
-        action.follows_ahead = self._follows_talk(candidate) and not candidate.application.has_happened(
-            candidate.anchor, self._now
-        )
+        action.follows_ahead = self._follows_talk(candidate) and self._is_to_come(candidate)
         if candidate.definition.is_guarded:
             self._hold_back(action, stated)
         unmet = self._needs(action, candidate, stated)
@@ -60,6 +58,13 @@ class Judge:
 
     def _follows_talk(self, candidate: Candidate) -> bool:
         return candidate.definition.before is None and candidate.anchor.kind in self._talks
+
+    def _is_to_come(self, candidate: Candidate) -> bool:
+        """Whether the talk is still ahead; one without an hour takes its whole day."""
+        anchor, application = candidate.anchor, candidate.application
+        if anchor.moment is None:
+            return anchor.day is not None and anchor.day >= self.today(application)
+        return not application.has_happened(anchor, self._now)
 
     def _outcome(self, action: Action, candidate: Candidate, stated: Stated) -> _Outcome | None:
         """Return what has become of the action whatever its dates; None while it can still be done."""
@@ -109,7 +114,7 @@ class Judge:
         event = max(met, key=lambda each: _known_on(each, candidate.application))
         day = _known_on(event, candidate.application)
         if day > day_of(action.due, zone) and not action.chosen:
-            was, action.due = action.due, day
+            was, action.due, action.earliest = action.due, day, day
             action.reasons.append(Reason(Step.MET, day, event=event, was=was))
             ceiling = None if action.latest is None else max(day, day_of(action.latest, zone))
             land_action(action, floor=day, ceiling=ceiling)

@@ -124,6 +124,8 @@ class Sentences:
             if guard.then == "stop" or reason.free is None:
                 return f"{limit}; {holder}, so no more is sent"
             return f"{limit}; {holder}, so it is full until {self._day(reason.free)}, and this closes before"
+        if action.status is Status.MISSED:
+            return f"{limit}; {holder}, so there was no room for it"
         return f"{limit}; {holder}, so it moves to {self._day(reason.due)}"
 
     def limit(self, guard: Guard) -> str:
