@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 # In so many of a thousand situations the two may differ: in the date since which a letter is late that
-# several messages put off in turn, and in whether what a third channel keeps off goes with a letter of another
-# week. Where the words decide, a row of test_letters.py has it.
+# several messages put off in turn, and in whether what a third channel keeps off goes with a letter of
+# another week. Where the words decide, a row of test_letters.py has it.
 MAY_DIFFER = 15
 
 

@@ -1,0 +1,54 @@
+"""Whole searches keep their promises; `python -m simulation` in the folder `tests` prints the counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulation.counting import Counts
+from simulation.lives import live
+from simulation.users import USERS, User
+
+SEED = 7
+# How many seeds the slow tests live under each set of rules, with every kind of user; a block is one test.
+MANY = {"default": 40, "quiet": 15, "persistent": 15}
+BLOCK = 5
+BLOCKS = [(rules, first) for rules, many in MANY.items() for first in range(1, many, BLOCK)]
+
+
+# What the planner does not keep yet, and how it breaks it; counted all the same.
+NOT_KEPT_YET = {
+    "nobody_is_late_who_could_not_be_early": "what one learns of on the day it is due is late on the next",
+    "no_date_moves_without_a_reason": "of several messages or days away in the way, reasons name one message",
+    "one_question_after_a_promise": "what is anchored after a promise that still stands is asked beside it",
+    "the_hot_never_waits_for_the_cold": "a missed one blames a colder letter that was never in its way",
+    "nothing_is_planned_for_days_away": "an overdue letter stands on a day away, and others join it there",
+}
+
+
+def _check(counts: Counts) -> None:
+    print(counts.table())
+    kept = [found for name, found in counts.broken.items() if name not in NOT_KEPT_YET]
+    broken = [report for found in kept for report in found[:3]]
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
+def test_a_search_keeps_every_promise(user: User) -> None:
+    counts = Counts()
+    counts.add(live(SEED, user))
+    _check(counts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("rules", "first"), BLOCKS)
+def test_many_searches_keep_every_promise(rules: str, first: int) -> None:
+    counts = Counts()
+    for seed in range(first, first + BLOCK):
+        for user in USERS:
+            counts.add(live(seed, user, rules))
+    _check(counts)
+
+
+def test_a_life_can_be_lived_again() -> None:
+    one, again = (live(SEED, USERS[0], days=20) for _ in range(2))
+    assert one.log == again.log
