@@ -21,7 +21,7 @@ def test_it_says_what_was_logged_and_what_comes_next(program: Program) -> None:
     lines = result.out.splitlines()
     assert lines[0] == "Logged for acme (Acme, Data Engineer): you applied on Mon 2 Nov 2026, today."
     assert lines[1] == "Next:"
-    assert lines[2].startswith("  Tue 3 Nov   Check that your application to Acme arrived")
+    assert lines[2].startswith("  Tue 3 Nov   See whether your application to Acme arrived")
     assert "Mon 9 Nov   Ask Robin about your application" in result.out
     assert "waits for the receipt" in result.out
 
@@ -535,6 +535,7 @@ def test_an_event_as_json(program: Program) -> None:
         "check-receipt",
         "follow-up-application",
         "check-in",
+        "close-cold",
     ]
     agenda = program("today --all --json", "2026-11-02").json["actions"]
     assert sorted(document["next"], key=str) == sorted(agenda, key=str)

@@ -179,7 +179,7 @@ class TestFolders:
     def test_the_rules_of_the_user(self, program: Program, tmp_path: Path) -> None:
         """An option first, then the environment, then the config folder, then the default."""
         program("add applied Acme")
-        assert "Check that" in program("today --all").out
+        assert "See whether" in program("today --all").out
         program.config.mkdir()
         (program.config / "rules.yaml").write_text(GOOD_RULES)
         assert "Look at it" in program("today --all").out

@@ -36,7 +36,7 @@ def test_a_person_is_known_by_name_or_address(person: str, met: Program) -> None
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("Noted for Ann Lee <ann@example.com>: a follow-up is welcome.\nNext:\n")
     assert follow_up(met, "Ann Lee")["status"] == "upcoming"
-    assert follow_up(met, "Bo")["status"] == "waiting"
+    assert follow_up(met, "Bo")["reasons"][-1]["step"] == "need"
 
 
 def test_no_means_no_message(met: Program) -> None:

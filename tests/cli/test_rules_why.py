@@ -23,9 +23,9 @@ def test_every_rule_either_asks_or_says_why_not(program: Program) -> None:
     document = program("why acme --json", "2026-11-03").json
     asking = {action["rule"] for action in document["actions"]}
     quiet = [each["rule"] for each in document["silent"]]
-    assert asking == {"check-receipt", "follow-up-application", "check-in"}
+    assert asking == {"check-receipt", "follow-up-application", "check-in", "close-cold"}
     assert not asking & set(quiet)
-    assert len(asking) + len(quiet) == 10
+    assert len(asking) + len(quiet) == 15
 
 
 def test_no_such_event(program: Program) -> None:
@@ -41,7 +41,7 @@ def test_no_such_event(program: Program) -> None:
         }.items()
     )
     assert found["check-in"]["text"] == (
-        "It counts from applied, heard back, phone screen or interview, and none is logged."
+        "It counts from applied, heard back, promised, phone screen, interview or cancelled, and none is logged."
     )
 
 
