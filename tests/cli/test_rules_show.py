@@ -33,8 +33,9 @@ def test_one_rule_is_shown_by_itself(program: Program) -> None:
     """The sentence comes first; who says so, and who says otherwise, stand below it."""
     out = " ".join(program("rules show follow-up-application").out.split())
     assert out.startswith(
-        "follow-up-application 5 business days after you applied, if the receipt arrived, you did not find it "
-        "missing, they named no date and nobody answered, ask the recruiter about your application, once per application."
+        "follow-up-application 5 business days after you applied, if the receipt arrived, you did not find "
+        "it missing, they named no date and nobody answered, ask the recruiter about your application, "
+        "once per application."
     )
     assert "Because: A few business days let your application be received and read;" in out
     assert "Source: career-author-qa" in out

@@ -41,7 +41,8 @@ def test_no_such_event(program: Program) -> None:
         }.items()
     )
     assert found["check-in"]["text"] == (
-        "It counts from applied, heard back, promised, phone screen, interview or cancelled, and none is logged."
+        "It counts from applied, heard back, promised, phone screen, interview or cancelled,"
+        " and none is logged."
     )
 
 

@@ -145,6 +145,10 @@ def _put_off_to(action: Action, day: date, step: Step) -> None:
     action.reasons.append(Reason(step, day, event=action.anchor, was=was))
     latest = None if action.latest is None else max(day, day_of(action.latest, zone_of(action)))
     land_action(action, floor=day, ceiling=latest)
+    if action.latest is not None and day_of(action.due, zone_of(action)) > day_of(
+        action.latest, zone_of(action)
+    ):
+        action.latest = action.due
 
 
 def _choose(action: Action, candidate: Candidate) -> None:
@@ -155,20 +159,18 @@ def _choose(action: Action, candidate: Candidate) -> None:
     snoozed, zone = candidate.snoozed, zone_of(action)
     if snoozed is None or snoozed.until is None:
         return
-    day, anchored = snoozed.until, day_of(action.anchor.at, zone)
-    is_lapsed = day > anchored if candidate.definition.before is not None else day < anchored
-    if is_lapsed and action.rule != REMINDER and not _has_deadline(action):
+    day, closes = snoozed.until, action.latest
+    if candidate.definition.before is not None:
+        is_lapsed = closes is not None and day > day_of(closes, zone)
+    else:
+        is_lapsed = day < day_of(action.anchor.at, zone)
+    if is_lapsed and action.rule != REMINDER:
         return
     was, action.due, action.earliest = action.due, day, day
     action.chosen, action.anyway = True, snoozed.anyway
     action.late_from = day
     action.reasons.append(Reason(Step.SNOOZE, day, event=snoozed, was=was))
     move_latest(action, was)
-
-
-def _has_deadline(action: Action) -> bool:
-    """Whether what it comes before is a date that its anchor names, which is after the anchor."""
-    return action.definition.before is not None and not isinstance(action.definition.before, str)
 
 
 def move_latest(action: Action, was: Moment) -> None:

@@ -14,7 +14,6 @@ from followup.core.calendar import land
 from followup.core.dates import zone_of
 from followup.core.letters import (
     Address,
-    Letter,
     Post,
     address_of,
     guard_reasons,
@@ -65,7 +64,7 @@ def reserve(
             post.take(action)
     for action in missed:
         if action.verdict is None:
-            _say_missed(action, ledger, [each for each in post.letters() if _leads(each, action, turns)], now)
+            _say_missed(action, ledger, post, turns, now)
     thanks = _join_courtesies(actions, now)
     letters = [letter.actions for letter in post.letters()] + thanks
     return {letter[0].letter: tuple(letter) for letter in letters}
@@ -169,20 +168,20 @@ def _stop_if_crowded_out(action: Action, ledger: Ledger) -> None:
         stop(action, (verdict,))
 
 
-def _leads(letter: Letter, action: Action, turns: dict[str, tuple[object, ...]]) -> bool:
-    """Whether the letter had its turn before `action`."""
-    return turns[letter.id] < turns[action.id]
-
-
-def _say_missed(action: Action, ledger: Ledger, letters: Iterable[Letter], now: datetime) -> None:
+def _say_missed(
+    action: Action, ledger: Ledger, post: Post, turns: dict[str, tuple[object, ...]], now: datetime
+) -> None:
     """Say `missed`, naming the letter that kept the action waiting if there is one."""
     last = _last_day(action)
-    for letter in letters:
+    planned = {letter.id for letter in post.letters()}
+    for letter in post.letters():
+        if turns[letter.id] > turns[action.id]:
+            continue
         first = letter.actions[0]
         if day_of(letter.due, zone_of(first)) > last:
             continue
-        stood = ledger.planned(last, first.contact, first.application, label_of(first), letter.id)
-        verdict = ledger.objection(last, action.contact, action.application, {letter.id}, extra=(stood,))
+        stood = ledger.planned(last, first.contact, first.application, label_of(first), "")
+        verdict = ledger.objection(last, action.contact, action.application, planned, extra=(stood,))
         if verdict is not None:
             action.reasons.extend(guard_reasons(action, (verdict,), action.due))
             break

@@ -184,9 +184,9 @@ class Judge:
             Reason(Step.NEED, action.due, name=need, contact=action.contact) for need in unmet
         )
         due = day_of(action.due, zone)
-        if not unmet and action.latest is not None and due > day_of(action.latest, zone):
+        met = next((reason for reason in action.reasons if reason.step is Step.MET), None)
+        if met is not None and action.latest is not None and due > day_of(action.latest, zone):
             # What it waited for came after its time.
-            met = next(reason for reason in reversed(action.reasons) if reason.step is Step.MET)
             action.conclude(Status.SETTLED, Reason(Step.CLOSED, action.due, event=met.event))
         elif _has_closed(action, self._now):
             if candidate.definition.before is not None:
