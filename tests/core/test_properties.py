@@ -80,6 +80,7 @@ def test_a_contact_who_said_no_gets_no_message(
         action
         for action in wish.plan().actions
         if action.is_open
+        and action.rule != REMINDER
         and action.definition.send
         and not action.definition.courtesy
         and action.contact
