@@ -114,9 +114,6 @@ def test_khal_has_every_event_on_its_day(new_york: Program, tmp_path: Path, khal
     assert after == as_events(actions) | {each for each in appointments if each[0] != "Acme:"} | moved
 
 
-LONG = "Ünïcödé 会社, ein sehr langer Name, der in mehrere Zeilen fällt"
-
-
 def as_events(actions: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
     """Return the open actions as all-day events: summary, first day, last day."""
     return {(summary(each), each["due"][:10], each["due"][:10]) for each in actions}
