@@ -129,7 +129,9 @@ def _deed(event: Event, history: History) -> str:
         "preference": f"the wish of {', '.join(people)}{where}",
         "snoozed": f"putting off {rule or 'an action'}{where}",
         "reminder": f"the reminder of {say_date(event.at)}{where}: {event.note}",
-        "away": f"the days away from {say_date(event.at)} to {say_date(event.until or event.at)}",
+        "away": f"the days away from {say_date(event.at)} to {say_date(event.until)}"
+        if event.until and event.until != event.day
+        else f"the day away on {say_date(event.at)}",
     }
     done = f"{phrase_of(event.kind)} on {say_date(event.at)}{f' for {rule}' if rule else ''}{where}"
     return choices.get(event.kind, done)
