@@ -192,14 +192,17 @@ def _has_changed(label: str, earlier: Morning, later: Morning) -> bool:
 
 
 def _has_lost_its_anchor(action: Action, later: Morning, news: Sequence[Event]) -> bool:
-    """Whether the event it hung on was taken back or amended, or the silence it hung on began anew."""
+    """Whether the event it hung on was taken back, amended or called off, or the silence began anew."""
     if any(event.target == action.anchor.id for event in news):
         return True
     rule = action.definition.after
     if not isinstance(rule, Silence):
         return False
     application = later.history.application(action.application.id)
-    latest = application.of_kinds(rule.silence_since)[-1:] if application else []
+    if application is None:
+        return True
+    since = application.of_kinds(rule.silence_since)
+    latest = [event for event in since if event.id not in application.called_off][-1:]
     return not latest or latest[0].id != action.anchor.id
 
 
