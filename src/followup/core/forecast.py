@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.events import Event
     from followup.core.history import CalendarFor, History
+    from followup.core.moments import Moment
     from followup.core.planner import Plan
     from followup.core.rules import Rulebook
 
@@ -90,10 +91,10 @@ def _is_for_today(action: Action, now: datetime) -> bool:
 def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | None:
     """Return the first morning of the user after `now` at which something can differ; None if none will.
 
-    Something can differ once a day has begun, where the application is, on which an open action is due or
-    an event is scheduled, or the day after that: a need may be met then, and a promise may end.
+    Something can differ once a day has begun, where the application is, on which an open action opens or is
+    due or an event is scheduled, or the day after that: a need may be met then, and a promise may end.
     """
-    days = {(day_of(action.due, zone), zone) for action, zone in _open(plan)}
+    days = {(day_of(at, zone), zone) for action, zone in _open(plan) for at in _begins(action)}
     for application in (*history.applications, history.own):
         zone = application.calendar.zone
         for event in application.facts:
@@ -102,6 +103,11 @@ def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | Non
                 days |= {(day, zone), (day + ONE_DAY, zone)}
     mornings = (_morning(start_of(day, zone).astimezone(now.tzinfo)) for day, zone in days)
     return min((morning for morning in mornings if morning > now), default=None)
+
+
+def _begins(action: Action) -> tuple[Moment, ...]:
+    """Return when the action is due; of a message also when it opens, for then it can go with another one."""
+    return (action.due, action.earliest) if action.letter else (action.due,)
 
 
 def _tomorrow(now: datetime) -> datetime:
