@@ -430,8 +430,10 @@ def _wishes(log: Log, action: Action) -> list[Event]:
 
 def _done_on(log: Log, day: Day, action: Action) -> date:
     """Return the date, where the employer is, on which the forecast does an action: in the user's morning."""
-    first = day.date == log.now.date()
-    return _day(log.now if first else datetime.combine(day.date, time(8), NEW_YORK), _zone(action))
+    zone = _zone(action)
+    # Where it is still yesterday for the employer now, the first day is looked at in its morning as well.
+    at_once = day.date == log.now.date() and _day(action.due, zone) <= _day(log.now, zone)
+    return _day(log.now if at_once else datetime.combine(day.date, time(8), NEW_YORK), zone)
 
 
 def _zone(action: Action) -> object:
