@@ -227,7 +227,8 @@ class Ledger:
         if contact is not None and scope[0] == "contact":
             nameless = self._count(("unaddressed", application.company_key))
             found += [message for message in nameless if contact.id not in message.to]
-        return {message.letter or id(message): message for message in found}.values()
+        # Of one letter the last date counts: for an employer to the east it is a day later.
+        return {each.letter or id(each): each for each in sorted(found, key=lambda each: each.day)}.values()
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
