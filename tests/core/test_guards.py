@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # In so many of a thousand situations the two may differ: in the date since which a letter is late that
 # several messages put off in turn, and in whether what a third channel keeps off goes with a letter of
-# another week. Where the words decide, a row of test_letters.py has it.
-MAY_DIFFER = 15
+# another week; 5 were measured, and a small sample strays. Where the words decide, a row of test_letters.py
+# has it.
+MAY_DIFFER = 30
 
 
 def differences(number: int, start: int) -> list[str]:

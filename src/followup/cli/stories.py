@@ -90,7 +90,8 @@ def load_stories(path: Path) -> Stories:
 
 def play(story: Story, folder: Path, rules: Path) -> Outcome:
     """Play one story with the rules it names (relative to `folder`), else with `rules`."""
-    compiled = _compiled(folder / story.rules if story.rules else rules)
+    path = folder / story.rules if story.rules else rules
+    compiled = _compiled(path, read(path))
     with closing(Store(None)) as store:
         try:
             return _play(story, _environment(folder, compiled, store))
@@ -113,9 +114,9 @@ def _environment(folder: Path, rules: RuleFile, store: Store) -> Environment:
 
 
 @lru_cache(maxsize=16)
-def _compiled(path: Path) -> RuleFile:
-    """Return a rules file, read once for all the stories that use it."""
-    return RuleFile(path, compile_rules(str(path), read(path)), "")
+def _compiled(path: Path, data: bytes) -> RuleFile:
+    """Return a rules file, compiled once for all the stories that use it."""
+    return RuleFile(path, compile_rules(str(path), data), "")
 
 
 def _type(line: LogLine, environment: Environment) -> None:
