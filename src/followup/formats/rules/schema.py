@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -91,6 +92,8 @@ def _plain(node: Any) -> Any:
     if node.get("format") == "date":
         return _DATES
     found = {_RENAMED.get(key, key): _plain(value) for key, value in node.items()}
+    if isinstance(found.get("description"), str):
+        found["description"] = cleandoc(found["description"])  # as Python 3.13 has it by itself
     if isinstance(found.get("$ref"), str):
         found["$ref"] = found["$ref"].replace("#/$defs/", "#/definitions/")
     if found.get("pattern") == KIND_PATTERN:
