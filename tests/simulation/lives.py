@@ -76,6 +76,13 @@ class Life:
         """Return what was logged between two mornings."""
         return self.log[earlier.logged : later.logged]
 
+    def answers(self, earlier: Morning, later: Morning) -> Iterator[Plan]:
+        """Yield the plan after each thing logged on the day of `earlier`, as the command that logged it saw it."""
+        for count in range(earlier.logged + 1, later.logged + 1):
+            now = self.log[count - 1].recorded_at
+            if day_of(now, NEW_YORK) == earlier.day:
+                yield plan_for(fold(self.log[:count], calendar_for), self.rulebook, now)
+
     def pairs(self) -> Iterator[tuple[Morning, Morning]]:
         """Yield each morning with the one after it."""
         yield from zip(self.mornings, self.mornings[1:], strict=False)

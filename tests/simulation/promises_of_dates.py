@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from followup.core.events import Event
+    from followup.core.planner import Plan
     from simulation.lives import Life, Morning
 
 
@@ -48,13 +49,17 @@ def what_was_snoozed_comes_back(life: Life) -> Iterator[str]:
 
 
 def nobody_is_late_who_could_not_be_early(life: Life) -> Iterator[str]:
-    """Nobody is late for what they could not know: what is late was for an earlier morning, and said so."""
-    been_due: set[str] = set()
-    for morning in life.mornings:
-        for action in morning.plan.actions:
-            if action.status is Status.OVERDUE and action.id not in been_due:
-                yield life.report(morning, action, "it is late, and no morning before asked for it")
-        been_due |= {action.id for action in morning.plan.actions if action.status in TO_DO}
+    """Nobody is late for what they could not know: what is late was asked for on an earlier day.
+
+    Its morning did, or the answer to what was logged on that day, which says what comes next.
+    """
+    been_due = _to_do(life.mornings[0].plan)
+    for earlier, later in life.pairs():
+        late = {action.id for action in later.plan.actions if action.status is Status.OVERDUE}
+        for identity in late - been_due:
+            if not any(identity in _to_do(plan) for plan in life.answers(earlier, later)):
+                yield life.report(later, later.by_id[identity], "it is late, and no day before asked for it")
+        been_due |= _to_do(later.plan)
 
 
 def no_date_moves_without_a_reason(life: Life) -> Iterator[str]:
@@ -101,6 +106,10 @@ def nothing_is_planned_for_days_away(life: Life) -> Iterator[str]:
             is_chosen = any(each.chosen for each in morning.plan.letter_of(action))
             if action.application.calendar.is_away(due_on(action)) and not is_chosen:
                 yield life.report(morning, action, "it is for a day away")
+
+
+def _to_do(plan: Plan) -> set[str]:
+    return {action.id for action in plan.actions if action.status in TO_DO}
 
 
 def _is_stopped_untold(action: Action, earlier: Morning, later: Morning) -> bool:
