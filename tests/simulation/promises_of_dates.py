@@ -16,6 +16,7 @@ from simulation.users import TO_DO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from followup.core.events import Event
     from followup.core.planner import Plan
@@ -156,7 +157,7 @@ def _is_explained(
         or bool(before.needs and not after.needs and news)  # what it waited for has come
         or (Step.AWAY in steps and any(event.kind == "away" for event in news))
         or any(_has_moved_on(reason, before, earlier, later) for reason in reasons if reason.other)
-        or (Step.GUARD in steps and any(_counts_beside(event, after, earlier) for event in news))
+        or any(day in _days_of_messages(after, earlier, later, news) for reason in reasons for day in reason.also)
         or bool(news and not {Step.GUARD, Step.LETTER} & {reason.step for reason in after.reasons})
         or (Step.PROMISE in steps and _has_talked(after, earlier, later))
     )
@@ -173,15 +174,14 @@ def _has_moved_on(reason: Reason, before: Action, earlier: Morning, later: Morni
     return before.status in TO_DO or _has_changed(reason.other, earlier, later)
 
 
-def _counts_beside(event: Event, action: Action, earlier: Morning) -> bool:
-    """Whether a message came or went that a guard of two or more counts; reasons name one message only."""
-    if event.kind == "reminder" and event.people:
-        to = action.contact.id if action.contact else ""
-        return event.application == action.application.id or event.people[0].contact == to
-    settled = earlier.by_id.get(event.settles.action) if event.settles else None
-    if settled is None or not settled.definition.is_guarded:
-        return False
-    return settled.contact == action.contact or settled.application.id == action.application.id
+def _days_of_messages(action: Action, earlier: Morning, later: Morning, news: Sequence[Event]) -> set[date]:
+    """Return the days of the messages that came, went or moved, beside those of `action`."""
+    found = {event.day for event in news if event.kind in {"sent", "reminder"} and event.day}
+    planned = [
+        {(each.id, each.needs, due_on(each)) for each in morning.plan.open() if each.definition.is_guarded}
+        for morning in (earlier, later)
+    ]
+    return found | {day for identity, _, day in planned[0] ^ planned[1] if identity != action.id}
 
 
 def _has_talked(action: Action, earlier: Morning, later: Morning) -> bool:
@@ -195,7 +195,8 @@ def _has_changed(label: str, earlier: Morning, later: Morning) -> bool:
     """Whether the actions that reasons call `label` stand otherwise than on the morning before."""
 
     def state(morning: Morning) -> list[tuple[object, ...]]:
-        return [(each.id, each.status, due_on(each)) for each in morning.by_label.get(label, ())]
+        found = morning.by_label.get(label, ())
+        return [(each.id, each.status, each.needs, due_on(each)) for each in found]
 
     return state(earlier) != state(later)
 

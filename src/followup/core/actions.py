@@ -72,7 +72,8 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `name` is the rule, guard, kind or need that spoke, `event` the fact it spoke of; `other` is an action
     of the same plan that holds a slot, `until` a date that was named, `was` the date before this step,
-    `free` the first day on which a guard would have let it through; None is never.
+    `free` the first day on which a guard would have let it through; None is never. `also` are the days of
+    the messages that fill the guard's period together with the one named.
     """
 
     step: Step
@@ -84,6 +85,7 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     until: Moment | None = None
     was: Moment | None = None
     free: Moment | None = None
+    also: tuple[date, ...] = ()
     count: int = 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, land
 from followup.core.moments import day_of
-from followup.core.periods import Message, blocker_of, next_chance, since
+from followup.core.periods import Message, crowd_of, next_chance, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -23,11 +23,15 @@ HORIZON = 3660
 
 
 class Verdict(NamedTuple):
-    """What one guard says of a date: `free_on` is None where it stops the message for good."""
+    """What one guard says of a date: `free_on` is None where it stops the message for good.
+
+    The `others` fill the period together with the `blocker`.
+    """
 
     guard: str
     blocker: Message
     free_on: date | None
+    others: tuple[Message, ...] = ()
 
 
 class Slot(NamedTuple):
@@ -206,12 +210,10 @@ class Ledger:
                 if known_by is None or message.day <= known_by
                 if message.event is not None or message.letter not in without
             ]
-            found = blocker_of(guard, day, since(resets, day, relevant), application.calendar)
-            if found is not None:
-                blocker, free_on = found
-                if guard.then == "stop":
-                    return Verdict(name, blocker, None)
-                return Verdict(name, blocker, next_chance(resets, day, free_on))
+            crowd = crowd_of(guard, day, since(resets, day, relevant), application.calendar)
+            if crowd is not None:
+                free_on = None if guard.then == "stop" else next_chance(resets, day, crowd.free_on)
+                return Verdict(name, crowd.blocker, free_on, crowd.others)
         return None
 
     def _in_scope(

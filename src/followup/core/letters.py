@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Reason, Status, Step
-from followup.core.calendar import ONE_DAY
+from followup.core.calendar import ONE_DAY, next_open
 from followup.core.candidates import REMINDER
 from followup.core.dates import zone_of
 from followup.core.moments import day_of, sort_key
@@ -57,26 +57,39 @@ class Post:
         """Give `action` the first day on which it can be sent, in a letter of its own or with others."""
         address, zone = address_of(action), zone_of(action)
         self._left[address] = [each for each in self._left[address] if each is not action]
-        today = day_of(self._now, zone)
+        today, first = day_of(self._now, zone), self._first_day(action)
         wanted = max(day_of(action.due, zone), today)
-        real = self._slot(action, wanted, {letter.id for letter in self.letters()})
+        others = {letter.id for letter in self.letters()}
+        real = self._slot(action, wanted, others)
+        if real.day == today != first:
+            wanted, real = first, self._slot(action, first, others)
         if action.anyway or (real.day is None and action.chosen):
-            self._begin_or_join(action, wanted, ())  # what the user chose is never stopped in silence
+            self._begin_or_join(action, wanted, wanted, ())  # what the user chose is never stopped in silence
             return
         if real.day is None or (is_past_latest(action, real.day) and not action.chosen):
             stop(action, real.verdicts)
             return
-        lower = self._lower_today(action, real.day, today)
+        lower = self._lower_today(action, real.day, today) if today == first else None
         if lower is not None:
             self._go_today(action, lower, today)
             return
         slot = self._slot(action, real.day, set(), lambda day: self._letter_for(action, day) is not None)
+        verdicts = (*real.verdicts, *slot.verdicts)
         if slot.day is None:
             stop(action, slot.verdicts)
         elif (letter := self._letter_for(action, slot.day)) is not None:
-            self._join(action, letter)
+            self._join(action, letter, verdicts=verdicts)
         else:
-            self._begin_or_join(action, slot.day, (*real.verdicts, *slot.verdicts))
+            kept_out = self._kept_out(action, real.day)
+            self._begin_or_join(action, slot.day, wanted, (*verdicts, *kept_out))
+
+    def _first_day(self, action: Action) -> date:
+        """Return the first day on which `action` can be sent: today, or the return from days away."""
+        today, calendar = day_of(self._now, zone_of(action)), action.application.calendar
+        if action.chosen or action.definition.lands == "anytime" or not calendar.is_away(today):
+            return today
+        back = next_open(today, calendar)
+        return today if is_past_latest(action, back) else back
 
     def _slot(
         self,
@@ -105,6 +118,17 @@ class Post:
             if is_in_the_way and _may_go(action, letter.day) and self._fits(action, letter):
                 return letter
         return None
+
+    def _kept_out(self, action: Action, day: date) -> list[Verdict]:
+        """Return what keeps `action` out of the letter that it would have joined instead of going on `day`."""
+        if self._ledger.objection(day, action.contact, action.application) is None:
+            return []
+        found = [
+            self._ledger.objection(letter.day, action.contact, action.application, {letter.id})
+            for letter in self._letters[address_of(action)]
+            if _may_go(action, letter.day)
+        ]
+        return [verdict for verdict in found if verdict is not None][:1]
 
     def _fits(self, action: Action, letter: Letter) -> bool:
         """Whether no guard objects to one more line in the letter."""
@@ -149,26 +173,32 @@ class Post:
         self._letters[letter.address].append(letter)
         self._join(action, letter, label_of(lower))
 
-    def _begin_or_join(self, action: Action, day: date, verdicts: Sequence[Verdict]) -> None:
-        """Take `day`: with the letter that goes out on it, or with a new one."""
+    def _begin_or_join(
+        self, action: Action, day: date, wanted: date, verdicts: Sequence[Verdict]
+    ) -> None:
+        """Take `day`: with the letter that goes out on it, or with a new one; `wanted` is its own day."""
         address, zone = address_of(action), zone_of(action)
         same = next((each for each in self._letters[address] if each.day == day), None)
         if same is not None:
-            self._join(action, same)
+            self._join(action, same, verdicts=verdicts)
             return
-        today = day_of(self._now, zone)
-        if day != max(day_of(action.due, zone), today):
+        if day != wanted:
             was, action.due = action.due, day
             action.reasons.extend(guard_reasons(action, verdicts, was))
-            action.status = by_date(action, today)
+            action.status = by_date(action, day_of(self._now, zone))
             if is_past_latest(action, day) and not action.chosen:
                 return  # it is missed before its turn comes, unless the letter goes; it is in nobody's way
         letter = Letter(action.id, address, day, action.due, [action])
         self._letters[address].append(letter)
         self._ledger.reserve(self._planned(action, day, letter.id))
 
-    def _join(self, action: Action, letter: Letter, label: str = "") -> None:
-        """Put `action` into `letter`; its date is that of the letter, but it is late by its own alone."""
+    def _join(
+        self, action: Action, letter: Letter, label: str = "", verdicts: Sequence[Verdict] = ()
+    ) -> None:
+        """Put `action` into `letter`; its date is that of the letter, but it is late by its own alone.
+
+        `verdicts` are those that kept it off its own day.
+        """
         zone = zone_of(action)
         own, today = action.due, day_of(self._now, zone)
         action.letter = letter.id
@@ -176,9 +206,12 @@ class Post:
         letter.actions.append(action)
         self._ledger.reserve(self._planned(action, letter.day, letter.id))
         shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
+        if action.application.calendar.is_away(day_of(shared, zone)) and not action.chosen:
+            shared = own  # a letter that is late stands on days away too; nothing new is for them
         if day_of(own, zone) == day_of(shared, zone):
             return
         action.alone, action.due = own, shared
+        action.reasons.extend(guard_reasons(action, verdicts, own))
         action.late_from = max(action.late_from, day_of(own, zone) + ONE_DAY)
         reason = Reason(Step.LETTER, shared, other=label, contact=action.contact, until=letter.day, was=own)
         action.reasons.append(reason)
@@ -232,19 +265,24 @@ def stop(action: Action, verdicts: Sequence[Verdict]) -> None:
 def guard_reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> list[Reason]:
     """Return a reason for each guard that spoke, with the message that left no room and its day.
 
-    The guards share the date that came of them all.
+    The guards share the date that came of them all, and the days away that they led to.
     """
-    return [
+    zone, calendar = zone_of(action), action.application.calendar
+    free = max((each.free_on for each in verdicts if each.free_on is not None), default=None)
+    away = free is not None and calendar.is_away(free) and day_of(action.due, zone) > free
+    reasons = [
         Reason(
             Step.GUARD,
-            action.due,
+            free if away and free is not None else action.due,
             name=guard,
             event=blocker.event,
             other=blocker.action,
             contact=action.contact,
             until=blocker.day,
             was=was,
-            free=free,
+            free=free_on,
+            also=tuple(each.day for each in others),
         )
-        for guard, blocker, free in verdicts
+        for guard, blocker, free_on, others in verdicts
     ]
+    return [*reasons, Reason(Step.AWAY, action.due, was=free)] if away else reasons

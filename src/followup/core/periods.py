@@ -49,20 +49,28 @@ def next_chance(resets: Iterable[tuple[Event, tzinfo]], day: date, free_on: date
     return min([each for each in [*days, free_on] if each is not None and each > day], default=None)
 
 
-def blocker_of(
-    guard: Guard, day: date, messages: list[Message], calendar: Calendar
-) -> tuple[Message, date | None] | None:
-    """Return the message that leaves no room for one more on `day`, and the next day to try.
+class Crowd(NamedTuple):
+    """Why there is no room: the message that must be out of the way first, the `others` that fill the period
+    with it, and the next day to try; None is never.
+    """
 
-    None if there is room. In the order of time no `at_most` + 1 messages may begin and end within one
+    blocker: Message
+    others: tuple[Message, ...]
+    free_on: date | None
+
+
+def crowd_of(guard: Guard, day: date, messages: list[Message], calendar: Calendar) -> Crowd | None:
+    """Return the messages that leave no room for one more on `day`; None if there is room.
+
+    In the order of time no `at_most` + 1 messages may begin and end within one
     period; without a period the count never falls, and there is no day to try.
     """
     if len(messages) < guard.at_most:
         return None
-    if guard.within is None:
-        return max(messages, key=lambda message: message.day), None
-    within = guard.within
-    ordered = sorted(messages, key=lambda message: message.day)
+    within, ordered = guard.within, sorted(messages, key=lambda message: message.day)
+    if within is None:
+        *others, last_one = ordered
+        return Crowd(last_one, tuple(others), None)
     earlier = [message for message in ordered if message.day <= day]
     later = [message for message in ordered if message.day > day]
     for ahead in range(min(guard.at_most, len(later)) + 1):
@@ -75,5 +83,8 @@ def blocker_of(
         if last < free_on:
             # Up to the day on which the first message falls out of the period nothing changes, unless
             # one that is planned for later is part of the crowd.
-            return (later[ahead - 1], day + ONE_DAY) if ahead else (earlier[-behind], free_on)
+            before, after = tuple(earlier[len(earlier) - behind :]), tuple(later[:ahead])
+            if ahead:
+                return Crowd(after[-1], before + after[:-1], day + ONE_DAY)
+            return Crowd(before[0], before[1:], free_on)
     return None

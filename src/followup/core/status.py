@@ -152,7 +152,10 @@ class Judge:
     def _excused(self, candidate: Candidate) -> _Outcome | None:
         """Return the event that makes the action needless: at or after its anchor, a scheduled one too."""
         anchor, zone = candidate.anchor, candidate.application.calendar.zone
+        promise = promise_for(anchor, candidate.application, self._now)
         for event in candidate.application.of_kinds(candidate.definition.unless):
+            if event is promise and event.recorded_at > anchor.recorded_at:
+                return Status.SETTLED, Step.UNLESS, event  # told of later, it stands all the same
             # An answer on the day of a promise is the one in which it was made.
             with_it = anchor.kind == "promised" and (event.kind in ANSWERS or event.kind in self._talks)
             must_follow = event.kind == anchor.kind or with_it

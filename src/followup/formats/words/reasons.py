@@ -135,12 +135,13 @@ class Sentences:
 
     def _holder(self, reason: Reason, action: Action) -> str:
         day = self._day(reason.until)
+        also = f", and another counts on {listed(map(self._day, reason.also), 'and')}" if reason.also else ""
         if reason.event is None:
             to = f" to {reason.contact.label}" if reason.contact else ""
-            return f"a message{to} is planned for {day} ({reason.other})"
+            return f"a message{to} is planned for {day} ({reason.other}){also}"
         to = ", ".join(person.label for person in reason.event.people)
         about = "" if reason.event.application == action.application.id else " about another application"
-        return f"you wrote{f' to {to}' if to else ''}{about} on {day}"
+        return f"you wrote{f' to {to}' if to else ''}{about} on {day}{also}"
 
     def _channel(self, reason: Reason, action: Action) -> str:
         name = reason.contact.label if reason.contact else whom(action)
