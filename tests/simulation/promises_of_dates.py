@@ -41,7 +41,7 @@ def what_was_snoozed_comes_back(life: Life) -> Iterator[str]:
                 continue  # the silence began anew, or its anchor was taken back
             if _is_stopped_untold(action, earlier, later):
                 yield life.report(later, action, f"put off to {snooze.until}, it is stopped in silence")
-            if snooze.until != later.day or not action.is_open or action.needs:
+            if snooze.until != later.day or not action.is_open or action.needs or action.follows_ahead:
                 continue
             if snooze.until < day_of(action.anchor.at, action.application.calendar.zone):
                 continue  # the talk was moved since, and the choice has lapsed
@@ -171,7 +171,8 @@ def _has_moved_on(reason: Reason, before: Action, earlier: Morning, later: Morni
     day = reason.until
     if day is not None and earlier.day <= day_of(day, before.application.calendar.zone) <= later.day:
         return True
-    return before.status in TO_DO or _has_changed(reason.other, earlier, later)
+    stood = any(each.status in TO_DO for each in earlier.by_label.get(reason.other, ()))
+    return stood or before.status in TO_DO or _has_changed(reason.other, earlier, later)
 
 
 def _days_of_messages(action: Action, earlier: Morning, later: Morning, news: Sequence[Event]) -> set[date]:

@@ -179,7 +179,7 @@ class Ledger:
             if not verdicts or verdicts[-1].guard != verdict.guard or verdict.free_on is None:
                 verdicts.append(verdict)
             else:
-                verdicts[-1] = verdict
+                verdicts[-1] = _both(verdicts[-1], verdict)
             if verdict.free_on is None:
                 return Slot(None, tuple(verdicts))
             day = land(verdict.free_on, lands, application.calendar, floor=verdict.free_on)
@@ -248,6 +248,13 @@ class Ledger:
                 if event.id not in place.called_off
             ]
         return found
+
+
+def _both(earlier: Verdict, later: Verdict) -> Verdict:
+    """Return the later of two verdicts of one guard, with the messages of both."""
+    crowd = {id(each): each for each in (*earlier.others, earlier.blocker, *later.others)}
+    crowd.pop(id(later.blocker), None)
+    return later._replace(others=tuple(sorted(crowd.values(), key=lambda each: each.day)))
 
 
 def _scope_of(guard: Guard, contact: Contact | None, application: Application) -> Scope:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Reason, Status, Step
-from followup.core.calendar import ONE_DAY, next_open
+from followup.core.calendar import ONE_DAY, next_open, next_worked
 from followup.core.candidates import REMINDER
 from followup.core.dates import zone_of
 from followup.core.moments import day_of, sort_key
@@ -206,8 +206,9 @@ class Post:
         letter.actions.append(action)
         self._ledger.reserve(self._planned(action, letter.day, letter.id))
         shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
-        if action.application.calendar.is_away(day_of(shared, zone)) and not action.chosen:
-            shared = own  # a letter that is late stands on days away too; nothing new is for them
+        is_chosen = any(each.chosen for each in letter.actions)
+        if action.application.calendar.is_away(day_of(shared, zone)) and not is_chosen:
+            shared = next_open(day_of(shared, zone), action.application.calendar)
         if day_of(own, zone) == day_of(shared, zone):
             return
         action.alone, action.due = own, shared
@@ -268,7 +269,7 @@ def guard_reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> l
     The guards share the date that came of them all, and the days away that they led to.
     """
     zone, calendar = zone_of(action), action.application.calendar
-    free = max((each.free_on for each in verdicts if each.free_on is not None), default=None)
+    free = max((next_worked(each.free_on, calendar) for each in verdicts if each.free_on), default=None)
     away = free is not None and calendar.is_away(free) and day_of(action.due, zone) > free
     reasons = [
         Reason(
