@@ -157,7 +157,9 @@ def _is_explained(
         or bool(before.needs and not after.needs and news)  # what it waited for has come
         or (Step.AWAY in steps and any(event.kind == "away" for event in news))
         or any(_has_moved_on(reason, before, earlier, later) for reason in reasons if reason.other)
-        or any(day in _days_of_messages(after, earlier, later, news) for reason in reasons for day in reason.also)
+        or any(
+            day in _days_of_messages(after, earlier, later, news) for reason in reasons for day in reason.also
+        )
         or bool(news and not {Step.GUARD, Step.LETTER} & {reason.step for reason in after.reasons})
         or (Step.PROMISE in steps and _has_talked(after, earlier, later))
     )

@@ -128,20 +128,23 @@ class Ledger:
         contact: Contact | None,
         application: Application,
         stood: Callable[[date], Sequence[Message]] = lambda _day: (),
+        *,
+        stops: bool = True,
     ) -> tuple[date, Verdict | None]:
         """Return the first day from `start` on from which the way has been free until `today`.
 
         Every message sent while an action was due has put it off anew, and looking back tomorrow must give
         the same date as today; so has every letter that `stood` in the way on a day. The verdict is that of
         the guard which closed the day before; it closes `today` itself if the day returned is after it.
+        Guards that stop are asked only if `stops`.
         """
-        verdict = self.objection(today, contact, application)
+        verdict = self.objection(today, contact, application, stops=stops)
         if verdict is not None:
             return today + ONE_DAY, verdict
         day = today
         while day > start:
             before = day - ONE_DAY
-            verdict = self.objection(before, contact, application, extra=stood(before))
+            verdict = self.objection(before, contact, application, extra=stood(before), stops=stops)
             if verdict is not None:
                 return day, verdict
             day = before

@@ -57,34 +57,38 @@ class Post:
         """Give `action` the first day on which it can be sent, in a letter of its own or with others."""
         address, zone = address_of(action), zone_of(action)
         self._left[address] = [each for each in self._left[address] if each is not action]
-        today, first = day_of(self._now, zone), self._first_day(action)
+        today, back = day_of(self._now, zone), self._back_on(action)
         wanted = max(day_of(action.due, zone), today)
-        others = {letter.id for letter in self.letters()}
-        real = self._slot(action, wanted, others)
-        if real.day == today != first:
-            wanted, real = first, self._slot(action, first, others)
+        real = self._slot(action, wanted, {letter.id for letter in self.letters()})
         if action.anyway or (real.day is None and action.chosen):
             self._begin_or_join(action, wanted, wanted, ())  # what the user chose is never stopped in silence
             return
         if real.day is None or (is_past_latest(action, real.day) and not action.chosen):
             stop(action, real.verdicts)
             return
-        lower = self._lower_today(action, real.day, today) if today == first else None
+        lower = self._lower_today(action, real.day, today) if today == back else None
         if lower is not None:
             self._go_today(action, lower, today)
             return
         slot = self._slot(action, real.day, set(), lambda day: self._letter_for(action, day) is not None)
+        letter = None if slot.day is None else self._letter_for(action, slot.day)
+        if slot.day == today != back and letter is None:
+            wanted, slot = (
+                back,
+                self._slot(action, back, set(), lambda day: self._letter_for(action, day) is not None),
+            )
+            letter = None if slot.day is None else self._letter_for(action, slot.day)
         verdicts = (*real.verdicts, *slot.verdicts)
         if slot.day is None:
             stop(action, slot.verdicts)
-        elif (letter := self._letter_for(action, slot.day)) is not None:
+        elif letter is not None:
             self._join(action, letter, verdicts=verdicts)
         else:
             kept_out = self._kept_out(action, real.day)
             self._begin_or_join(action, slot.day, wanted, (*verdicts, *kept_out))
 
-    def _first_day(self, action: Action) -> date:
-        """Return the first day on which `action` can be sent: today, or the return from days away."""
+    def _back_on(self, action: Action) -> date:
+        """Return the first day on which a letter for `action` can stand: today, or the return from days away."""
         today, calendar = day_of(self._now, zone_of(action)), action.application.calendar
         if action.chosen or action.definition.lands == "anytime" or not calendar.is_away(today):
             return today
@@ -173,9 +177,7 @@ class Post:
         self._letters[letter.address].append(letter)
         self._join(action, letter, label_of(lower))
 
-    def _begin_or_join(
-        self, action: Action, day: date, wanted: date, verdicts: Sequence[Verdict]
-    ) -> None:
+    def _begin_or_join(self, action: Action, day: date, wanted: date, verdicts: Sequence[Verdict]) -> None:
         """Take `day`: with the letter that goes out on it, or with a new one; `wanted` is its own day."""
         address, zone = address_of(action), zone_of(action)
         same = next((each for each in self._letters[address] if each.day == day), None)

@@ -106,7 +106,12 @@ def _put_off(action: Action, ledger: Ledger, now: datetime, stood: _Stood) -> No
     if not in_the_way and not ledger.has_sent(action.contact, action.application):
         return
     free, verdict = ledger.free_since(
-        start, today, action.contact, action.application, lambda day: [each(day) for each in in_the_way]
+        start,
+        today,
+        action.contact,
+        action.application,
+        lambda day: [each(day) for each in in_the_way],
+        stops=not action.chosen,
     )
     if verdict is None or free > today:
         return  # never in the way, or still in the way: then the slot says more

@@ -65,7 +65,7 @@ def promise_for(anchor: Event, application: Application, now: datetime) -> Event
     """Return the promise that holds back an action at `anchor`, or None.
 
     The latest promise counts, until the employer moved: an answer after it that has come, or that the
-    action itself is anchored on or behind. Of two promises of one moment the longer holds.
+    action itself is anchored on or behind; a talk called off since had kept it all the same. Of two promises of one moment the longer holds.
     """
     zone = application.calendar.zone
     promises = [event for event in application.by_kind.get("promised", ()) if event.until]
@@ -73,7 +73,8 @@ def promise_for(anchor: Event, application: Application, now: datetime) -> Event
         return None
     promise = max(promises, key=lambda e: (*sort_key(e.at, zone), e.until))
     for answer in application.of_kinds(ANSWERS):
-        has_come = not is_ahead(answer.at, now, zone) or not is_before(anchor.at, answer.at, zone)
+        has_come = answer.id in application.called_off or not is_ahead(answer.at, now, zone)
+        has_come = has_come or not is_before(anchor.at, answer.at, zone)
         if has_come and is_before(promise.at, answer.at, zone):
             return None
     return promise
