@@ -77,11 +77,11 @@ class Life:
         return self.log[earlier.logged : later.logged]
 
     def answers(self, earlier: Morning, later: Morning) -> Iterator[Plan]:
-        """Yield the plan after each thing logged on the day of `earlier`, as the command that logged it saw it."""
-        for count in range(earlier.logged + 1, later.logged + 1):
-            now = self.log[count - 1].recorded_at
+        """Yield the plan after each thing logged on the day of `earlier`, as its command saw it."""
+        for place in range(earlier.logged, later.logged):
+            now = self.log[place].recorded_at
             if day_of(now, NEW_YORK) == earlier.day:
-                yield plan_for(fold(self.log[:count], calendar_for), self.rulebook, now)
+                yield plan_for(fold(self.log[: place + 1], calendar_for), self.rulebook, now)
 
     def pairs(self) -> Iterator[tuple[Morning, Morning]]:
         """Yield each morning with the one after it."""

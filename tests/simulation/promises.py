@@ -122,6 +122,7 @@ def the_morning_has_a_measure(life: Life) -> Iterator[str]:
 def silence_is_left_alone(life: Life) -> Iterator[str]:
     """Leave silence alone: at most two messages in the first three weeks, and three in all."""
     last = life.mornings[-1]
+    chosen = {action.id for morning in life.mornings for action in morning.plan.actions if action.chosen}
     for application in last.history.applications:
         if application.of_kinds(EMPLOYERS_MOVES) or life.rules != "default":
             continue
@@ -133,7 +134,7 @@ def silence_is_left_alone(life: Life) -> Iterator[str]:
             days = sorted(letters.values())
             is_early = len(days) > 2 and days[-1] - days[-3] < 3 * WEEK
             action = last.by_id.get(event.settles.action)
-            if (len(days) > 3 or is_early) and not (action and action.chosen):
+            if (len(days) > 3 or is_early) and event.settles.action not in chosen:
                 yield life.report(last, action, f"{application.handle} never answered, and got {days}")
 
 

@@ -157,9 +157,7 @@ def _is_explained(
         or bool(before.needs and not after.needs and news)  # what it waited for has come
         or (Step.AWAY in steps and any(event.kind == "away" for event in news))
         or any(_has_moved_on(reason, before, earlier, later) for reason in reasons if reason.other)
-        or any(
-            day in _days_of_messages(after, earlier, later, news) for reason in reasons for day in reason.also
-        )
+        or any(_is_news_of_messages(reason.also, after, earlier, later, news) for reason in reasons)
         or bool(news and not {Step.GUARD, Step.LETTER} & {reason.step for reason in after.reasons})
         or (Step.PROMISE in steps and _has_talked(after, earlier, later))
     )
@@ -177,14 +175,17 @@ def _has_moved_on(reason: Reason, before: Action, earlier: Morning, later: Morni
     return stood or before.status in TO_DO or _has_changed(reason.other, earlier, later)
 
 
-def _days_of_messages(action: Action, earlier: Morning, later: Morning, news: Sequence[Event]) -> set[date]:
-    """Return the days of the messages that came, went or moved, beside those of `action`."""
+def _is_news_of_messages(
+    days: Sequence[date], action: Action, earlier: Morning, later: Morning, news: Sequence[Event]
+) -> bool:
+    """Whether a message on one of `days`, beside `action`, came, went or moved, or its day passed."""
     found = {event.day for event in news if event.kind in {"sent", "reminder"} and event.day}
     planned = [
         {(each.id, each.needs, due_on(each)) for each in morning.plan.open() if each.definition.is_guarded}
         for morning in (earlier, later)
     ]
-    return found | {day for identity, _, day in planned[0] ^ planned[1] if identity != action.id}
+    found |= {day for identity, _, day in planned[0] ^ planned[1] if identity != action.id}
+    return any(day in found or earlier.day <= day <= later.day for day in days)
 
 
 def _has_talked(action: Action, earlier: Morning, later: Morning) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status, Step
-from followup.core.calendar import ONE_DAY, add_business_days, land, next_open, previous_open
+from followup.core.calendar import ONE_DAY, add_business_days, land, next_open, next_worked, previous_open
 from followup.core.candidates import REMINDER
 from followup.core.moments import day_of, is_timed, later_by, sort_key
 
@@ -92,9 +92,15 @@ def land_action(action: Action, floor: date, ceiling: date | None) -> None:
         _leave_out_away(action, day, floor, ceiling)
         return
     landed = land(day, rule.lands, application.calendar, min(floor, day), ceiling)
-    if landed != day:
-        action.due = landed
+    if landed == day:
+        return
+    worked = next_worked(day, application.calendar)
+    if landed > worked != day:  # the days away begin after the weekend
+        action.reasons.append(Reason(Step.LANDING, worked, name=rule.lands, was=was))
+        action.reasons.append(Reason(Step.AWAY, landed, was=worked))
+    else:
         action.reasons.append(Reason(Step.LANDING, landed, name=rule.lands, was=was))
+    action.due = landed
 
 
 def _leave_out_away(action: Action, day: date, floor: date, ceiling: date | None) -> None:

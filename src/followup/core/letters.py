@@ -78,17 +78,18 @@ class Post:
                 self._slot(action, back, set(), lambda day: self._letter_for(action, day) is not None),
             )
             letter = None if slot.day is None else self._letter_for(action, slot.day)
-        verdicts = (*real.verdicts, *slot.verdicts)
         if slot.day is None:
             stop(action, slot.verdicts)
-        elif letter is not None:
-            self._join(action, letter, verdicts=verdicts)
+            return
+        day = letter.day if letter else slot.day
+        verdicts = (*real.verdicts, *slot.verdicts, *self._kept_out(action, real.day, day))
+        if letter is not None:
+            self._join(action, letter, slot.day, verdicts)
         else:
-            kept_out = self._kept_out(action, real.day)
-            self._begin_or_join(action, slot.day, wanted, (*verdicts, *kept_out))
+            self._begin_or_join(action, slot.day, wanted, verdicts)
 
     def _back_on(self, action: Action) -> date:
-        """Return the first day on which a letter for `action` can stand: today, or the return from days away."""
+        """Return the first day for a letter of `action`: today, or the return from days away."""
         today, calendar = day_of(self._now, zone_of(action)), action.application.calendar
         if action.chosen or action.definition.lands == "anytime" or not calendar.is_away(today):
             return today
@@ -123,14 +124,14 @@ class Post:
                 return letter
         return None
 
-    def _kept_out(self, action: Action, day: date) -> list[Verdict]:
-        """Return what keeps `action` out of the letter that it would have joined instead of going on `day`."""
+    def _kept_out(self, action: Action, day: date, until: date) -> list[Verdict]:
+        """Return what keeps `action` out of the letter before `until` that it would have joined."""
         if self._ledger.objection(day, action.contact, action.application) is None:
             return []
         found = [
             self._ledger.objection(letter.day, action.contact, action.application, {letter.id})
             for letter in self._letters[address_of(action)]
-            if _may_go(action, letter.day)
+            if letter.day < until and _may_go(action, letter.day)
         ]
         return [verdict for verdict in found if verdict is not None][:1]
 
@@ -175,14 +176,14 @@ class Post:
         since = lower.due if day_of(lower.due, zone_of(lower)) == _together_from(action, lower) else None
         letter = Letter(action.id, address_of(action), today, since or action.earliest, [])
         self._letters[letter.address].append(letter)
-        self._join(action, letter, label_of(lower))
+        self._join(action, letter, label=label_of(lower))
 
     def _begin_or_join(self, action: Action, day: date, wanted: date, verdicts: Sequence[Verdict]) -> None:
         """Take `day`: with the letter that goes out on it, or with a new one; `wanted` is its own day."""
         address, zone = address_of(action), zone_of(action)
         same = next((each for each in self._letters[address] if each.day == day), None)
         if same is not None:
-            self._join(action, same, verdicts=verdicts)
+            self._join(action, same, day, verdicts)
             return
         if day != wanted:
             was, action.due = action.due, day
@@ -195,31 +196,46 @@ class Post:
         self._ledger.reserve(self._planned(action, day, letter.id))
 
     def _join(
-        self, action: Action, letter: Letter, label: str = "", verdicts: Sequence[Verdict] = ()
+        self,
+        action: Action,
+        letter: Letter,
+        free: date | None = None,
+        verdicts: Sequence[Verdict] = (),
+        label: str = "",
     ) -> None:
         """Put `action` into `letter`; its date is that of the letter, but it is late by its own alone.
 
-        `verdicts` are those that kept it off its own day.
+        `verdicts` kept it off its own day until the day that is `free`. `label` names what it goes with.
         """
         zone = zone_of(action)
         own, today = action.due, day_of(self._now, zone)
         action.letter = letter.id
         label = label or label_of(letter.actions[0])
+        shared = self._date_in(action, letter)
         letter.actions.append(action)
         self._ledger.reserve(self._planned(action, letter.day, letter.id))
-        shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
-        is_chosen = any(each.chosen for each in letter.actions)
-        if action.application.calendar.is_away(day_of(shared, zone)) and not is_chosen:
-            shared = next_open(day_of(shared, zone), action.application.calendar)
         if day_of(own, zone) == day_of(shared, zone):
             return
-        action.alone, action.due = own, shared
-        action.reasons.extend(guard_reasons(action, verdicts, own))
+        if verdicts and free is not None:
+            action.due = free
+            action.reasons.extend(guard_reasons(action, verdicts, own))
+        was, action.alone, action.due = action.due, own, shared
         action.late_from = max(action.late_from, day_of(own, zone) + ONE_DAY)
-        reason = Reason(Step.LETTER, shared, other=label, contact=action.contact, until=letter.day, was=own)
+        reason = Reason(Step.LETTER, shared, other=label, contact=action.contact, until=letter.day, was=was)
         action.reasons.append(reason)
         is_ahead = letter.day > today and not action.chosen
         action.status = Status.UPCOMING if is_ahead else by_date(action, today)
+
+    def _date_in(self, action: Action, letter: Letter) -> Moment:
+        """Return the date of `action` in `letter`: the letter's own, on which the action may have come later.
+
+        One that is late stands on days away as well; nothing else does, but with what the user chose.
+        """
+        zone, calendar = zone_of(action), action.application.calendar
+        shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
+        if calendar.is_away(day_of(shared, zone)) and not any(each.chosen for each in letter.actions):
+            return next_open(day_of(shared, zone), calendar)
+        return shared
 
     def _planned(self, action: Action, day: date, letter: str) -> Message:
         return self._ledger.planned(day, action.contact, action.application, label_of(action), letter)

@@ -50,8 +50,9 @@ def next_chance(resets: Iterable[tuple[Event, tzinfo]], day: date, free_on: date
 
 
 class Crowd(NamedTuple):
-    """Why there is no room: the message that must be out of the way first, the `others` that fill the period
-    with it, and the next day to try; None is never.
+    """Messages that leave no room: the one to be out of the way first, and those that fill it up.
+
+    `free_on` is the next day to try; None is never.
     """
 
     blocker: Message

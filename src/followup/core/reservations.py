@@ -6,7 +6,6 @@ docs/semantics.md (Letters and rank) has the order, and why.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
@@ -27,7 +26,7 @@ from followup.core.status import by_date, conclude_missed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from followup.core.actions import Action
     from followup.core.guards import Ledger
@@ -110,7 +109,7 @@ def _put_off(action: Action, ledger: Ledger, now: datetime, stood: _Stood) -> No
         today,
         action.contact,
         action.application,
-        lambda day: [each(day) for each in in_the_way],
+        lambda day: [message for each in in_the_way if (message := each(day)) is not None],
         stops=not action.chosen,
     )
     if verdict is None or free > today:
@@ -140,7 +139,7 @@ class _Stood:
             if action.status in {Status.SKIPPED, Status.SETTLED, Status.STOPPED} and action.settled_by:
                 self._gone[whom_of(action)].append(action)
 
-    def before(self, action: Action) -> list[Callable[[date], Message]]:
+    def before(self, action: Action) -> list[Callable[[date], Message | None]]:
         """Return what stood before `action` in the order and could not have carried it, each for a day."""
         return [
             self._message(other, is_apart=other.channel != action.channel)
@@ -148,20 +147,23 @@ class _Stood:
             if self._turns[other.id] < self._turns[action.id]
         ]
 
-    def _message(self, action: Action, *, is_apart: bool) -> Callable[[date], Message]:
+    def _message(self, action: Action, *, is_apart: bool) -> Callable[[date], Message | None]:
         """Return where the letter of `action` stood, as seen on a day; `is_apart` if no other could join it.
 
-        One that is late stood on each day anew, and others could go with it.
+        One that is late stood on each day anew, and others could go with it: it was in nobody's way, no more
+        than one not asked for yet, or gone.
         """
         zone, gone = zone_of(action), action.settled_by
         due, known = day_of(action.due, zone), day_of(action.anchor.recorded_at, zone)
-        last = day_of(gone.at, zone) if gone else known
+        last = day_of(gone.recorded_at, zone) if gone else known
 
-        def on(day: date) -> Message:
-            stands = due if due > day else day if is_apart else date.min
-            # Before it was asked for, and from the day on which it was gone, it is in nobody's way.
-            at = stands if known <= day < last else date.min
-            return self._ledger.planned(at, action.contact, action.application, label_of(action), action.id)
+        def on(day: date) -> Message | None:
+            if not known <= day < last or (due <= day and not is_apart):
+                return None
+            stands = max(due, day)
+            return self._ledger.planned(
+                stands, action.contact, action.application, label_of(action), action.id
+            )
 
         return on
 

@@ -65,7 +65,8 @@ def promise_for(anchor: Event, application: Application, now: datetime) -> Event
     """Return the promise that holds back an action at `anchor`, or None.
 
     The latest promise counts, until the employer moved: an answer after it that has come, or that the
-    action itself is anchored on or behind; a talk called off since had kept it all the same. Of two promises of one moment the longer holds.
+    action itself is anchored on or behind. A talk called off since had kept it all the same. Of two promises
+    of one moment the longer holds.
     """
     zone = application.calendar.zone
     promises = [event for event in application.by_kind.get("promised", ()) if event.until]

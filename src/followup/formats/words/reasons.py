@@ -88,7 +88,8 @@ class Sentences:
 
     def _letter(self, reason: Reason, action: Action) -> str:
         own, day = self._day(reason.was), self._day(reason.until)
-        return f"by itself it is for {own}; it goes to {whom(action)} on {day}, with {reason.other}"
+        alone = "" if own == day else f"by itself it is for {own}; "
+        return f"{alone}it goes to {whom(action)} on {day}, with {reason.other}"
 
     def _cancelled(self, reason: Reason, action: Action) -> str:
         return f"{self._event(reason, action)}, so there is no need"
