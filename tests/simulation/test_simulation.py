@@ -15,19 +15,18 @@ BLOCK = 5
 BLOCKS = [(rules, first) for rules, many in MANY.items() for first in range(1, many, BLOCK)]
 
 
-# What the planner does not keep yet, and how it breaks it; counted all the same.
-NOT_KEPT_YET = {
-    "nobody_is_late_who_could_not_be_early": "what one learns of on the day it is due is late on the next",
-    "no_date_moves_without_a_reason": "of several messages or days away in the way, reasons name one message",
-    "one_question_after_a_promise": "what is anchored after a promise that still stands is asked beside it",
-    "nothing_is_planned_for_days_away": "an overdue letter stands on a day away, and others join it there",
+# What the planner does not keep every time, and how it breaks it: no more than one case in so many lives.
+RARELY_BROKEN = {
+    # A reminder by another channel, late for days, and a guard of two or more that opens meanwhile.
+    "nobody_is_late_who_could_not_be_early": 50,
 }
 
 
 def _check(counts: Counts) -> None:
     print(counts.table())
-    kept = [found for name, found in counts.broken.items() if name not in NOT_KEPT_YET]
-    broken = [report for found in kept for report in found[:3]]
+    lives = counts.seen["lives"]
+    allowed = {name: -(-lives // each) for name, each in RARELY_BROKEN.items()}
+    broken = [report for name, found in counts.broken.items() for report in found[allowed.get(name, 0) :][:3]]
     assert not broken, "\n".join(broken)
 
 
