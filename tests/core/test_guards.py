@@ -5,13 +5,13 @@ Behind the random cases stand those that once disagreed, or that a reader will a
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import Phase, given, seed, settings
 
-from core.building import PLAIN, Diary, book, rows
+from core.building import PLAIN, Diary, book, only, rows
 from core.guard_cases import PEOPLE, Teller, answer_of_the_plan, answer_of_the_scan, interviewer
 from core.guard_situations import Situation, situations
 
@@ -285,6 +285,34 @@ def test_what_was_sent_while_an_action_was_due_has_put_it_off_for_good(sent: str
     for now in ("2026-11-16", "2026-11-22", "2026-11-30"):
         [(_, shown)] = _guarded(diary, now, guard=guard)
         assert shown == due, now
+
+
+def test_a_letter_that_was_dropped_counts_for_the_days_it_stood_on_alone() -> None:
+    """A guard without a period counts whatever was ever sent, and nothing else."""
+    guard = {"at_most": 1, "per": "application", "then": "stop"}
+    rules = book({"ask": ASK, "ping": ASK | {"wait": "1 business day"}}, guards={"guard": guard})
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    diary.skip(only(diary.plan(rules, "2026-11-10"), "ping"), "2026-11-10")
+    for now in ("2026-11-11", "2026-11-12"):
+        action = only(diary.plan(rules, now), "ask")
+        assert (action.status, action.due.isoformat()) == ("overdue", "2026-11-09"), now
+
+
+def test_the_reason_names_every_message_that_fills_the_period() -> None:
+    """Of two in three weeks the first must be out of the way, and the other is named with it."""
+    guard = {"at_most": 2, "per": "application", "within": "21 days"}
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", RAE)
+    for day in ("2026-11-03", "2026-11-05"):
+        diary.add("sent", day, "event-1", RAE)
+    action = only(diary.plan(book({"ask": ASK}, guards={"guard": guard}), "2026-11-06"), "ask")
+    reason = action.reasons[-1]
+    assert (action.due, reason.until, reason.also) == (
+        date(2026, 11, 24),
+        date(2026, 11, 3),
+        (date(2026, 11, 5),),
+    )
 
 
 @pytest.mark.parametrize(

@@ -229,10 +229,13 @@ class Post:
     def _date_in(self, action: Action, letter: Letter) -> Moment:
         """Return the date of `action` in `letter`: the letter's own, on which the action may have come later.
 
-        One that is late stands on days away as well; nothing else does, but with what the user chose.
+        A letter that is late stands on days away as well; what goes with it is for the return, unless the
+        user chose the day.
         """
         zone, calendar = zone_of(action), action.application.calendar
         shared = max(letter.due, action.earliest, key=lambda moment: sort_key(moment, zone))
+        if day_of(shared, zone) <= day_of(self._now, zone) < letter.day:
+            return letter.day
         if calendar.is_away(day_of(shared, zone)) and not any(each.chosen for each in letter.actions):
             return next_open(day_of(shared, zone), calendar)
         return shared

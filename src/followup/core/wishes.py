@@ -65,7 +65,7 @@ def promise_for(anchor: Event, application: Application, now: datetime) -> Event
     """Return the promise that holds back an action at `anchor`, or None.
 
     The latest promise counts, until the employer moved: an answer after it that has come, or that the
-    action itself is anchored on or behind. A talk called off since had kept it all the same. Of two promises
+    action itself is anchored on or behind. A talk called off later had kept it all the same. Of two promises
     of one moment the longer holds.
     """
     zone = application.calendar.zone
@@ -74,8 +74,9 @@ def promise_for(anchor: Event, application: Application, now: datetime) -> Event
         return None
     promise = max(promises, key=lambda e: (*sort_key(e.at, zone), e.until))
     for answer in application.of_kinds(ANSWERS):
-        has_come = answer.id in application.called_off or not is_ahead(answer.at, now, zone)
-        has_come = has_come or not is_before(anchor.at, answer.at, zone)
+        off = application.called_off.get(answer.id)
+        has_come = not is_ahead(answer.at, now, zone) or not is_before(anchor.at, answer.at, zone)
+        has_come = has_come or (off is not None and is_before(promise.at, off.at, zone))
         if has_come and is_before(promise.at, answer.at, zone):
             return None
     return promise
