@@ -148,11 +148,15 @@ class TestShow:
             "role",
             "holidays",
             "timezone",
+            "url",
             "people",
         ]
         assert [event["kind"] for event in document["events"]] == ["applied", "receipt", "interview"]
         for event in document["events"]:
-            assert {"id", "kind", "at", "recorded_at", "people", "note"} <= set(event)
+            assert list(event) == [
+                *("id", "kind", "application", "at", "recorded_at", "people", "note"),
+                *("until", "where", "ends", "talk", "channel", "url", "action"),
+            ]
         assert {action["status"] for action in document["actions"]} == {"settled", "upcoming"}
 
     @pytest.mark.parametrize("word", ["acme", "Acme", "ACME", " acme "])

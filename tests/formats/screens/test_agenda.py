@@ -29,7 +29,8 @@ from core.building import (
 from followup.core.actions import Reason, Status, Step
 from followup.core.agenda import Agenda, agenda_of
 from followup.formats.screens.agenda import agenda_screen
-from followup.formats.words.mornings import hours, say_appointment, say_row, say_waiting
+from followup.formats.words.mornings import say_appointment, say_row, say_waiting
+from followup.formats.words.phrases import hours
 from followup.formats.words.reasons import Sentences
 
 if TYPE_CHECKING:

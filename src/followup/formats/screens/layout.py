@@ -98,7 +98,7 @@ def _columns(rows: Sequence[Entry], width: int) -> Callable[[Entry], RenderableT
     """Return what draws a row in columns of set widths, for Rich would draw each cell to measure it."""
     is_wide = width >= WIDE
     lead = _widest([row.name if is_wide else row.lead for row in rows], width * 3 // 10)
-    whens = [_broken(row.when) for row in rows]
+    whens = [broken(row.when) for row in rows]
     when = _widest([line for text in whens for line in text.split("\n")], max(SHORTEST_WHEN, width // 5))
     short = _widest([row.id for row in rows], width)
     body = max(1, width - _INDENT - sum(each + _GAP for each in (lead, when, short) if each))
@@ -112,7 +112,7 @@ def _columns(rows: Sequence[Entry], width: int) -> Callable[[Entry], RenderableT
         cells = (
             (lead, Text(row.name if is_wide else row.lead, spans=[Span(0, len(row.lead), "bold")])),
             (size, what),
-            (when if row.when else 0, Text(_broken(row.when), style="red" if row.late else "")),
+            (when if row.when else 0, Text(broken(row.when), style="red" if row.late else "")),
             (short, Text(row.id, style="cyan")),
         )
         # What is below takes the whole of the screen that is left.
@@ -134,7 +134,7 @@ def _grid(cells: Iterable[tuple[int, Text]]) -> Table:
     return table
 
 
-def _broken(when: str) -> str:
+def broken(when: str) -> str:
     """Return `when` with the employer's hour in a line of its own."""
     return when.replace(" (", "\n(")
 

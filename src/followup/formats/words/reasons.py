@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status
-from followup.core.moments import day_of
+from followup.core.moments import day_of, in_zone
 from followup.core.rules import PERMISSION, Guard
 from followup.formats.words.phrases import (
     CHANNELS,
     listed,
     name_of,
     phrase_of,
-    say_date,
     say_day,
     say_event,
+    say_fact,
     say_guard,
+    say_when,
     whom,
+    zone_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from followup.core.events import Event
 
 # What has to happen before a waiting action opens, as an answer to "waits for ...".
 NEEDS = {
@@ -48,18 +52,24 @@ class Sentences:
     def _day(self, moment: object) -> str:
         return say_day(moment, self.now)  # type: ignore[arg-type]  # callers pass what the step always sets
 
+    def _recorded(self, event: Event) -> str:
+        return self._day(in_zone(event.recorded_at, zone_of(self.now)))
+
     def _anchor(self, reason: Reason, action: Action) -> str:
         return self._event(reason, action)
 
     def _event(self, reason: Reason, action: Action) -> str:
         return say_event(reason.event, action, self.now) if reason.event else "nothing was logged"
 
+    def _fact(self, reason: Reason, action: Action) -> str:
+        return say_fact(reason.event, action, self.now) if reason.event else "nothing was logged"
+
     def _repeat(self, reason: Reason, action: Action) -> str:
         most = action.definition.repeat.at_most if action.definition.repeat else 1
-        return f"this is number {reason.count} of {most}; it counts from when {self._event(reason, action)}"
+        return f"this is number {reason.count} of {most}; it counts from when {self._fact(reason, action)}"
 
     def _wait(self, reason: Reason, action: Action) -> str:
-        rule, due = action.definition, say_date(reason.due, self.now)
+        rule, due = action.definition, say_when(reason.due, action.application, self.now)
         if rule.lead is not None:
             return f"{rule.lead} before that is {due}; it closes when that begins"
         if action.repetition > 1 and rule.repeat is not None:
@@ -71,10 +81,14 @@ class Sentences:
             bounds.append(f"{wait.earliest} at the earliest")
         if wait.latest is not None:
             bounds.append(f"{wait.latest} at the latest")
-        return f"{text} ({', '.join(bounds)})" if bounds else text
+        if not bounds:
+            return text
+        # The employer's hour is in brackets already.
+        begins = f"{text[:-1]}; " if text.endswith(")") else f"{text} ("
+        return f"{begins}{', '.join(bounds)})"
 
     def _logged(self, _: Reason, action: Action) -> str:
-        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+        recorded = self._recorded(action.anchor)
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded} only, so it is due then"
 
     def _talk(self, reason: Reason, _: Action) -> str:
@@ -84,14 +98,14 @@ class Sentences:
         return f"you are away on {self._day(reason.was)}, so it moves to {self._day(reason.due)}"
 
     def _met(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}; it waited for that, so it is due on {self._day(reason.due)}"
+        return f"{self._fact(reason, action)}; it waited for that, so it is due on {self._day(reason.due)}"
 
     def _letter(self, reason: Reason, action: Action) -> str:
         own, day = self._day(reason.was), self._day(reason.until)
         return f"by itself it is for {own}; it goes to {whom(action)} on {day}, with {reason.other}"
 
     def _cancelled(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so there is no need"
+        return f"{self._fact(reason, action)}, so there is no need"
 
     def _began(self, _: Reason, action: Action) -> str:
         return f"it was for the time before {phrase_of(action.anchor.kind)}, which has come"
@@ -156,19 +170,19 @@ class Sentences:
         return NEEDS.get(name, name_of(name))
 
     def _unless(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so there is no need"
+        return f"{self._fact(reason, action)}, so there is no need"
 
     def _limit(self, _: Reason, action: Action) -> str:
         return f"{action.rule} is done {action.definition.limit}, and another one has that place"
 
     def _closed(self, reason: Reason, action: Action) -> str:
         if reason.event is not None and reason.event.id != action.anchor.id:
-            return f"{self._event(reason, action)}, when the time for this had passed"
-        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+            return f"{self._fact(reason, action)}, when the time for this had passed"
+        recorded = self._recorded(action.anchor)
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded}, when the time for this had passed"
 
     def _stop(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so nothing more is planned"
+        return f"{self._fact(reason, action)}, so nothing more is planned"
 
     def _missed(self, reason: Reason, _: Action) -> str:
         return f"it closed on {self._day(reason.until)}"
@@ -179,7 +193,7 @@ class Sentences:
         )
         if not verb or reason.event is None:
             return f"it is done: {self._event(reason, action)}"
-        return f"{verb} on {say_date(reason.event.at, self.now)}"
+        return f"{verb} on {say_when(reason.event.at, action.application, self.now)}"
 
     def _skipped(self, reason: Reason, action: Action) -> str:
         return self._event(reason, action)
