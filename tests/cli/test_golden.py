@@ -57,6 +57,8 @@ LINES = {
     "plan": ("plan", 80),
     "show": ("show acme", 80),
     "list": ("list", 80),
+    "list-60": ("list", 60),
+    "list-120": ("list", 120),
     "add": ('add promised company-four --until "dec 1"', 80),
     "done": ("done thank-interviewers/acme/ann --note 'the data platform'", 80),
     "today-json": ("today --json", 80),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -89,8 +91,35 @@ class TestList:
         )
         program.width = width
         lines = program("list", "2026-11-02").out.splitlines()
-        assert len(lines) == 3 + 3 + 2  # the table's head, its rows, the count
+        assert len(lines) == 2 + 3 + 2  # the table's head, its rows, the count
         assert any("globex-clerk" in line for line in lines)
+
+    @pytest.mark.parametrize("width", [60, 75, 76, 80, 100, 111, 112, 120])
+    def test_an_application_takes_at_most_two_lines(self, width: int, program: Program) -> None:
+        """However long its name and what comes next; each can be told apart, and nothing is wider."""
+        program.told("""
+            2026-11-02 add applied "Vehement Capital Partners International" --role "Senior Data Engineer"
+            2026-11-02 add applied Initech --role "Principal Business Intelligence Developer"
+            2026-11-02 add applied Initech --role Clerk --recruiter "Alexandra Featherstonehaugh-Smythe"
+            2026-11-02 add applied Globex --role Engineer
+            2026-11-03 done check-receipt/initech-clerk
+            2026-11-05 add promised Globex --until "nov 9"
+            2026-11-05 add interview initech-clerk --on "nov 24 10:00" --with Ann
+            2026-11-06 add offer Globex --until "nov 27"
+            2026-11-09 add rejected vehement-capital-partners-international
+        """)
+        program.width = width
+        lines = program("list", "2026-11-10").out.splitlines()
+        assert max(map(len, lines)) <= width
+        rows = lines[2 if width >= 76 else 0 : lines.index("")]
+        # Each begins with a line that has its stage.
+        begins = [
+            place for place, line in enumerate(rows) if re.match(r"\S.* (applied|offer|rejected) ", line)
+        ]
+        assert len(begins) == 4
+        assert all(after - place <= 2 for place, after in pairwise([*begins, len(rows)]))
+        for word in ("Vehement", "Initech", "initech-clerk", "Globex", "interview on Tue 24 Nov"):
+            assert any(word in line for line in rows), word
 
     @pytest.mark.parametrize(
         ("words", "handles"),
