@@ -160,6 +160,14 @@ def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     return indented(table)
 
 
+def why_actions_screens(actions: Iterable[Action], sentences: Sentences) -> Iterator[RenderableType]:
+    """Yield the chain of reasons of each action of a row."""
+    for place, action in enumerate(actions):
+        if place:
+            yield Text()
+        yield why_action_screen(action, sentences)
+
+
 def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     """Return the chain of reasons of one action, and how to go about it."""
     application, rule, now = action.application, action.definition, sentences.now

@@ -13,7 +13,7 @@ from rich.text import Text
 from followup.core.actions import Status
 from followup.core.moments import day_of
 from followup.core.text import slug
-from followup.formats.screens.layout import NARROW, Entry, Fitted, headed_table, in_lines, indented
+from followup.formats.screens.layout import NARROW, ROOMY, Entry, Fitted, headed_table, in_lines, indented
 from followup.formats.words.mornings import say_ahead, say_do, when_of
 from followup.formats.words.phrases import counted, name_of, say_distance
 
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 # A shorter piece of a role says nothing.
 SHORTEST_ROLE = 6
-# From this width on there are columns.
-_ROOMY = 76
-# From this one on there is one for handles, too.
+# From this width on there is a column for handles.
 _WITH_HANDLES = 112
 _GAP = 2
 # A longer name breaks before what comes next does.
@@ -56,7 +54,7 @@ def _pipeline(rows: Sequence[Row], now: datetime, width: int) -> Iterator[Render
         for row in rows:
             name, when = _name(row.application, width, with_handle=True).plain, _when(row, now)
             yield in_lines(Entry(name, what=_next(row, now).plain, when=when.plain, late=bool(when.style)))
-    elif width < _ROOMY:
+    elif width < ROOMY:
         yield _two_lines(rows, now, width)
     else:
         yield _columns(rows, now, width)

@@ -129,7 +129,7 @@ def say_appointment(
     if event.kind == "offer":
         verb = "answer" if day >= now.date() else "was to be answered"
         what = f"offer: {verb} by {say_day(day, now)}, {say_distance(day, now.date())}"
-        when = "" if on_its_day else _near(day, now)
+        when = ""  # it is said already
     elif people:
         what += f" with {listed(people)}"
     return Said(application.company, application.role or "", _capital(what), when, False, "", tuple(details))
