@@ -49,6 +49,8 @@ def keep_shown(cache: Path, shown: Shown) -> bool:
             file.write(data)
         beside.replace(path)
     except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         return False
     return True
 

@@ -103,5 +103,5 @@ def _rows_now(session: Session, plan: Plan) -> str:
     lines = ["The rows are now:"]
     for number, row in enumerate(rows, 1):
         said = heading_of(row)
-        lines.append(f"{number:>2}  {said.lead}: {said.what}")
+        lines.append(f"{number}. {said.lead}: {said.what}")
     return "\n".join(lines)

@@ -112,7 +112,7 @@ def _columns(rows: Sequence[Entry], width: int, left: int) -> Callable[[Entry], 
     when = _widest([line for text in whens for line in text.split("\n")], max(SHORTEST_WHEN, width // 6))
     # Where there is little room, a number is enough to type.
     has_ids = width >= ROOMY or not any(row.number for row in rows)
-    short = _widest([row.id for row in rows], width) if has_ids else 0
+    short = _widest([line for row in rows for line in row.id.split("\n")], width) if has_ids else 0
     body = max(1, width - left - sum(each + _GAP for each in (lead, when, short) if each))
 
     def draw(row: Entry) -> RenderableType:
