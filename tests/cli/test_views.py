@@ -219,6 +219,69 @@ class TestShow:
 class TestWhy:
     """`why` is the chain of reasons."""
 
+    @pytest.mark.parametrize(
+        ("name", "chain", "alone"),
+        [
+            (
+                "follow-up-application/initech",
+                ["You applied on Mon 2 Nov.", "5 business days after that is Mon 9 Nov ("],
+                "5 business days after you applied is Mon 9 Nov (",
+            ),
+            # What counts from a date that was named says which.
+            (
+                "check-in/acme",
+                ["On Mon 9 Nov they named Tue 24 Nov.", "2 weeks after Tue 24 Nov is Tue 8 Dec ("],
+                "2 weeks after Tue 24 Nov is Tue 8 Dec (",
+            ),
+            (
+                "answer-offer/bell",
+                [
+                    "On Mon 9 Nov came an offer, to answer by Fri 18 Dec.",
+                    "2 business days before Fri 18 Dec is Wed 16 Dec.",
+                ],
+                "2 business days before Fri 18 Dec is Wed 16 Dec.",
+            ),
+            # No time at all is no number of days.
+            (
+                "ask-preference/cray",
+                [
+                    "The interview on Thu 26 Nov, 10:00.",
+                    "It is for that very day, Thu 26 Nov; it closes when that begins.",
+                ],
+                "It is for that very day, Thu 26 Nov; it closes when the interview begins.",
+            ),
+            # Employers in Berlin, the user in New York.
+            (
+                "thank-interviewers/cray",
+                [
+                    "The interview on Thu 26 Nov, 10:00 (16:00 Berlin).",
+                    "2 hours after that is Thu 26 Nov, 12:00 (18:00 Berlin; 3 business days at the latest).",
+                ],
+                "2 hours after the interview is Thu 26 Nov, 12:00 (18:00 Berlin; 3 business days",
+            ),
+        ],
+    )
+    def test_the_dates_it_counts_from(
+        self, name: str, chain: list[str], alone: str, new_york: Program
+    ) -> None:
+        """`why` says it after its anchor, `show` by itself; the employer's hour stands beside the user's."""
+        new_york.told("""
+            2026-11-02 add applied Initech
+            2026-11-02 add receipt Initech
+            2026-11-02 add applied Acme
+            2026-11-09 add promised Acme --until "nov 24"
+            2026-11-09 add offer Bell --until "dec 18"
+            2026-11-09 add interview Cray --on "nov 26 10:00" --with Ann
+        """)
+        if "Berlin" in alone:
+            new_york("edit interview/cray --timezone Europe/Berlin", "2026-11-09")
+        new_york.width = 120
+        found = new_york.run("why", name, "--json", now="2026-11-09").json["actions"][0]["reasons"]
+        said = [reason["text"] for reason in found[: len(chain)]]
+        assert all(text.startswith(start) for text, start in zip(said, chain, strict=True)), said
+        shown = " ".join(new_york(f"show {name.partition('/')[2]}", "2026-11-09").out.split())
+        assert alone in shown
+
     def test_of_an_action(self, busy: Program) -> None:
         """From its anchor to its date, with the rule's because and source."""
         out = busy("why follow-up-application/globex", NOW).out

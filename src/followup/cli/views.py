@@ -114,7 +114,7 @@ def why_command(session: Session, name: str) -> Result:
     if application is None:
         named = actions_named(session, plan, name) if is_row else [find_action(plan, name)]
         return Result(
-            lambda: screens.applications.why_actions_screens(named, sentences),
+            lambda: screens.applications.why_actions_screens(named, sentences, name),
             lambda: screens.documents.actions_document(named, sentences),
         )
     actions, silent = in_order(plan.of(application)), why_not(plan, application)

@@ -22,7 +22,6 @@ from followup.formats.words.phrases import (
     name_of,
     person_label,
     place_of,
-    say_date,
     say_day,
     say_preference,
     say_when,
@@ -43,6 +42,10 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
+
+
+# What the date is that an event names.
+_UNTIL = {"promised": "news by", "offer": "answer by"}
 
 
 def application_screen(
@@ -87,7 +90,7 @@ def people_screen(history: History) -> RenderableType:
         return Text("Nobody is known yet. People come from --recruiter and --with of `followup add`.")
     table = headed_table()
     table.add_column("Who", ratio=3, overflow="fold")
-    table.add_column("Where", ratio=3, overflow="fold")
+    table.add_column("Where", ratio=4, overflow="fold")
     table.add_column("Id", no_wrap=True, width=SHORTEST_ID)
     for contact in contacts:
         wishes = say_wish(stated_by(contact, None, history).wish)
@@ -103,7 +106,7 @@ def people_screen(history: History) -> RenderableType:
     hint = "1 person."
     if len(contacts) > 1:
         hint = f"{len(contacts)} people. Two of them are one? followup people merge ID ID"
-    return Group(table, Text(hint, style="dim"))
+    return Group(table, Text(), Text(hint, style="dim"))
 
 
 def _telling(parts: list[str]) -> list[str]:
@@ -118,9 +121,10 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
         said = Text(_said(event, _called_off(event, application), now) + (", called off" if off else ""))
         for line in filter(None, (event.where, event.note)):
             said.append(f"\n{line}", style="dim")
-        ahead = "" if off or application.has_happened(event, now) else " (ahead)"
+        ahead = "" if off or application.has_happened(event, now) else "(ahead)"
         when = broken(say_when(event.at, application, now, event.ends))
-        table.add_row(Text(f"{when}{ahead}"), said, Text(event.id[:SHORT_ID], style="cyan"))
+        between = "\n" if ahead and event.ends else " "
+        table.add_row(Text(f"{when}{between}{ahead}".rstrip()), said, Text(event.id[:SHORT_ID], style="cyan"))
     return indented(table)
 
 
@@ -142,7 +146,7 @@ def _said(event: Event, talk: Event | None, now: datetime) -> str:
     if event.channel:
         text += f" {by_channel(event.channel)}"
     if event.until:
-        text += f" ({'news by' if event.kind == 'promised' else 'until'} {say_date(event.until)})"
+        text += f" ({_UNTIL.get(event.kind, 'until')} {say_day(event.until, now)})"
     return f"{text} [{event.settles.rule}]" if event.settles else text
 
 
@@ -154,18 +158,25 @@ def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
         # The last reason that says something about the date or the status.
         telling = [reason for reason in action.reasons if reason.step is not Step.CHANNEL][-1]
-        line = Text(do_of(action)).append(f"\n{sentences.say(telling, action)}", style="dim")
+        line = Text(do_of(action)).append(f"\n{sentences.say_alone(telling, action)}", style="dim")
         when = say_day(in_zone(action.due, zone_of(sentences.now)), sentences.now)
         table.add_row(Text(f"{when}\n{action.status}"), line, Text(ids[action.id], style="cyan"))
     return indented(table)
 
 
-def why_actions_screens(actions: Iterable[Action], sentences: Sentences) -> Iterator[RenderableType]:
-    """Yield the chain of reasons of each action of a row."""
-    for place, action in enumerate(actions):
-        if place:
-            yield Text()
+def why_actions_screens(
+    actions: Sequence[Action], sentences: Sentences, typed: str
+) -> Iterator[RenderableType]:
+    """Yield the chain of reasons of each action of the row or the action that was `typed`."""
+    for action in actions:
         yield why_action_screen(action, sentences)
+        yield Text()
+    name = typed if len(actions) > 1 else actions[0].id[:SHORT_ID]
+    commands = f"Did it?   followup done {name}\nNot now?  followup snooze {name} tomorrow"
+    if not any(action.is_open for action in actions):
+        handle = actions[0].application.handle
+        commands = f"Everything in this application: followup why {handle}" if handle else ""
+    yield Text(commands, style="dim")
 
 
 def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
@@ -190,11 +201,7 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     parts += [Text(), Text(f"Rule {action.rule}{because}", style="dim")]
     parts += [Text(f"Source: {rule.source}", style="dim")] if rule.source else []
     parts += [Text(f"Others say: {rule.dissent}", style="dim")] if rule.dissent else []
-    name = action.id[:SHORT_ID]
-    commands = f"Did it?   followup done {name}\nNot now?  followup snooze {name} tomorrow"
-    if not action.is_open:
-        commands = f"Everything in this application: followup why {application.handle or name}"
-    return Group(*parts, Text(), Text(commands, style="dim"))
+    return Group(*parts)
 
 
 def why_application_screen(

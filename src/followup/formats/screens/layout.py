@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
@@ -31,7 +32,14 @@ _NUMBER = 2
 
 def headed_table() -> Table:
     """Return a table whose columns have headings, as wide as the screen."""
-    return Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    return Table(
+        box=box.SIMPLE_HEAD,
+        expand=True,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="dim",
+    )
 
 
 def list_table() -> Table:
@@ -109,7 +117,8 @@ def _columns(rows: Sequence[Entry], width: int, left: int) -> Callable[[Entry], 
     is_wide = width >= WIDE
     lead = _widest([row.name if is_wide else row.lead for row in rows], width * 3 // 10)
     whens = [broken(row.when) for row in rows]
-    when = _widest([line for text in whens for line in text.split("\n")], max(SHORTEST_WHEN, width // 6))
+    most = width // 5 if is_wide else SHORTEST_WHEN
+    when = _widest([line for text in whens for each in text.split("\n") for line in wrap(each, most)], most)
     # Where there is little room, a number is enough to type.
     has_ids = width >= ROOMY or not any(row.number for row in rows)
     short = _widest([line for row in rows for line in row.id.split("\n")], width) if has_ids else 0
@@ -120,7 +129,9 @@ def _columns(rows: Sequence[Entry], width: int, left: int) -> Callable[[Entry], 
         details = "; ".join(filter(None, (about, row.how, *row.details)))
         size = body if row.when or not when else body + _GAP + when
         beside = bool(row.what) and not about and cell_len(row.what) + _GAP + cell_len(details) <= size
-        what = Text(row.what).append(f"{' ' * _GAP}{details}" if beside and details else "", style="dim")
+        what = Text(_folded(row.what, size)).append(
+            f"{' ' * _GAP}{details}" if beside and details else "", style="dim"
+        )
         cells = (
             (left - _GAP, _numbered(row)),
             (lead, Text(row.name if is_wide else row.lead, spans=[Span(0, len(row.lead), "bold")])),
@@ -146,6 +157,13 @@ def _grid(cells: Iterable[tuple[int, RenderableType]]) -> Table:
             row.append(cell)
     table.add_row(*row)
     return table
+
+
+def _folded(text: str, width: int) -> str:
+    """Return a text whose words, such as long handles, break at a hyphen where one has no room in a line."""
+    if all(cell_len(word) <= width for word in text.split()):
+        return text
+    return "\n".join(wrap(text, width))
 
 
 def broken(when: str) -> str:

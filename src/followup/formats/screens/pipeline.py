@@ -44,8 +44,14 @@ def pipeline_screen(rows: Sequence[Row], total: int, now: datetime) -> Renderabl
     over = sum(row.is_over for row in rows)
     count = counted(total, "application") if len(rows) == total else f"{len(rows)} of {total} applications"
     tail = f"{count}{f', {over} over' if over else ''}."
-    hint = f"{tail} One of them: followup show {rows[0].application.handle}"
-    return Group(Fitted(lambda width: _pipeline(rows, now, width)), Text(hint, style="dim"))
+    hint = f"One of them: followup show {rows[0].application.handle}"
+    return Fitted(lambda width: [*_pipeline(rows, now, width), _closing(tail, hint, width)])
+
+
+def _closing(tail: str, hint: str, width: int) -> Text:
+    """Return the last line, or two of them: a command stays whole."""
+    line = f"{tail} {hint}"
+    return Text(line if len(line) <= width else f"{tail}\n{hint}", style="dim")
 
 
 def _pipeline(rows: Sequence[Row], now: datetime, width: int) -> Iterator[RenderableType]:
@@ -102,7 +108,6 @@ def _columns(rows: Sequence[Row], now: datetime, width: int) -> RenderableType:
     room = width - sum(size + _GAP for size in widths.values())
     size = min(_widest(names, width // 3), max(companies, room))
     table = headed_table()
-    table.show_edge, table.padding = False, (0, 1, 0, 0)
     table.add_column("Application", width=size, overflow="fold")
     left = width - size - sum(each + _GAP for name, each in widths.items() if name != "Next") - _GAP
     for name in columns:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Action, Reason, Status
+from followup.core.actions import Action, Reason, Status, Step
 from followup.core.moments import day_of, in_zone
-from followup.core.rules import PERMISSION, Guard
+from followup.core.rules import PERMISSION, Deadline, Guard, Silence
 from followup.formats.words.phrases import (
     CHANNELS,
     listed,
@@ -55,8 +55,28 @@ class Sentences:
     def _recorded(self, event: Event) -> str:
         return self._day(in_zone(event.recorded_at, zone_of(self.now)))
 
+    def say_alone(self, reason: Reason, action: Action) -> str:
+        """Return the reason as a sentence that needs none before it."""
+        if reason.step is not Step.WAIT:
+            return self.say(reason, action)
+        since = "the last one" if action.repetition > 1 else phrase_of(action.anchor.kind)
+        text = self._wait(reason, action, since)
+        return text[0].upper() + text[1:] + "."
+
     def _anchor(self, reason: Reason, action: Action) -> str:
-        return self._event(reason, action)
+        event, named = action.anchor, self._named(action)
+        if not named:
+            return self._event(reason, action)
+        when = say_when(event.at, action.application, self.now)
+        what = "they named" if event.kind == "promised" else "came an offer, to answer by"
+        return f"on {when} {what} {named}"
+
+    def _named(self, action: Action) -> str:
+        """Return the date from which the action counts, where its anchor named one; empty otherwise."""
+        rule, until = action.definition, action.anchor.until
+        counts = isinstance(rule.before, Deadline)
+        counts |= isinstance(rule.after, Silence) and action.anchor.kind == "promised"
+        return self._day(until) if counts and until is not None else ""
 
     def _event(self, reason: Reason, action: Action) -> str:
         return say_event(reason.event, action, self.now) if reason.event else "nothing was logged"
@@ -68,14 +88,20 @@ class Sentences:
         most = action.definition.repeat.at_most if action.definition.repeat else 1
         return f"this is number {reason.count} of {most}; it counts from when {self._fact(reason, action)}"
 
-    def _wait(self, reason: Reason, action: Action) -> str:
+    def _wait(self, reason: Reason, action: Action, since: str = "that") -> str:
         rule, due = action.definition, say_when(reason.due, action.application, self.now)
+        since = self._named(action) or since
         if rule.lead is not None:
-            return f"{rule.lead} before that is {due}; it closes when that begins"
+            begins = f"; it closes when {since} begins" if not isinstance(rule.before, Deadline) else ""
+            if not rule.lead.count:
+                return f"it is for that very day, {due}{begins}"
+            return f"{rule.lead} before {since} is {due}{begins}"
         if action.repetition > 1 and rule.repeat is not None:
-            return f"{rule.repeat.every} after that is {due}"
+            return f"{rule.repeat.every} after {since} is {due}"
         wait = rule.waits
-        text = f"{wait.ideal} after that is {due}"
+        text = f"{wait.ideal} after {since} is {due}"
+        if not wait.ideal.count:
+            text = f"it is for that very day, {due}"
         bounds = []
         if wait.earliest is not None and wait.earliest.count:
             bounds.append(f"{wait.earliest} at the earliest")
