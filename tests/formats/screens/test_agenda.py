@@ -83,6 +83,13 @@ class TestAppointments:
         diary.add("interview", "2026-11-20T14:00", acme, ANN, BO, typed="2026-11-12", **more)
         return diary
 
+    def test_what_the_user_did_is_no_news(self, diary: Diary) -> None:
+        """Where it stands is what others did, or heard of."""
+        diary.add("done", "2026-11-19", "event-1")
+        assert "so far: heard back on Tue 10 Nov" in drawn(agenda(diary, self.RULES), self.RULES)
+        diary.add("sent", "2026-11-19", "event-1")
+        assert "so far: sent on Thu 19 Nov" in drawn(agenda(diary, self.RULES), self.RULES)
+
     def test_on_the_morning(self, diary: Diary) -> None:
         """The rule for the talk stands under it and in no row; the thanks are not asked for yet."""
         found = agenda(diary, self.RULES)
