@@ -17,6 +17,7 @@ from rich.terminal_theme import MONOKAI
 
 from followup.cli.demo import NOW, demo_environment, log_search
 from followup.cli.environment import Environment
+from followup.cli.rows import number_rows
 from followup.cli.session import Options, Session
 from followup.cli.today import brief
 from followup.core.actions import action_id
@@ -71,7 +72,9 @@ def screen(width: int = WIDTH) -> Console:
             highlight=False,
             _environ={},
         )
-        console.print(agenda_screen(brief(session), session.sentences))
+        agenda = brief(session)
+        numbers = number_rows(session, agenda)
+        console.print(agenda_screen(agenda, session.sentences, numbers=numbers))
         session.close()
     return console
 

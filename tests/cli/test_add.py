@@ -236,6 +236,17 @@ def test_news_opens_an_application_again(end: str, kind: str, program: Program) 
     assert result.out.splitlines()[1].endswith(" on Mon 16 Nov 2026.")
 
 
+def test_news_of_the_day_of_the_end_opens_an_application_again_when_it_is_logged_after_it(
+    program: Program,
+) -> None:
+    """Without hours the order of typing is all that is known; the other way round it is over."""
+    program.told("2026-11-02 add applied Acme\n2026-11-02 add applied Globex")
+    program("add rejected Acme --on 'nov 16'", "2026-11-16 09:00")
+    program("add heard-back Globex --on 'nov 16'", "2026-11-16 09:00")
+    assert "acme is open again" in program("add heard-back Acme --on 'nov 16'", "2026-11-16 11:00").out
+    assert "Nothing more is planned" in program("add rejected Globex --on 'nov 16'", "2026-11-16 11:00").out
+
+
 def test_what_had_closed_already_is_named(program: Program) -> None:
     """An application logged a month late asks for nothing that it is too late for, and says what."""
     result = program("add applied Acme --on 2026-10-19", "2026-11-20")

@@ -191,6 +191,46 @@ class TestForms:
         assert result.code == 1
         assert "asks for no message" in result.err
 
+    @pytest.mark.parametrize(
+        ("log", "draft", "says", "then"),
+        [
+            (
+                f"{NOW} add offer Acme\n{NOW} prefer Robin --channel email",
+                "call-after-offer/acme",
+                "There is no draft: call-after-offer has words for a call only, and Robin wants",
+                "Write it in your own words, then `followup done ",
+            ),
+            (
+                f"{NOW} add offer Acme",
+                "compare-offer/acme",
+                "The rule compare-offer asks for no message.",
+                "says how to go about it.",
+            ),
+            (
+                f"{NOW} remind 'Renew it' --on today --about acme",
+                "reminder/acme",
+                "This reminder is to nobody, so it asks for no message.",
+                "followup edit reminder/acme --to NAME names somebody.",
+            ),
+            (
+                f"{NOW} remind 'Renew it' --on today",
+                "reminder",
+                "This reminder is to nobody, so it asks for no message.",
+                "followup edit reminder --to NAME names somebody.",
+            ),
+        ],
+    )
+    def test_why_there_is_none(self, log: str, draft: str, says: str, then: str, acme: Program) -> None:
+        """One sentence, and what to do instead."""
+        acme.told(log)
+        if draft == "reminder":
+            [draft] = [action["id"] for action in acme.actions(NOW, rule=draft)]
+        result = acme(f"draft {draft}", NOW)
+        assert (result.code, result.out) == (1, "")
+        first, second = result.err.splitlines()
+        assert first.startswith(f"followup: {says}")
+        assert then in second
+
 
 class TestSentText:
     """`done --text` keeps what was sent."""

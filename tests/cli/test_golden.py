@@ -34,6 +34,17 @@ SEARCH = """
     2026-11-20 08:45 done ask-preference/acme
     2026-11-20 16:10 prefer "Ann Lee" --follow-up yes --channel phone --phone "555 0100"
 """
+# An employer six hours ahead, a talk with all that is known of it, and a reminder.
+ABROAD = """
+    2026-11-10 09:00 add applied Initech --role "Data Engineer" --recruiter "Robin <robin@example.com>"
+    2026-11-10 09:01 edit applied/initech --timezone Europe/Berlin --url https://example.com/jobs/7
+    2026-11-11 09:00 add receipt Initech
+    2026-11-16 10:00 add interview Initech --on "nov 20 9:00" --ends 10:30 --with "Ann Lee"
+    2026-11-16 10:01 edit interview/initech --where https://meet.example.com/7
+    2026-11-16 10:02 remind "Ask about the team" --on "nov 24" --about initech --to Tom --channel phone
+    2026-11-17 11:00 add interview Initech --on "nov 26 10:00" --where "Main Street 1, room 4" --with Bo
+    2026-11-18 08:00 add cancelled Initech --talk interview/initech
+"""
 # The lines after `followup`, and how wide the screen is.
 LINES = {
     "today": ("today", 80),
@@ -46,6 +57,8 @@ LINES = {
     "plan": ("plan", 80),
     "show": ("show acme", 80),
     "list": ("list", 80),
+    "list-60": ("list", 60),
+    "list-120": ("list", 120),
     "add": ('add promised company-four --until "dec 1"', 80),
     "done": ("done thank-interviewers/acme/ann --note 'the data platform'", 80),
     "today-json": ("today --json", 80),
@@ -53,21 +66,30 @@ LINES = {
     "plan-json": ("plan --days 7 --json", 80),
     "show-json": ("show acme --json", 80),
     "list-json": ("list --json", 80),
+    "show-abroad": ("show initech", 80),
+    "show-abroad-60": ("show initech", 60),
+    "show-abroad-json": ("show initech --json", 80),
+    "why-abroad": ("why thank-interviewers/initech/ann", 80),
+    "why-abroad-60": ("why thank-interviewers/initech/ann", 60),
+    "today-abroad": ("today", 80),
     "add-json": ("add heard-back company-four --with robin@example.com --note hi --json", 80),
 }
 
 
 @pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """Return the program in New York with the search; what a line adds is undone after it."""
-    program = Program(tmp_path_factory.mktemp("golden"), ZoneInfo("America/New_York"))
-    program.told(SEARCH)
-    return program
+def searches(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Program]:
+    """Return the program in New York with each search; what a line adds is undone after it."""
+    found = {}
+    for name, log in (("search", SEARCH), ("abroad", ABROAD)):
+        program = found[name] = Program(tmp_path_factory.mktemp(name), ZoneInfo("America/New_York"))
+        program.told(log)
+    return found
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_golden(name: str, search: Program, request: pytest.FixtureRequest) -> None:
+def test_golden(name: str, searches: dict[str, Program], request: pytest.FixtureRequest) -> None:
     """The output is the one that is kept, without blanks at the end of a line."""
+    search = searches["abroad" if "abroad" in name else "search"]
     line, search.width = LINES[name]
     search.restart_ids(name)
     before = len(search.events())

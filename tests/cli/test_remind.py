@@ -96,11 +96,12 @@ class TestRemind:
         assert (event["at"], event["note"]) == ("2026-12-02", "Call Tom")
 
     def test_edit(self, acme: Program) -> None:
-        """Its day, looking ahead, its text and its person can be corrected; it becomes no other event."""
+        """Its day, looking ahead, its text, person and way can be corrected; it becomes no other event."""
         acme("remind 'Call Tom' --on 'dec 2' --about acme", NOW)
-        result = acme("edit reminder/acme --on friday --note 'Write to Tom' --with Tom", NOW)
+        result = acme("edit reminder/acme --on friday --note 'Write to Tom' --to Tom --channel email", NOW)
         assert result.out.startswith(
-            "Corrected: reminder of Fri 27 Nov 2026, in 2 days (acme), before: Wed 2 Dec 2026."
+            "Corrected: reminder of Fri 27 Nov 2026, in 2 days (acme), before: Wed 2 Dec 2026;"
+            " Write to Tom; to Tom <tom@example.com>; by email."
         )
         assert "Write to Tom" in acme("show acme", NOW).out
         assert acme("edit reminder/acme --note ''", NOW).code == 2
@@ -108,6 +109,55 @@ class TestRemind:
         assert acme("edit reminder/acme --until friday", NOW).code == 2
         assert acme("edit reminder/acme --retract", NOW).code == 0
         assert "Write to Tom" not in acme("show acme", NOW).out
+
+    @pytest.mark.parametrize("about", ["/acme", ""])
+    def test_edit_of_whom_it_is_to_and_how_to_reach_them(self, about: str, acme: Program) -> None:
+        """Each by itself, either away again; what it asks for follows, and `undo` brings back what was."""
+        acme("add note Acme --with 'Tom <tom@example.com>' --with 'Una <una@example.com>'", NOW)
+        acme(f"remind 'Call' --on today --to Tom --channel phone{' --about acme' if about else ''}", NOW)
+
+        def asked() -> tuple[str | None, str | None, str | None]:
+            [action] = acme.actions(NOW, rule="reminder")
+            contact = action["contact"]
+            return contact and contact["name"], action["channel"], action["send"]
+
+        edit = f"edit reminder{about}"
+        steps = [
+            ("--channel text", ("Tom", "text", "reminder")),
+            ("--to Una", ("Una", "text", "reminder")),
+            ("--channel ''", ("Una", "email", "reminder")),  # the usual way
+            ("--to Tom --channel letter", ("Tom", "letter", "reminder")),
+            ("--to ''", (None, None, None)),  # nobody is reached in no way
+        ]
+        found = [asked()]
+        for options, after in steps:
+            assert acme(f"{edit} {options}", NOW).code == 0
+            assert asked() == after
+            found.append(after)
+        for before in reversed(found[:-1]):
+            assert acme("undo", NOW).out.startswith("Undone: the correction of reminder")
+            assert asked() == before
+
+    @pytest.mark.parametrize(
+        ("event", "options", "says"),
+        [
+            ("reminder/acme", "--channel email", "say whom with --to"),  # it is to nobody
+            ("reminder/acme", "--to Tom --channel pigeon", "There is no channel 'pigeon'."),
+            ("reminder/acme", "--on yesterday", "has passed"),
+            ("reminder/acme", "--with Tom", "A reminder is to one person, whom --to names."),
+            ("reminder/acme", "--recruiter Tom", "A reminder is to one person"),
+            ("applied/acme", "--channel email", "--to and --channel go with reminders only."),
+            ("applied/acme", "--to Tom", "--to and --channel go with reminders only."),
+        ],
+    )
+    def test_an_edit_that_cannot_be(self, event: str, options: str, says: str, acme: Program) -> None:
+        """It is wrong usage, and nothing is written."""
+        acme("remind 'Call Tom' --on 'dec 2' --about acme", NOW)
+        before = len(acme.events())
+        result = acme(f"edit {event} {options}", NOW)
+        assert (result.code, result.out) == (2, "")
+        assert says in result.err
+        assert len(acme.events()) == before
 
     def test_edit_of_one_about_no_application(self, acme: Program) -> None:
         """By its id, or by the word where there is only one."""

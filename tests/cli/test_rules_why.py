@@ -86,7 +86,7 @@ def test_stopped_by_rejection(program: Program) -> None:
     """The event that ended the application."""
     found = silent(program, APPLIED + "2026-11-04 add rejected Acme", "2026-11-09")
     assert found["check-in"]["step"] == "stop"
-    assert found["check-in"]["text"] == "The rejection on Wed 4 Nov, so nothing more is planned."
+    assert found["check-in"]["text"] == "The rejection was on Wed 4 Nov, so nothing more is planned."
     assert found["check-in"]["event"] == program.events()[-1].id
 
 
@@ -156,7 +156,7 @@ def test_the_screen_lists_them_below_the_actions(program: Program) -> None:
     program.told(APPLIED + "2026-11-04 add rejected Acme")
     shown = program("why acme", "2026-11-09").out
     assert "Rules that ask for nothing" in shown
-    assert "check-in: The rejection on Wed 4 Nov, so nothing more is planned." in shown
+    assert "check-in: The rejection was on Wed 4 Nov, so nothing more is planned." in shown
 
 
 def test_one_action_has_no_rules_that_are_silent(program: Program) -> None:

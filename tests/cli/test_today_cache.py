@@ -300,7 +300,7 @@ class Search:
         return [self.recorder.retraction(self.events[step.two % len(self.events)])]
 
     def _amend(self, step: Step) -> list[Event]:
-        able = [event for event in self.events if event.kind in {*FACTS, "applied"}]
+        able = [event for event in self.events if event.kind in {*FACTS, "applied", "reminder"}]
         if not able:
             return []
         target = able[step.two % len(able)]
@@ -399,6 +399,25 @@ def test_an_answer_elsewhere_lets_a_count_start_again(tmp_path: Path) -> None:
     search.look(search.evening() + timedelta(days=14))
     session = search.session(search.evening() + timedelta(days=13))
     assert [each.rule for each in brief(session).to_do if each.status != "overdue"] == ["check-in"]
+    search.store.close()
+
+
+def test_a_reminder_about_no_application_may_be_corrected_to_another_person(tmp_path: Path) -> None:
+    """What is planned for that one is read beside it from then on: they share a letter, or a limit."""
+    search = Search(tmp_path, "default")
+    for person in (PEOPLE[0], PEOPLE[-1]):
+        search.begin(person)
+    search.log("receipt", 1)
+    search.log("sent", 1, PEOPLE[-1])
+    search.day += timedelta(days=1)
+    [first] = search._decided(PEOPLE[:1], search.applications[0])
+    [second] = search._decided(PEOPLE[-1:], search.applications[1])
+    reminder = search.recorder.reminder("Call", search.day + timedelta(days=2), None, (first,), "email")
+    search.keep([reminder])
+    search.keep([search.recorder.amendment(reminder, {"people": (second,)})])
+    search.look(search.evening())  # all sleep until their day
+    for days in range(8):
+        search.look(search.evening() + timedelta(days=days))
     search.store.close()
 
 

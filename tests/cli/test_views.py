@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -89,8 +91,35 @@ class TestList:
         )
         program.width = width
         lines = program("list", "2026-11-02").out.splitlines()
-        assert len(lines) == 3 + 3 + 2  # the table's head, its rows, the count
+        assert len(lines) == 2 + 3 + 2  # the table's head, its rows, the count
         assert any("globex-clerk" in line for line in lines)
+
+    @pytest.mark.parametrize("width", [60, 75, 76, 80, 100, 111, 112, 120])
+    def test_an_application_takes_at_most_two_lines(self, width: int, program: Program) -> None:
+        """However long its name and what comes next; each can be told apart, and nothing is wider."""
+        program.told("""
+            2026-11-02 add applied "Vehement Capital Partners International" --role "Senior Data Engineer"
+            2026-11-02 add applied Initech --role "Principal Business Intelligence Developer"
+            2026-11-02 add applied Initech --role Clerk --recruiter "Alexandra Featherstonehaugh-Smythe"
+            2026-11-02 add applied Globex --role Engineer
+            2026-11-03 done check-receipt/initech-clerk
+            2026-11-05 add promised Globex --until "nov 9"
+            2026-11-05 add interview initech-clerk --on "nov 24 10:00" --with Ann
+            2026-11-06 add offer Globex --until "nov 27"
+            2026-11-09 add rejected vehement-capital-partners-international
+        """)
+        program.width = width
+        lines = program("list", "2026-11-10").out.splitlines()
+        assert max(map(len, lines)) <= width
+        rows = lines[2 if width >= 76 else 0 : lines.index("")]
+        # Each begins with a line that has its stage.
+        begins = [
+            place for place, line in enumerate(rows) if re.match(r"\S.* (applied|offer|rejected) ", line)
+        ]
+        assert len(begins) == 4
+        assert all(after - place <= 2 for place, after in pairwise([*begins, len(rows)]))
+        for word in ("Vehement", "Initech", "initech-clerk", "Globex", "interview on Tue 24 Nov"):
+            assert any(word in line for line in rows), word
 
     @pytest.mark.parametrize(
         ("words", "handles"),
@@ -148,11 +177,15 @@ class TestShow:
             "role",
             "holidays",
             "timezone",
+            "url",
             "people",
         ]
         assert [event["kind"] for event in document["events"]] == ["applied", "receipt", "interview"]
         for event in document["events"]:
-            assert {"id", "kind", "at", "recorded_at", "people", "note"} <= set(event)
+            assert list(event) == [
+                *("id", "kind", "application", "at", "recorded_at", "people", "note"),
+                *("until", "where", "ends", "talk", "channel", "url", "action"),
+            ]
         assert {action["status"] for action in document["actions"]} == {"settled", "upcoming"}
 
     @pytest.mark.parametrize("word", ["acme", "Acme", "ACME", " acme "])
@@ -185,6 +218,69 @@ class TestShow:
 
 class TestWhy:
     """`why` is the chain of reasons."""
+
+    @pytest.mark.parametrize(
+        ("name", "chain", "alone"),
+        [
+            (
+                "follow-up-application/initech",
+                ["You applied on Mon 2 Nov.", "5 business days after that is Mon 9 Nov ("],
+                "5 business days after you applied is Mon 9 Nov (",
+            ),
+            # What counts from a date that was named says which.
+            (
+                "check-in/acme",
+                ["On Mon 9 Nov they named Tue 24 Nov.", "2 weeks after Tue 24 Nov is Tue 8 Dec ("],
+                "2 weeks after Tue 24 Nov is Tue 8 Dec (",
+            ),
+            (
+                "answer-offer/bell",
+                [
+                    "On Mon 9 Nov came an offer, to answer by Fri 18 Dec.",
+                    "2 business days before Fri 18 Dec is Wed 16 Dec.",
+                ],
+                "2 business days before Fri 18 Dec is Wed 16 Dec.",
+            ),
+            # No time at all is no number of days.
+            (
+                "ask-preference/cray",
+                [
+                    "The interview on Thu 26 Nov, 10:00.",
+                    "It is for that very day, Thu 26 Nov; it closes when that begins.",
+                ],
+                "It is for that very day, Thu 26 Nov; it closes when the interview begins.",
+            ),
+            # Employers in Berlin, the user in New York.
+            (
+                "thank-interviewers/cray",
+                [
+                    "The interview on Thu 26 Nov, 10:00 (16:00 Berlin).",
+                    "2 hours after that is Thu 26 Nov, 12:00 (18:00 Berlin; 3 business days at the latest).",
+                ],
+                "2 hours after the interview is Thu 26 Nov, 12:00 (18:00 Berlin; 3 business days",
+            ),
+        ],
+    )
+    def test_the_dates_it_counts_from(
+        self, name: str, chain: list[str], alone: str, new_york: Program
+    ) -> None:
+        """`why` says it after its anchor, `show` by itself; the employer's hour stands beside the user's."""
+        new_york.told("""
+            2026-11-02 add applied Initech
+            2026-11-02 add receipt Initech
+            2026-11-02 add applied Acme
+            2026-11-09 add promised Acme --until "nov 24"
+            2026-11-09 add offer Bell --until "dec 18"
+            2026-11-09 add interview Cray --on "nov 26 10:00" --with Ann
+        """)
+        if "Berlin" in alone:
+            new_york("edit interview/cray --timezone Europe/Berlin", "2026-11-09")
+        new_york.width = 120
+        found = new_york.run("why", name, "--json", now="2026-11-09").json["actions"][0]["reasons"]
+        said = [reason["text"] for reason in found[: len(chain)]]
+        assert all(text.startswith(start) for text, start in zip(said, chain, strict=True)), said
+        shown = " ".join(new_york(f"show {name.partition('/')[2]}", "2026-11-09").out.split())
+        assert alone in shown
 
     def test_of_an_action(self, busy: Program) -> None:
         """From its anchor to its date, with the rule's because and source."""

@@ -7,7 +7,7 @@ from datetime import UTC, date
 import msgspec
 import pytest
 
-from core.building import ANN, BERLIN, BO, NEW_YORK, ROBIN, Diary, moment
+from core.building import ANN, BERLIN, BO, NEW_YORK, ROBIN, Diary, moment, morning
 from followup.core.calendar import Calendar
 from followup.core.corrections import corrected
 from followup.core.events import Event, Person
@@ -173,6 +173,57 @@ def test_when_an_event_has_happened(at: str, now: str, happened: bool) -> None:
     diary.begin("2026-11-02")
     event = diary.add("interview", at, "event-1")
     assert diary.history().applications[0].has_happened(event, moment(now)) is happened
+
+
+@pytest.mark.parametrize(
+    ("stop", "typed", "news", "then", "over"),
+    [
+        # (closed at, logged at), (heard back at, logged at): is it over?
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-11", "2026-11-11T09:00", False),
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-09", "2026-11-11T09:00", True),
+        # Of one date without hours, what was logged first came first ...
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-10", "2026-11-10T16:00", False),
+        ("2026-11-10", "2026-11-10T16:00", "2026-11-10", "2026-11-10T09:00", True),
+        ("2026-11-10", "2026-11-12T09:00", "2026-11-10", "2026-11-12T09:05", False),  # both logged late
+        # ... and of what was logged at once, nobody knows: what is over stays so.
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-10", "2026-11-10T09:00", True),
+        # An hour on one side tells nothing about the other.
+        ("2026-11-10T15:00", "2026-11-10T15:00", "2026-11-10", "2026-11-10T16:00", False),
+        ("2026-11-10T15:00", "2026-11-10T15:00", "2026-11-10", "2026-11-10T14:00", True),
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-10T16:00", "2026-11-10T16:00", False),
+        # Two hours tell, whenever it was logged.
+        ("2026-11-10T15:00", "2026-11-10T15:00", "2026-11-10T09:00", "2026-11-10T16:00", True),
+        ("2026-11-10T09:00", "2026-11-10T16:00", "2026-11-10T15:00", "2026-11-10T15:00", False),
+        # A talk to come, agreed upon before the end or after it on the same day.
+        ("2026-11-10", "2026-11-10T09:00", "2026-11-16T10:00", "2026-11-10T16:00", False),
+        ("2026-11-10", "2026-11-10T16:00", "2026-11-16T10:00", "2026-11-10T09:00", True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["heard_back", "phone_screen", "interview", "offer"])
+def test_news_after_the_end_opens_an_application_again(
+    stop: str, typed: str, news: str, then: str, over: bool, kind: str
+) -> None:
+    """By the hours where both are known; else, on one date, by the order of logging."""
+    diary = Diary()
+    diary.begin("2026-11-02")
+    diary.add("closed", stop, "event-1", typed=typed)
+    diary.add(kind, news, "event-1", typed=then)
+    application = diary.history().applications[0]
+    assert (application.ended_by({"closed"}, morning("2026-11-20")) is not None) is over
+
+
+def test_of_several_ends_of_one_date_any_after_the_news_counts() -> None:
+    """Rejected, an answer, and closed in the end: whichever kind comes first in the alphabet."""
+    diary = Diary()
+    diary.begin("2026-11-02")
+    diary.add("rejected", "2026-11-10", "event-1", typed="2026-11-10T09:00")
+    diary.add("heard_back", "2026-11-10", "event-1", typed="2026-11-10T10:00")
+    application = diary.history().applications[0]
+    assert application.ended_by({"rejected", "closed"}, morning("2026-11-20")) is None
+    diary.add("closed", "2026-11-10", "event-1", typed="2026-11-10T11:00")
+    end = diary.history().applications[0].ended_by({"rejected", "closed"}, morning("2026-11-20"))
+    assert end is not None
+    assert end.kind == "closed"
 
 
 def test_people_are_named_by_facts_in_the_order_of_time() -> None:

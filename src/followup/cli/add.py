@@ -23,9 +23,9 @@ from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Status
 from followup.core.errors import WrongUsage
 from followup.core.events import CHOOSING, About, PersonPart
-from followup.core.moments import day_of, in_zone
+from followup.core.moments import day_of
 from followup.core.text import clean
-from followup.formats.words.phrases import do_of, name_of, phrase_of, say_date
+from followup.formats.words.phrases import do_of, name_of, phrase_of
 
 if TYPE_CHECKING:
     from followup.cli.event_options import Details
@@ -195,13 +195,11 @@ def _sentence(session: Session, event: Event, chosen: Chosen, called_off: Event 
         said += f", {'news' if event.kind == 'promised' else 'answer'} by {session.echo(event.until)}"
     if event.ends:
         same_day = day_of(event.at, session.calendar.zone) == event.ends.date()
-        said += f", until {event.ends:%H:%M}" if same_day else f", until {say_date(event.ends)}"
+        said += f", until {event.ends:%H:%M}" if same_day else f", until {session.say(event.ends)}"
     if event.where:
         said += f", at {event.where}"
     if called_off is not None:
-        said += (
-            f", the {name_of(called_off.kind)} of {say_date(in_zone(called_off.at, session.calendar.zone))}"
-        )
+        said += f", the {name_of(called_off.kind)} of {session.say(called_off.at)}"
     return f"{said}."
 
 
@@ -214,7 +212,7 @@ def _opened_again(session: Session, before: Application | None) -> str:
     after = session.history().application(before.id)
     if after is None or after.ended_by(stop, session.now) is not None:
         return ""
-    return f"\n{before.handle} is open again; before: {phrase_of(end.kind)} on {say_date(end.at)}."
+    return f"\n{before.handle} is open again; before: {phrase_of(end.kind)} on {session.say(end.at)}."
 
 
 def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:

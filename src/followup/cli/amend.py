@@ -25,7 +25,8 @@ from followup.cli.event_options import (
     zone_of,
 )
 from followup.cli.identify import handle_for, identify_people
-from followup.cli.remind import reminder_text
+from followup.cli.prefer import channel_named
+from followup.cli.remind import reminder_day, reminder_person, reminder_text
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import KEEPING
 from followup.core.lookup import who_is_who
@@ -62,11 +63,7 @@ def amendments(
 
     None where the log says all of that already.
     """
-    if application is None and given.keys() - {"on", "until", "note"}:
-        raise WrongUsage(
-            "It is about no application: only --on, --until and --note can be corrected.",
-            "--retract takes it back.",
-        )
+    _check_options(target, application, given)
     own = _own_changes(session, history, target, application, given)
     amendment = session.recorder.amendment
     if application is None:
@@ -79,6 +76,26 @@ def amendments(
         own, whole = own | whole, {}
     corrections = ((target, own), (application.first, whole))
     return [amendment(event, changes) for event, changes in corrections if changes]
+
+
+def _check_options(target: Event, application: Application | None, given: Given) -> None:
+    """Raise WrongUsage for what can be corrected in other events only."""
+    if target.kind == "reminder":
+        if given.keys() & {"attendees", "without", "recruiter", "discussed"}:
+            raise WrongUsage(
+                "A reminder is to one person, whom --to names.",
+                "followup edit reminder/acme --to Tom --channel phone",
+            )
+    elif given.keys() & {"to", "channel"}:
+        raise WrongUsage(
+            "--to and --channel go with reminders only.",
+            "A contact's way is a wish: followup prefer Tom --channel phone",
+        )
+    if application is None and given.keys() - {"on", "until", "note", "to", "channel"}:
+        raise WrongUsage(
+            "It is about no application: only --on, --until, --note, --to and --channel can be corrected.",
+            "--retract takes it back.",
+        )
 
 
 def _own_changes(
@@ -103,7 +120,8 @@ def _own_changes(
             f"Log it with `followup add`. Was it not? followup edit cancelled/{application.handle} --retract",
         )
     if "on" in given:
-        at = moment_of(session, kind, str(given["on"]))
+        on = str(given["on"])
+        at = reminder_day(session, on) if kind == "reminder" else moment_of(session, kind, on)
         at = day_of(at, session.calendar.zone) if kind == "away" else at
     elif kind != target.kind:
         check_moment(session, kind, at)
@@ -115,7 +133,9 @@ def _own_changes(
         "where": _where(session, target, kind, given),
         "note": _note(target, given),
     }
-    if application is not None:
+    if target.kind == "reminder":
+        changes |= _way(session, history, target, application, given)
+    elif application is not None:
         changes["people"] = _people(session, history, target, kind, application, given)
     return {key: value for key, value in changes.items() if value != getattr(target, key)}
 
@@ -139,6 +159,22 @@ def _note(target: Event, given: Given) -> str | None:
         return target.note
     said = str(given["note"])
     return reminder_text(said) if target.kind == "reminder" else clean(said) or None
+
+
+def _way(
+    session: Session, history: History, target: Event, application: Application | None, given: Given
+) -> dict[str, Any]:
+    """Return whom a reminder is to, and how to reach them: nobody is reached in no way."""
+    people, channel = target.people, target.channel
+    if "to" in given:
+        word = clean(str(given["to"]))
+        people = (reminder_person(session, history, word, application),) if word else ()
+    if "channel" in given:
+        word = clean(str(given["channel"]))
+        channel = channel_named(word) if word else None
+    if not people and given.get("channel"):
+        raise WrongUsage("--channel is a way to reach somebody: say whom with --to.")
+    return {"people": people, "channel": channel if people else None}
 
 
 def _ends(session: Session, target: Event, kind: str, at: Moment, given: Given) -> datetime | None:

@@ -8,7 +8,7 @@ import click
 
 from followup.cli.amend import amendments
 from followup.cli.output import Result, answer
-from followup.cli.remind import say_away
+from followup.cli.remind import reminder_details, say_away
 from followup.cli.what_next import logged
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @click.option("--without", metavar="PERSON", multiple=True, help="Who was not there after all.")
 @click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
 @click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
-@click.option("--note", help="The note, instead of the old one; empty for none.")
+@click.option("--to", metavar="PERSON", help="Whom the reminder is to; empty for nobody.")
+@click.option("--channel", metavar="CHANNEL", help="How the reminder says to reach them; empty for any way.")
+@click.option("--note", help="The note, or the reminder's text, instead of the old one; empty for none.")
 @click.option("--company", help="The company's name (for the whole application).")
 @click.option("--role", help="The job (for the whole application).")
 @click.option("--handle", help="Another short name (for the whole application).")
@@ -52,6 +54,7 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     followup edit interview/acme --on "next thu 10:00"
     followup edit 0q7ab --with "Cy <cy@example.com>" --note "moved to the big room"
     followup edit 0q7ab --retract
+    followup edit reminder/acme --on friday --to Tom --channel email --note "Write to Tom"
 
     `away` and `reminder` alone mean what is about no application: followup edit away --until "jan 8"
 
@@ -69,19 +72,21 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     else:
         events, done = amendments(session, history, target, application, given, anyway=anyway), "Corrected"
     if not events:
-        return answer(f"The log says that already: {_say(target, application)}. Nothing was logged.")
+        return answer(f"The log says that already: {_say(session, target, application)}. Nothing was logged.")
     session.record(events)
     if application is None:
         after = next((each for each in _in_force(session) if each.id == target.id), target)
         return answer(f"{done}: {_say_own(session, after)}.")
-    there = session.history().application(application.id)
+    now_known = session.history()
+    there = now_known.application(application.id)
     if retract or there is None:
-        sentence = f"{done}: {_say(target, application)}."
+        sentence = f"{done}: {_say(session, target, application)}."
     else:
         now_said = next(each for each in there.timeline() if each.id == target.id)
-        before = "" if now_said.at == target.at else f", before: {say_date(target.at)}"
-        what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)} ({there.handle})"
-        sentence = f"{done}: {what}{before}."
+        before = "" if now_said.at == target.at else f", before: {session.say(target.at)}"
+        what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
+        details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
+        sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:
         return answer(sentence, f"{application.handle} has no events left, so it is gone.")
     return logged(session, target, sentence)
@@ -100,7 +105,7 @@ def undo_command(session: Session) -> Result:
     if not last:
         raise RequestFailed("There is nothing to undo.")
     session.record([session.recorder.retraction(event, undo=True) for event in last])
-    return answer(*(f"Undone: {_deed(event, history)}." for event in last))
+    return answer(*(f"Undone: {_deed(session, event, history)}." for event in last))
 
 
 def _in_force(session: Session) -> Sequence[Event]:
@@ -116,9 +121,9 @@ def _last_batch(log: Sequence[Event]) -> list[Event]:
     return []
 
 
-def _deed(event: Event, history: History) -> str:
+def _deed(session: Session, event: Event, history: History) -> str:
     """Return what a command did, in words."""
-    application = history.application(event.application)
+    application, day = history.application(event.application), session.say(event.at)
     where = f" ({application.handle})" if application else ""
     people = [person.label for person in event.people]
     if event.kind in {"amended", "retracted"}:
@@ -128,12 +133,12 @@ def _deed(event: Event, history: History) -> str:
         "same_person": f"saying that {' and '.join(people)} are one person",
         "preference": f"the wish of {', '.join(people)}{where}",
         "snoozed": f"putting off {rule or 'an action'}{where}",
-        "reminder": f"the reminder of {say_date(event.at)}{where}: {event.note}",
-        "away": f"the days away from {say_date(event.at)} to {say_date(event.until)}"
+        "reminder": f"the reminder of {day}{where}: {event.note}",
+        "away": f"the days away from {day} to {say_date(event.until)}"
         if event.until and event.until != event.day
-        else f"the day away on {say_date(event.at)}",
+        else f"the day away on {day}",
     }
-    done = f"{phrase_of(event.kind)} on {say_date(event.at)}{f' for {rule}' if rule else ''}{where}"
+    done = f"{phrase_of(event.kind)} on {day}{f' for {rule}' if rule else ''}{where}"
     return choices.get(event.kind, done)
 
 
@@ -145,13 +150,14 @@ def _correction(event: Event, history: History) -> str:
     return f"{what} {name_of(target.kind) if target else 'an event'}"
 
 
-def _say(event: Event, application: Application | None) -> str:
+def _say(session: Session, event: Event, application: Application | None) -> str:
     where = f" ({application.handle})" if application else ""
-    return f"{name_of(event.kind)} of {say_date(event.at)}{where}"
+    return f"{name_of(event.kind)} of {session.say(event.at)}{where}"
 
 
 def _say_own(session: Session, event: Event) -> str:
     """Return what the user asked for that is about no application."""
     if event.kind == "away":
         return say_away(session, event)
-    return f"{name_of(event.kind)} of {session.echo(event.at)}: {event.note}"
+    said = reminder_details(event, session.history())
+    return f"{name_of(event.kind)} of {session.echo(event.at)}: {'; '.join(said)}"

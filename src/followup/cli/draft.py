@@ -10,6 +10,7 @@ import click
 
 from followup.adapters.files import open_editor, read_text, write_private
 from followup.cli.output import Result
+from followup.cli.rows import actions_named, is_number
 from followup.core.actions import Status
 from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.errors import RequestFailed
@@ -59,7 +60,7 @@ def draft_command(
     """Write the message that an action asks for. You send it; then say `followup done ID`.
 
     \b
-    followup draft k3f9v
+    followup draft 1
     followup draft thank-interviewers/acme/ann --discussed "the move to a new data platform"
     followup draft k3f9v --eml thanks.eml
     followup draft k3f9v --edit --copy
@@ -70,7 +71,8 @@ def draft_command(
     # gather
     history = session.history()
     plan = session.plan(history)
-    letter = plan.letter_of(find_action(plan, name))
+    first = actions_named(session, plan, name)[0] if is_number(name) else find_action(plan, name)
+    letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide
     known = _circumstances(session, history, letter[0], first_choice)._replace(discussed=topic)

@@ -130,7 +130,7 @@ def check_order(session: Session, application: Application, kind: str, at: Momen
         return
     raise RequestFailed(
         f"{session.echo(at)}, lies before {application.handle} began ({name_of(first.kind)} on"
-        f" {say_date(first.at)}). Nothing was logged.",
+        f" {session.say(first.at)}). Nothing was logged.",
         "Write the year if another one is meant; add --anyway if it is right.",
     )
 

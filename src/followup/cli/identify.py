@@ -18,10 +18,10 @@ from followup.core.lookup import (
     unknown_application,
     who_is_who,
 )
-from followup.core.moments import in_zone, start_of
+from followup.core.moments import start_of
 from followup.core.text import normal, slug
 from followup.formats.typed.people import parse_person
-from followup.formats.words.phrases import SHORT_ID, name_of, person_label, say_date
+from followup.formats.words.phrases import SHORT_ID, name_of, person_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -213,8 +213,7 @@ def identify_talk(session: Session, history: History, chosen: Chosen, word: str 
 
 
 def _say_talk(session: Session, talk: Event) -> str:
-    at = say_date(in_zone(talk.at, session.calendar.zone))
-    return f"{name_of(talk.kind)} of {at} ({talk.id[:SHORT_ID]})"
+    return f"{name_of(talk.kind)} of {session.say(talk.at)} ({talk.id[:SHORT_ID]})"
 
 
 def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:

@@ -58,16 +58,22 @@ def remind_command(
     place = None
     if about is not None:
         place = find_application(history, about, session.rulebook.stop, session.now)
-    people = () if to is None else (_person(session, history, to, place),)
+    people = () if to is None else (reminder_person(session, history, to, place),)
     event = session.recorder.reminder(said, at, place.id if place else None, people, way)
     note_moved(session, history, session.plan(history), [event])
     # act
     session.record([event])
-    how = [f"about {place.handle}"] if place else []
-    how += [f"to {person_label(history.contact(person))}" for person in people]
-    how += [by_channel(way)] if way else []
+    how = [*([f"about {place.handle}"] if place else []), *reminder_details(event, history)[1:]]
     details = f" ({', '.join(how)})" if how else ""
     return logged(session, event, f"You will be reminded on {session.echo(at)}: {said}{details}.")
+
+
+def reminder_details(event: Event, history: History) -> list[str]:
+    """Return what a reminder says: its text, to whom it is, how to reach them; nothing of other events."""
+    if event.kind != "reminder":
+        return []
+    to = [f"to {person_label(history.contact(person))}" for person in event.people[:1]]
+    return [event.note or "", *to, *([by_channel(event.channel)] if event.channel else [])]
 
 
 def reminder_text(text: str) -> str:
@@ -84,13 +90,18 @@ def _day(session: Session, on: str | None) -> Moment:
     on = on or session.ask_text("On which day?")
     if not on:
         raise WrongUsage("Say on which day.", 'followup remind "Call Tom" --on "next wed"')
+    return reminder_day(session, on)
+
+
+def reminder_day(session: Session, on: str) -> Moment:
+    """Return the day that was typed for a reminder; WrongUsage if it has passed."""
     at = session.parse_moment(on, "future")
     if day_of(at, session.calendar.zone) < session.now.date():
         raise WrongUsage(f"{session.echo(at)}, has passed.", "Write for example tomorrow, or 'in 3 days'.")
     return at
 
 
-def _person(session: Session, history: History, word: str, place: Application | None) -> Person:
+def reminder_person(session: Session, history: History, word: str, place: Application | None) -> Person:
     """Return whom the reminder is to; without an application a name means whoever is so called."""
     person = parse_person(word)
     if place is None and history.contacts.called(person):

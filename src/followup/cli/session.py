@@ -138,11 +138,16 @@ class Session:
 
     def echo(self, moment: Moment) -> str:
         """Return what was understood of a date, with how far it is: `Thu 3 Dec 2026, 10:00, in 6 days`."""
-        from followup.formats.words.phrases import say_date, say_distance
+        from followup.formats.words.phrases import say_distance
 
-        zone = self.calendar.zone
-        distance = say_distance(day_of(moment, zone), self.now.date())
-        return f"{say_date(in_zone(moment, zone))}, {distance}"
+        distance = say_distance(day_of(moment, self.calendar.zone), self.now.date())
+        return f"{self.say(moment)}, {distance}"
+
+    def say(self, moment: Moment) -> str:
+        """Return a moment on the user's clock: `Thu 3 Dec 2026, 10:00`."""
+        from followup.formats.words.phrases import say_date
+
+        return say_date(in_zone(moment, self.calendar.zone))
 
     @cached_property
     def store(self) -> Store:

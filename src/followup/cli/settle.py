@@ -9,10 +9,10 @@ import click
 
 from followup.adapters.files import read_text
 from followup.cli.output import answer
+from followup.cli.rows import actions_named, is_number
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.lookup import find_actions
 from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import do_of, name_of, phrase_of, place_of, say_date, short_ids, text_of
 
@@ -49,17 +49,19 @@ def done_command(
     """Say that you did it.
 
     \b
+    followup done 1 3
     followup done k3f9v
     followup done check-receipt/acme --no
     followup done thank-interviewers/acme/ann --on yesterday --text letter.txt
 
-    The id of a letter settles all that goes in it, the name of a rule all its actions that are due. Where a
-    rule asks a question, such as whether a receipt arrived, it is put to you; a script says yes, or --no.
+    A number is that of a row on the screen of `followup today` last shown. It and the id of a letter settle
+    all that goes in it, the name of a rule all its actions that are due. Where a rule asks a question, such
+    as whether a receipt arrived, it is put to you; a script says yes, or --no.
     """
     # gather
     history = session.history_to_change()
     plan = session.plan(history)
-    actions = named_actions(plan, names, only=only)
+    actions = named_actions(session, plan, names, only=only)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
     # decide
@@ -93,10 +95,11 @@ def skip_command(
     """Drop an action, all that goes in a letter, or all of a rule that is due: you will not do it.
 
     \b
+    followup skip 2
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    actions = named_actions(session.plan(session.history_to_change()), names, only=only)
+    actions = named_actions(session, session.plan(session.history_to_change()), names, only=only)
     at = _when(session, on)
     noted = clean(note or "") or None
     events = [session.recorder.skipped(action, at, noted) for action in actions]
@@ -104,13 +107,13 @@ def skip_command(
     return _said(session, actions, events, "Skipped", at)
 
 
-def named_actions(plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
+def named_actions(session: Session, plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
     """Return the actions that the words name, each once; RequestFailed if one is settled already."""
-    found = {action.id: action for name in names for action in find_actions(plan, name, only=only)}
+    found = {action.id: action for name in names for action in actions_named(session, plan, name, only=only)}
     for action in found.values():
         if action.status in {Status.DONE, Status.SKIPPED}:
             event = action.settled_by
-            when = f" on {say_date(event.at)}" if event else ""
+            when = f" on {session.say(event.at)}" if event else ""
             raise RequestFailed(
                 f"{do_of(action)}: that was {action.status}{when}. Nothing was logged.",
                 "`followup undo` takes back what you did last.",
@@ -121,14 +124,15 @@ def named_actions(plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Act
 def _check_questions(session: Session, plan: Plan, names: tuple[str, ...], *, no: bool) -> None:
     """Raise WrongUsage where one answer would be given to several questions, or none was asked."""
     for name in names:
-        actions = find_actions(plan, name, only=True)
+        actions = actions_named(session, plan, name, only=True)
         if no and not all(action.definition.asks for action in actions):
             raise WrongUsage(f"{actions[0].rule} asks no question, so there is no --no to it.")
         if len(actions) > 1 and actions[0].definition.asks and (no or not session.can_ask):
             ids = short_ids(plan.actions)
             choices = ", ".join(f"{ids[action.id]} ({action.application.handle})" for action in actions)
+            asking = f"Row {name}" if is_number(name) else name
             raise WrongUsage(
-                f"{name} asks about each of {len(actions)} applications: {choices}.",
+                f"{asking} asks about each of {len(actions)} applications: {choices}.",
                 "Answer by id: followup done ID... for yes, followup done ID... --no for no.",
             )
 

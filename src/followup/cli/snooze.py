@@ -46,7 +46,7 @@ def snooze_command(
     """Put actions off to a day of your choice.
 
     \b
-    followup snooze k3f9v tomorrow
+    followup snooze 2 tomorrow
     followup snooze k3f9v 8x2mq "next mon"
     followup snooze check-in/acme "in 3 business days"
     followup snooze k3f9v friday --free
@@ -58,7 +58,7 @@ def snooze_command(
         raise WrongUsage("--free takes another day and --anyway keeps it; write one of them.")
     history = session.history_to_change()
     plan = session.plan(history)
-    actions = named_actions(plan, names, only=only)
+    actions = named_actions(session, plan, names, only=only)
     _check_open(actions)
     day, noted = _day(session, when), clean(note or "") or None
     # decide

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.output import Result, json_option
+from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.planner import plan_for, quiet_until
 from followup.formats import screens
@@ -47,7 +48,10 @@ def _screen(session: Session, agenda: Agenda, *, everything: bool) -> Renderable
     if not agenda.actions and not agenda.appointments:
         later = agenda_of(session.plan(session.history()), everything=True).later
     upcoming = later[0] if later else None
-    return screens.agenda.agenda_screen(agenda, session.sentences, upcoming, whole=everything)
+    numbers = number_rows(session, agenda, whole=everything)
+    return screens.agenda.agenda_screen(
+        agenda, session.sentences, upcoming, whole=everything, numbers=numbers
+    )
 
 
 def brief(session: Session) -> Agenda:

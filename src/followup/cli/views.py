@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.output import Result, json_option
+from followup.cli.rows import actions_named, is_number
 from followup.core.agenda import within
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import FACTS
@@ -101,19 +102,20 @@ def why_command(session: Session, name: str) -> Result:
     """Explain the dates of an action, or of everything in an application.
 
     \b
-    followup why k3f9v
+    followup why 2
     followup why check-in/acme
     followup why acme
     """
     history = session.history()
     plan = session.plan(history)
-    application = _application(session, history, plan, name)
     sentences = session.sentences
+    is_row = is_number(name) and not matching(history, name)
+    application = None if is_row else _application(session, history, plan, name)
     if application is None:
-        action = find_action(plan, name)
+        named = actions_named(session, plan, name) if is_row else [find_action(plan, name)]
         return Result(
-            lambda: [screens.applications.why_action_screen(action, sentences)],
-            lambda: screens.documents.actions_document([action], sentences),
+            lambda: screens.applications.why_actions_screens(named, sentences, name),
+            lambda: screens.documents.actions_document(named, sentences),
         )
     actions, silent = in_order(plan.of(application)), why_not(plan, application)
     asking = [action for action in actions if action.is_open]

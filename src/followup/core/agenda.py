@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # for nobody in particular.
 Row = tuple[Action, ...]
 
+# What is over is counted past so many rows.
+MOST_MISSED = 5
 # What follows a talk later than this is no business of its morning: a check-in comes weeks after it.
 DAYS_AFTERWARDS = 3
 
@@ -84,6 +86,23 @@ def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
         there,
         {each.event.id: _follows(each, plan.actions) for each in found},
     )
+
+
+def numbered(agenda: Agenda, *, whole: bool = False) -> list[Row]:
+    """Return the rows that the screen of `today` numbers from 1 on, from its top to its bottom.
+
+    A morning shows what only waits as one line for each reason, and the latest of what was missed; the
+    `whole` agenda shows each.
+    """
+    there = [(action,) for each in agenda.appointments for action in agenda.there[each.event.id]]
+    missed = agenda.missed if whole else agenda.missed[:MOST_MISSED]
+    waiting = agenda.waiting if whole else ()
+    return [
+        *there,
+        *agenda.rows,
+        *((action,) for action in (*waiting, *missed)),
+        *rows_by_day(agenda.later),
+    ]
 
 
 def within(history: History, rulebook: Rulebook, now: datetime, days: int) -> list[Appointment]:

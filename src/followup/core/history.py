@@ -16,6 +16,7 @@ from followup.core.text import normal
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
     from followup.core.events import About, Person
+    from followup.core.moments import Moment
 
 # Gives the calendar of an application: its own holidays and zone where they are set, else the user's.
 CalendarFor = Callable[[str | None, str | None], "Calendar"]
@@ -106,10 +107,16 @@ class Application:
     def ends(self, stop: Event, event: Event) -> bool:
         """Whether `stop` ends what `event` began: it is not before it, or was not before it was agreed upon.
 
-        An interview agreed upon before a rejection falls with it, though it would have been after it.
+        An interview agreed upon before a rejection falls with it, though it would have been after it. Where
+        the hours of one date leave it open, the one that was logged first came first.
         """
+        return not all(self._precedes(stop, event, moment) for moment in (event.at, event.recorded_at))
+
+    def _precedes(self, stop: Event, event: Event, moment: Moment) -> bool:
         zone = self.calendar.zone
-        return not is_before(stop.at, event.at, zone) or not is_before(stop.at, event.recorded_at, zone)
+        if is_before(stop.at, moment, zone) or is_before(moment, stop.at, zone):
+            return is_before(stop.at, moment, zone)
+        return stop.recorded_at < event.recorded_at
 
     def ended_by(self, kinds: Iterable[str], now: datetime) -> Event | None:
         """Return the stop event, of these `kinds`, that the application has ended with; None while it lives.
@@ -117,13 +124,13 @@ class Application:
         An answer, a talk, an offer or another application after it opens it again; nothing else is news.
         """
         kinds = set(kinds)
-        stop = next((e for e in reversed(self.of_kinds(kinds)) if self.has_happened(e, now)), None)
-        if stop is None:
+        stops = [event for event in self.of_kinds(kinds) if self.has_happened(event, now)]
+        if not stops:
             return None
         # Kinds of the user's own are talks.
         no_news = kinds | (set(BUILT_IN) - {*ANSWERS, "applied"})
-        news = (e for e in self.facts if e.kind not in no_news and e.id not in self.called_off)
-        return None if any(not self.ends(stop, event) for event in news) else stop
+        news = [e for e in self.facts if e.kind not in no_news and e.id not in self.called_off]
+        return next((stop for stop in reversed(stops) if all(self.ends(stop, each) for each in news)), None)
 
 
 def is_fact(event: Event) -> bool:

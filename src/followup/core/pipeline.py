@@ -92,6 +92,10 @@ def _stage(application: Application, now: datetime) -> str:
 
 
 def last_event(application: Application, now: datetime) -> Event:
-    """Return what happened last; its first event where nothing has happened yet."""
-    happened = [event for event in application.facts if application.has_happened(event, now)]
-    return (happened or application.facts)[-1]
+    """Return what happened last; its first event where nothing has happened yet.
+
+    What the user did without anybody hearing of it is no news.
+    """
+    news = [event for event in application.facts if event.kind != "done"] or application.facts
+    happened = [event for event in news if application.has_happened(event, now)]
+    return (happened or news)[-1]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import stat
@@ -36,11 +37,12 @@ def old(tmp_path: Path) -> Program:
 
 
 def told(action: dict[str, Any]) -> dict[str, Any]:
-    """Return what a user sees of an action, in the form of `format-1.json`."""
+    """Return what a user sees of an action, in the form of `format-1.json`: that had the employer's hours."""
     contact = action["contact"] or {}
+    since = re.sub(r"\d\d:\d\d \((\d\d:\d\d) Berlin\)", r"\1", action["reasons"][0]["text"])
     return {key: action[key] for key in ("rule", "application", "channel")} | {
         "contact": contact.get("email") or contact.get("name"),
-        "since": action["reasons"][0]["text"],
+        "since": since,
     }
 
 

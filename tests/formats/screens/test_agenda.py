@@ -29,7 +29,8 @@ from core.building import (
 from followup.core.actions import Reason, Status, Step
 from followup.core.agenda import Agenda, agenda_of
 from followup.formats.screens.agenda import agenda_screen
-from followup.formats.words.mornings import hours, say_appointment, say_row, say_waiting
+from followup.formats.words.mornings import say_appointment, say_row, say_waiting
+from followup.formats.words.phrases import hours
 from followup.formats.words.reasons import Sentences
 
 if TYPE_CHECKING:
@@ -81,6 +82,13 @@ class TestAppointments:
         more = {"where": "Room 3", "ends": moment("2026-11-20T15:00"), "note": "bring the diagrams"}
         diary.add("interview", "2026-11-20T14:00", acme, ANN, BO, typed="2026-11-12", **more)
         return diary
+
+    def test_what_the_user_did_is_no_news(self, diary: Diary) -> None:
+        """Where it stands is what others did, or heard of."""
+        diary.add("done", "2026-11-19", "event-1")
+        assert "so far: heard back on Tue 10 Nov" in drawn(agenda(diary, self.RULES), self.RULES)
+        diary.add("sent", "2026-11-19", "event-1")
+        assert "so far: sent on Thu 19 Nov" in drawn(agenda(diary, self.RULES), self.RULES)
 
     def test_on_the_morning(self, diary: Diary) -> None:
         """The rule for the talk stands under it and in no row; the thanks are not asked for yet."""

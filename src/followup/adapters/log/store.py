@@ -228,9 +228,11 @@ def _reminded(connection: sqlite3.Connection) -> set[str]:
     """Return the applications that share a contact with a reminder that is about none."""
     from followup.core.links import links_of
 
-    query = "SELECT data FROM events WHERE application IS NULL AND kind = 'reminder'"
+    # A correction may name another person.
+    query = "SELECT data FROM events WHERE application IS NULL AND kind IN ('reminder', 'amended')"
     reminders = [_EVENT.decode(row[0]) for row in connection.execute(query)]
-    return _of_links(connection, {link for event in reminders for link in links_of(event)})
+    named = (event for event in reminders if event.kind == "reminder" or event.target)
+    return _of_links(connection, {link for event in named for link in links_of(event)})
 
 
 def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:

@@ -16,7 +16,6 @@ from followup.core.pipeline import last_event
 from followup.core.rules import PERMISSION
 from followup.core.text import clean
 from followup.formats.words.mornings import (
-    hours,
     say_afterwards,
     say_appointment,
     say_row,
@@ -26,6 +25,7 @@ from followup.formats.words.phrases import (
     by_channel,
     counted,
     do_of,
+    hours,
     listed,
     name_of,
     say_date,

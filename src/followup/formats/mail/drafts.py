@@ -10,7 +10,7 @@ from followup.core.rules import SEVERAL, Template
 from followup.core.similarity import DraftText
 from followup.core.text import clean
 from followup.formats.mail.filling import Values, filled, values_of
-from followup.formats.words.phrases import job_of, whom
+from followup.formats.words.phrases import by_channel, job_of, whom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -112,9 +112,7 @@ def draft_of(letter: Sequence[Action], messages: Mapping[str, Template], known: 
     actions = tuple(action for action in letter if ahead[action.application.id] is action)
     first = actions[0]
     if first.definition.send is None and first.channel != "phone":
-        raise RequestFailed(
-            "This action asks for no message.", f"`followup why {first.id[:5]}` says how to go about it."
-        )
+        raise _no_message(first)
     values = values_of(first, known)
     items: list[Values] = []
     gaps: list[str] = []
@@ -134,6 +132,26 @@ def draft_of(letter: Sequence[Action], messages: Mapping[str, Template], known: 
     form = filled(template.body, {**values, "discussed": ""}, [], name)
     left = tuple(dict.fromkeys(asked if first.channel == "phone" else written))
     return Draft(actions, subject, body, left, form, tuple(questions), opening, template)
+
+
+def _no_message(action: Action) -> RequestFailed:
+    """Return why there is no draft, and what to do instead."""
+    name, who = action.id[:5], whom(action)
+    if action.rule == REMINDER:
+        event = "/".join(filter(None, (REMINDER, action.application.handle)))
+        return RequestFailed(
+            "This reminder is to nobody, so it asks for no message.",
+            f"followup edit {event} --to NAME names somebody.",
+        )
+    if action.definition.channel == "phone" and action.channel:
+        return RequestFailed(
+            f"There is no draft: {action.rule} has words for a call only, and {who} wants to be reached"
+            f" {by_channel(action.channel)}.",
+            f"Write it in your own words, then `followup done {name}`; `send` gives a rule its message.",
+        )
+    return RequestFailed(
+        f"The rule {action.rule} asks for no message.", f"`followup why {name}` says how to go about it."
+    )
 
 
 def _template(action: Action, messages: Mapping[str, Template]) -> Template:

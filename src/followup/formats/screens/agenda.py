@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from followup.core.actions import Action, Status
-from followup.core.agenda import is_one, rows_by_day, rows_of, things_to_do_at, waiting_by_need
+from followup.core.agenda import MOST_MISSED, is_one, rows_by_day, rows_of, things_to_do_at, waiting_by_need
 from followup.core.moments import day_of
 from followup.core.pipeline import last_event
 from followup.formats.screens.layout import Entry, entries, indented
@@ -48,24 +48,28 @@ if TYPE_CHECKING:
     from followup.core.forecast import Day
     from followup.formats.words.reasons import Sentences
 
-# What is over is counted past so many rows.
-MOST_MISSED = 5
 # Of things that wait for the same, at most so many people are named.
 NAMED = 2
 
 
 def agenda_screen(
-    agenda: Agenda, sentences: Sentences, upcoming: Action | None = None, *, whole: bool = False
+    agenda: Agenda,
+    sentences: Sentences,
+    upcoming: Action | None = None,
+    *,
+    whole: bool = False,
+    numbers: Mapping[str, int] | None = None,
 ) -> RenderableType:
     """Return the screen of `today`, with what to type next below it.
 
     `upcoming` is the next action of all, for a day on which there is nothing to do. What can only be waited
-    for is one line for each reason, unless the `whole` is asked for.
+    for is one line for each reason, unless the `whole` is asked for. `numbers` are those of the rows, by
+    the id of the first action of each.
     """
     title = Text(say_date(agenda.now.date()), style="bold")
     if not agenda.actions and not agenda.appointments:
         return Group(title, _nothing(agenda, upcoming))
-    writer = _Writer(agenda.actions, sentences, whole=whole)
+    writer = _Writer(agenda.actions, sentences, whole=whole, numbers=numbers)
     sections: dict[str, list[Entry | Text]] = {
         "Appointments": [
             entry
@@ -84,7 +88,7 @@ def agenda_screen(
         sections["To do"].append(Text(rest, style="dim"))
     if not agenda.to_do:
         title.append("\nNothing to do today.", style="not bold")
-    return Group(title, entries(sections), _what_to_type(agenda, writer.ids))
+    return Group(title, entries(sections), _what_to_type(agenda, writer))
 
 
 def days_screen(
@@ -130,8 +134,16 @@ def next_screen(actions: Sequence[Action], sentences: Sentences) -> RenderableTy
 class _Writer:
     """Writes the rows of one screen: `actions` are all that stand on it; `whole` gives the id of each."""
 
-    def __init__(self, actions: Sequence[Action], sentences: Sentences, *, whole: bool = False) -> None:
+    def __init__(
+        self,
+        actions: Sequence[Action],
+        sentences: Sentences,
+        *,
+        whole: bool = False,
+        numbers: Mapping[str, int] | None = None,
+    ) -> None:
         self._whole = whole
+        self._numbers = numbers or {}
         self.ids = short_ids(actions)
         self.sentences = sentences
         self._by_name = {f"{each.rule}/{each.application.handle}": each for each in actions}
@@ -141,11 +153,19 @@ class _Writer:
         said = say_row(row, self.sentences, self._by_name)
         if not is_one(row):
             how = "one by one" if row[0].definition.asks else "all"
-            said = said._replace(details=(f"{how}: followup done {row[0].rule}", *said.details))
+            said = said._replace(details=(f"{how}: followup done {self.name(row)}", *said.details))
         ids = [self.ids[action.id] for action in row]
-        entry = Entry(*said, id="\n".join(ids if self._whole else ids[: is_one(row)]))
+        shown = "\n".join(ids if self._whole else ids[: is_one(row)])
+        entry = Entry(*said, id=shown, number=self._number(row))
         is_said = day is not None and not said.late and ":" not in said.when
         return entry._replace(when="") if is_said else entry
+
+    def name(self, row: Row) -> str:
+        """Return what to type for a row: its number, else its id, or the rule of several."""
+        return self._number(row) or (self.ids[row[0].id] if is_one(row) else row[0].rule)
+
+    def _number(self, row: Row) -> str:
+        return str(self._numbers.get(row[0].id, ""))
 
     def appointment(
         self,
@@ -163,7 +183,8 @@ class _Writer:
         yield from (Entry(details=(detail,)) for detail in more)
         for action in there:
             said = say_row((action,), self.sentences, self._by_name)
-            yield Entry(*said._replace(lead="", about="", when=""), id=self.ids[action.id])
+            bare = said._replace(lead="", about="", when="")
+            yield Entry(*bare, id=self.ids[action.id], number=self._number((action,)))
         if afterwards:
             yield Entry(details=(say_afterwards(afterwards),))
 
@@ -212,18 +233,18 @@ def _sameness(action: Action) -> tuple[object, ...]:
     return action.status, action.rule, action.anchor.id, action.due, action.channel
 
 
-def _what_to_type(agenda: Agenda, ids: Mapping[str, str]) -> Text:
+def _what_to_type(agenda: Agenda, writer: _Writer) -> Text:
     """Return the closing lines: what to type about the first thing on the list."""
-    there = [action for each in agenda.appointments for action in agenda.there[each.event.id]]
-    first = next(iter([*(row[0] for row in agenda.rows), *there, *agenda.missed, *agenda.later]), None)
-    if first is None:
+    there = [(action,) for each in agenda.appointments for action in agenda.there[each.event.id]]
+    missed = [(action,) for action in agenda.missed]
+    row = next(iter([*agenda.rows, *there, *missed, *rows_by_day(agenda.later)]), None)
+    if row is None:
         return Text("Why? followup today --all names them one by one." if agenda.waiting else "", style="dim")
-    name = ids[first.id]
-    named = name if not agenda.rows or is_one(agenda.rows[0]) else first.rule
-    lines = {"Did it?": f"done {named}", "Not now?": f"snooze {named} tomorrow"}
-    if first.status is Status.MISSED:
+    name = writer.name(row)
+    lines = {"Did it?": f"done {name}", "Not now?": f"snooze {name} tomorrow"}
+    if row[0].status is Status.MISSED:
         lines = {"Seen it?": f"skip {name}"}
-    lines["Why?"] = f"why {name}"
+    lines["Why?"] = f"why {name if name.isdigit() else writer.ids[row[0].id]}"
     return Text("\n".join(f"{asked:<9} followup {typed}" for asked, typed in lines.items()), style="dim")
 
 

@@ -9,11 +9,11 @@ from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Step
 from followup.core.lookup import parts_of_contacts
-from followup.core.moments import day_of, in_zone
+from followup.core.moments import in_zone
 from followup.core.people import SHORTEST_ID
 from followup.core.wishes import stated_by
 from followup.formats.screens.documents import why_not_text
-from followup.formats.screens.layout import headed_table, heading, indented, list_table
+from followup.formats.screens.layout import broken, headed_table, heading, indented, list_table
 from followup.formats.words.phrases import (
     SHORT_ID,
     by_channel,
@@ -22,12 +22,13 @@ from followup.formats.words.phrases import (
     name_of,
     person_label,
     place_of,
-    say_date,
     say_day,
     say_preference,
+    say_when,
     say_wish,
     short_ids,
     text_of,
+    zone_of,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
+
+
+# What the date is that an event names.
+_UNTIL = {"promised": "news by", "offer": "answer by"}
 
 
 def application_screen(
@@ -85,7 +90,7 @@ def people_screen(history: History) -> RenderableType:
         return Text("Nobody is known yet. People come from --recruiter and --with of `followup add`.")
     table = headed_table()
     table.add_column("Who", ratio=3, overflow="fold")
-    table.add_column("Where", ratio=3, overflow="fold")
+    table.add_column("Where", ratio=4, overflow="fold")
     table.add_column("Id", no_wrap=True, width=SHORTEST_ID)
     for contact in contacts:
         wishes = say_wish(stated_by(contact, None, history).wish)
@@ -101,7 +106,7 @@ def people_screen(history: History) -> RenderableType:
     hint = "1 person."
     if len(contacts) > 1:
         hint = f"{len(contacts)} people. Two of them are one? followup people merge ID ID"
-    return Group(table, Text(hint, style="dim"))
+    return Group(table, Text(), Text(hint, style="dim"))
 
 
 def _telling(parts: list[str]) -> list[str]:
@@ -112,25 +117,36 @@ def _telling(parts: list[str]) -> list[str]:
 def _timeline(application: Application, now: datetime) -> RenderableType:
     table = list_table()
     for event in application.timeline():
-        at = in_zone(event.at, application.calendar.zone)
-        said = Text(_said(event))
-        if event.note:
-            said.append(f"\n{event.note}", style="dim")
-        ahead = "" if application.has_happened(event, now) else " (ahead)"
-        table.add_row(Text(f"{say_date(at, now)}{ahead}"), said, Text(event.id[:SHORT_ID], style="cyan"))
+        off = event.id in application.called_off
+        said = Text(_said(event, _called_off(event, application), now) + (", called off" if off else ""))
+        for line in filter(None, (event.where, event.note)):
+            said.append(f"\n{line}", style="dim")
+        ahead = "" if off or application.has_happened(event, now) else "(ahead)"
+        when = broken(say_when(event.at, application, now, event.ends))
+        between = "\n" if ahead and event.ends else " "
+        table.add_row(Text(f"{when}{between}{ahead}".rstrip()), said, Text(event.id[:SHORT_ID], style="cyan"))
     return indented(table)
 
 
-def _said(event: Event) -> str:
+def _called_off(event: Event, application: Application) -> Event | None:
+    """Return the talk that `event` calls off."""
+    return next((each for each in application.facts if each.id == event.talk), None)
+
+
+def _said(event: Event, talk: Event | None, now: datetime) -> str:
     """Return the kind of an event, who was part of it, and what it settled."""
     people = ", ".join(person.label for person in event.people)
     if event.kind == "preference":
         return f"{people} wishes: {say_preference(event)}"
     text = name_of(event.kind)
     if people:
-        text += f" {'to' if event.kind == 'sent' else 'with'} {people}"
+        text += f" {'to' if event.kind in {'sent', 'reminder'} else 'with'} {people}"
+    if talk is not None:
+        text += f": the {name_of(talk.kind)} of {say_day(talk.at, now)}"
+    if event.channel:
+        text += f" {by_channel(event.channel)}"
     if event.until:
-        text += f" ({'news by' if event.kind == 'promised' else 'until'} {say_date(event.until)})"
+        text += f" ({_UNTIL.get(event.kind, 'until')} {say_day(event.until, now)})"
     return f"{text} [{event.settles.rule}]" if event.settles else text
 
 
@@ -142,25 +158,40 @@ def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
     for action in sorted(actions, key=lambda action: action.status not in OPEN):
         # The last reason that says something about the date or the status.
         telling = [reason for reason in action.reasons if reason.step is not Step.CHANNEL][-1]
-        line = Text(do_of(action)).append(f"\n{sentences.say(telling, action)}", style="dim")
-        when = say_day(day_of(action.due, action.application.calendar.zone), sentences.now)
+        line = Text(do_of(action)).append(f"\n{sentences.say_alone(telling, action)}", style="dim")
+        when = say_day(in_zone(action.due, zone_of(sentences.now)), sentences.now)
         table.add_row(Text(f"{when}\n{action.status}"), line, Text(ids[action.id], style="cyan"))
     return indented(table)
 
 
+def why_actions_screens(
+    actions: Sequence[Action], sentences: Sentences, typed: str
+) -> Iterator[RenderableType]:
+    """Yield the chain of reasons of each action of the row or the action that was `typed`."""
+    for action in actions:
+        yield why_action_screen(action, sentences)
+        yield Text()
+    name = typed if len(actions) > 1 else actions[0].id[:SHORT_ID]
+    commands = f"Did it?   followup done {name}\nNot now?  followup snooze {name} tomorrow"
+    if not any(action.is_open for action in actions):
+        handle = actions[0].application.handle
+        commands = f"Everything in this application: followup why {handle}" if handle else ""
+    yield Text(commands, style="dim")
+
+
 def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     """Return the chain of reasons of one action, and how to go about it."""
-    zone, rule = action.application.calendar.zone, action.definition
-    about = [f"{place_of(action)} ({action.application.handle})"]
+    application, rule, now = action.application, action.definition, sentences.now
+    about = [f"{place_of(action)} ({application.handle})" if application.handle else "A reminder of yours"]
     if action.contact is not None:
         about.append(person_label(action.contact))
     if action.channel is not None:
         about.append(by_channel(action.channel))
     if rule.optional:
         about.append("optional")
-    status = f"{action.status.value.capitalize()}: {say_date(in_zone(action.due, zone), sentences.now)}"
+    status = f"{action.status.value.capitalize()}: {say_when(action.due, application, now)}"
     if action.latest is not None:
-        status += f", open until {say_date(in_zone(action.latest, zone), sentences.now)}"
+        status += f", open until {say_when(action.latest, application, now)}"
     parts: list[RenderableType] = [Text(do_of(action), style="bold"), Text("; ".join(about)), Text(status)]
     parts += [Text(), _chain(action, sentences)]
     if rule.steps:
@@ -170,11 +201,7 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
     parts += [Text(), Text(f"Rule {action.rule}{because}", style="dim")]
     parts += [Text(f"Source: {rule.source}", style="dim")] if rule.source else []
     parts += [Text(f"Others say: {rule.dissent}", style="dim")] if rule.dissent else []
-    name = action.id[:SHORT_ID]
-    commands = f"Done: followup done {name}   Later: followup snooze {name} tomorrow"
-    if not action.is_open:
-        commands = f"Everything in this application: followup why {action.application.handle}"
-    return Group(*parts, Text(), Text(commands, style="dim"))
+    return Group(*parts)
 
 
 def why_application_screen(
@@ -196,7 +223,7 @@ def why_application_screen(
 def _chain(action: Action, sentences: Sentences) -> RenderableType:
     table, shown = list_table(), None
     for reason in action.reasons:
-        date = say_date(in_zone(reason.due, action.application.calendar.zone), sentences.now)
+        date = broken(say_when(reason.due, action.application, sentences.now))
         table.add_row(Text("" if date == shown else date, style="dim"), Text(sentences.say(reason, action)))
         shown = date
     return indented(table)

@@ -98,7 +98,7 @@ def application_document(
     return _document(
         application={
             **_fields(application, "handle", "company", "role"),
-            **_fields(application.first.about, "holidays", "timezone"),
+            **_fields(application.first.about, "holidays", "timezone", "url"),
             "people": people,
         },
         events=[event_object(event, application) for event in application.timeline()],
@@ -209,7 +209,7 @@ def appointment_object(appointment: Appointment) -> dict[str, Any]:
 
 
 def event_object(event: Event, application: Application) -> dict[str, Any]:
-    """Return an event as an object; `until` stands where a date was named."""
+    """Return an event as an object; absent values are null. `channel` is that of a reminder, or of a wish."""
     found: dict[str, Any] = {
         "id": event.id,
         "kind": event.kind,
@@ -220,12 +220,12 @@ def event_object(event: Event, application: Application) -> dict[str, Any]:
             {"id": person.contact, **_fields(person, "name", "email", "phone", "part")}
             for person in event.people
         ],
-        "note": event.note,
+        **_fields(event, "note", "until", "where"),
+        "ends": iso(event.ends, application),
+        **_fields(event, "talk", "channel"),
+        "url": event.about.url,
+        "action": event.settles.action if event.settles else None,
     }
-    if event.until is not None:
-        found["until"] = event.until
-    if event.settles is not None:
-        found["action"] = event.settles.action
     return found | _wish_object(event.wish) if event.kind == "preference" else found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
 
+# From this width on there is room for columns of what is only now and then needed.
+ROOMY = 76
 # From this width on company and role stand in one line.
 WIDE = 100
 # Below this width columns would leave no room for what there is to do; each row then stands in lines.
@@ -23,11 +26,20 @@ NARROW = 56
 # `Mon 23 Nov` and `11 days late` stand in one line.
 SHORTEST_WHEN = 14
 _INDENT, _GAP = 2, 2
+# Two digits; where rows are numbered, all of them stand behind that column.
+_NUMBER = 2
 
 
 def headed_table() -> Table:
     """Return a table whose columns have headings, as wide as the screen."""
-    return Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    return Table(
+        box=box.SIMPLE_HEAD,
+        expand=True,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="dim",
+    )
 
 
 def list_table() -> Table:
@@ -49,7 +61,7 @@ def heading(text: str) -> Text:
 
 
 class Entry(NamedTuple):
-    """A row of a morning: company and role, what to do, when or how late, and the id to type."""
+    """A row of a morning: company and role, what to do, when or how late, and the id or number to type."""
 
     lead: str = ""
     about: str = ""
@@ -59,6 +71,7 @@ class Entry(NamedTuple):
     how: str = ""
     details: tuple[str, ...] = ()
     id: str = ""
+    number: str = ""
 
     @property
     def name(self) -> str:
@@ -83,49 +96,61 @@ def entries(sections: Mapping[str, Sequence[Entry | Text]]) -> Fitted:
 
 def _sections(sections: Mapping[str, Sequence[Entry | Text]], width: int) -> Iterator[RenderableType]:
     rows = [each for found in sections.values() for each in found if isinstance(each, Entry)]
-    draw = in_lines if width < NARROW else _columns(rows, width)
+    is_numbered = any(row.number for row in rows)
+    left = _NUMBER + _GAP if is_numbered else _INDENT
+    draw = _lines_behind(left, width) if width < NARROW else _columns(rows, width, left)
     for head, found in sections.items():
         if not found:
             continue
         yield Text()
         yield heading(head)
         for each in found:
-            yield indented(each if isinstance(each, Text) else draw(each))
+            yield Padding(each, (0, 0, 0, left)) if isinstance(each, Text) else draw(each)
     yield Text()
 
 
-def _columns(rows: Sequence[Entry], width: int) -> Callable[[Entry], RenderableType]:
-    """Return what draws a row in columns of set widths, for Rich would draw each cell to measure it."""
+def _columns(rows: Sequence[Entry], width: int, left: int) -> Callable[[Entry], RenderableType]:
+    """Return what draws a row in columns of set widths, for Rich would draw each cell to measure it.
+
+    The first begins `left` columns from the left, where a number has its place.
+    """
     is_wide = width >= WIDE
     lead = _widest([row.name if is_wide else row.lead for row in rows], width * 3 // 10)
-    whens = [_broken(row.when) for row in rows]
-    when = _widest([line for text in whens for line in text.split("\n")], max(SHORTEST_WHEN, width // 5))
-    short = _widest([row.id for row in rows], width)
-    body = max(1, width - _INDENT - sum(each + _GAP for each in (lead, when, short) if each))
+    whens = [broken(row.when) for row in rows]
+    most = width // 5 if is_wide else SHORTEST_WHEN
+    when = _widest([line for text in whens for each in text.split("\n") for line in wrap(each, most)], most)
+    # Where there is little room, a number is enough to type.
+    has_ids = width >= ROOMY or not any(row.number for row in rows)
+    short = _widest([line for row in rows for line in row.id.split("\n")], width) if has_ids else 0
+    body = max(1, width - left - sum(each + _GAP for each in (lead, when, short) if each))
 
     def draw(row: Entry) -> RenderableType:
         about = "" if is_wide else row.about
         details = "; ".join(filter(None, (about, row.how, *row.details)))
         size = body if row.when or not when else body + _GAP + when
         beside = bool(row.what) and not about and cell_len(row.what) + _GAP + cell_len(details) <= size
-        what = Text(row.what).append(f"{' ' * _GAP}{details}" if beside and details else "", style="dim")
+        what = Text(_folded(row.what, size)).append(
+            f"{' ' * _GAP}{details}" if beside and details else "", style="dim"
+        )
         cells = (
+            (left - _GAP, _numbered(row)),
             (lead, Text(row.name if is_wide else row.lead, spans=[Span(0, len(row.lead), "bold")])),
             (size, what),
-            (when if row.when else 0, Text(_broken(row.when), style="red" if row.late else "")),
+            (when if row.when else 0, Text(broken(row.when), style="red" if row.late else "")),
             (short, Text(row.id, style="cyan")),
         )
         # What is below takes the whole of the screen that is left.
-        below = Padding(Text(details, style="dim"), (0, 0, 0, lead + _GAP if lead else 0))
-        parts = [_grid(cells)] if row.what else []
+        below = Padding(Text(details, style="dim"), (0, 0, 0, left + (lead + _GAP if lead else 0)))
+        parts = [Padding(_grid(cells), (0, 0, 0, 0 if left > _INDENT else left))] if row.what else []
         return Group(*parts, *([] if beside or not details else [below]))
 
     return draw
 
 
-def _grid(cells: Iterable[tuple[int, Text]]) -> Table:
+def _grid(cells: Iterable[tuple[int, RenderableType]]) -> Table:
     """Return cells in one line, each in its width; what has none is left out."""
-    table, row = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False), []
+    row: list[RenderableType] = []
+    table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     for width, cell in cells:
         if width:
             table.add_column(width=width, overflow="fold")
@@ -134,9 +159,31 @@ def _grid(cells: Iterable[tuple[int, Text]]) -> Table:
     return table
 
 
-def _broken(when: str) -> str:
+def _folded(text: str, width: int) -> str:
+    """Return a text whose words, such as long handles, break at a hyphen where one has no room in a line."""
+    if all(cell_len(word) <= width for word in text.split()):
+        return text
+    return "\n".join(wrap(text, width))
+
+
+def broken(when: str) -> str:
     """Return `when` with the employer's hour in a line of its own."""
     return when.replace(" (", "\n(")
+
+
+def _lines_behind(left: int, width: int) -> Callable[[Entry], RenderableType]:
+    """Return what draws a row in lines, `left` columns from the left, where a number has its place."""
+
+    def draw(row: Entry) -> RenderableType:
+        if not row.number:
+            return Padding(in_lines(row), (0, 0, 0, left))
+        return _grid([(left - _GAP, _numbered(row)), (max(1, width - left), in_lines(row))])
+
+    return draw
+
+
+def _numbered(row: Entry) -> Text:
+    return Text(row.number, style="cyan", justify="right")
 
 
 def in_lines(row: Entry) -> RenderableType:

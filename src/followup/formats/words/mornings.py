@@ -6,7 +6,6 @@ The company leads, the verb follows. Hours are the user's; the employer's stands
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Action, Status, Step
@@ -18,24 +17,25 @@ from followup.formats.words.phrases import (
     counted,
     days_late,
     do_of,
+    hours,
     listed,
     name_of,
     say_day,
     say_distance,
     text_of,
     whom,
+    zone_of,
 )
 from followup.formats.words.reasons import details_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, tzinfo
+    from datetime import date, datetime
 
     from followup.core.agenda import Row
     from followup.core.appointments import Appointment
     from followup.core.events import Event
     from followup.core.history import Application
-    from followup.core.moments import Moment
     from followup.formats.words.reasons import Sentences
 
 # Of things asked for at once, at most so many are named.
@@ -104,26 +104,9 @@ def when_of(action: Action, now: datetime) -> tuple[str, bool]:
     late = days_late(action, now)
     if action.status is Status.OVERDUE and late > 0:
         return f"{counted(late, 'day')} late", True
-    if day_of(action.due, _zone(now)) == now.date() or (action.status is Status.DUE and late == 0):
+    if day_of(action.due, zone_of(now)) == now.date() or (action.status is Status.DUE and late == 0):
         return hours(action.due, action.application, now) or "today", False
-    return say_day(in_zone(action.due, _zone(now)), now), False
-
-
-def hours(moment: Moment, application: Application, now: datetime, ends: datetime | None = None) -> str:
-    """Return the hour on the user's clock, and the employer's where it differs: `14:00 (20:00 Berlin)`.
-
-    Empty where no hour is known.
-    """
-    if not isinstance(moment, datetime):
-        return ""
-    mine, theirs = moment.astimezone(_zone(now)), moment.astimezone(application.calendar.zone)
-    end = f"-{ends.astimezone(_zone(now)):%H:%M}" if ends else ""
-    text = f"{mine:%H:%M}{end}"
-    if mine.replace(tzinfo=None) == theirs.replace(tzinfo=None):
-        return text
-    place = str(application.calendar.zone).rpartition("/")[2].replace("_", " ")
-    day = "" if mine.date() == theirs.date() else f"{say_day(theirs, now)[:3]} "
-    return f"{text} ({day}{theirs:%H:%M} {place})"
+    return say_day(in_zone(action.due, zone_of(now)), now), False
 
 
 def say_appointment(
@@ -134,7 +117,7 @@ def say_appointment(
     `on_its_day` leaves the day out, where a heading has said it.
     """
     event, application = appointment
-    day = day_of(appointment.at, _zone(now))
+    day = day_of(appointment.at, zone_of(now))
     hour = hours(appointment.at, application, now, event.ends)
     when = " ".join(filter(None, ("" if on_its_day else _near(day, now), hour)))
     details = [event.where] if event.where else []
@@ -146,7 +129,7 @@ def say_appointment(
     if event.kind == "offer":
         verb = "answer" if day >= now.date() else "was to be answered"
         what = f"offer: {verb} by {say_day(day, now)}, {say_distance(day, now.date())}"
-        when = "" if on_its_day else _near(day, now)
+        when = ""  # it is said already
     elif people:
         what += f" with {listed(people)}"
     return Said(application.company, application.role or "", _capital(what), when, False, "", tuple(details))
@@ -159,7 +142,7 @@ def say_past(event: Event, application: Application, now: datetime) -> str:
 
 def say_ahead(appointment: Appointment, now: datetime) -> str:
     """Return what lies ahead: `interview on Thu 26 Nov`, `answer the offer by Fri 18 Dec`."""
-    day = say_day(day_of(appointment.at, _zone(now)), now)
+    day = say_day(day_of(appointment.at, zone_of(now)), now)
     if appointment.event.kind == "offer":
         return f"answer the offer by {day}"
     return f"{name_of(appointment.event.kind)} on {day}"
@@ -223,7 +206,7 @@ def _some(words: Sequence[str]) -> str:
 
 def _along(action: Action, now: datetime) -> str:
     """Return with which letter the action goes, where that is of another day than its own."""
-    day = day_of(action.due, _zone(now))
+    day = day_of(action.due, zone_of(now))
     if action.alone is None or day <= now.date():
         return ""
     if (day - now.date()).days < _A_WEEK:
@@ -237,7 +220,7 @@ def _behind(action: Action, now: datetime, others: Mapping[str, Action]) -> str:
     last = guards[-1] if guards else None
     if action.status is not Status.UPCOMING or last is None or not last.other or last.until is None:
         return ""
-    held, zone = day_of(last.until, _zone(now)), _zone(now)
+    held, zone = day_of(last.until, zone_of(now)), zone_of(now)
     if held > now.date():
         return ""
     days = (day_of(action.due, zone) - held).days
@@ -247,7 +230,7 @@ def _behind(action: Action, now: datetime, others: Mapping[str, Action]) -> str:
 
 def _how_to_name(action: Action, now: datetime) -> str:
     """Return what to type where the one to write to is not known, and it is time to."""
-    is_due = action.status in _TO_DO and day_of(action.due, _zone(now)) <= now.date()
+    is_due = action.status in _TO_DO and day_of(action.due, zone_of(now)) <= now.date()
     if action.contact is not None or action.definition.to != "recruiter" or not is_due:
         return ""
     application = action.application
@@ -258,11 +241,6 @@ def _how_to_name(action: Action, now: datetime) -> str:
 def _near(day: date, now: datetime) -> str:
     distance = (day - now.date()).days
     return ("today", "tomorrow")[distance] if distance in {0, 1} else say_day(day, now)
-
-
-def _zone(now: datetime) -> tzinfo:
-    """Return the user's zone: that of their now."""
-    return now.tzinfo or UTC
 
 
 def _capital(text: str) -> str:

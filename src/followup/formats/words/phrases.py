@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Status
@@ -11,7 +11,7 @@ from followup.core.moments import Moment, day_of, in_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, tzinfo
 
     from followup.core.events import Event, Person, Wish
     from followup.core.history import Application
@@ -52,6 +52,8 @@ PHRASES = {
     "done": "you did it",
     "skipped": "you skipped it",
 }
+# These phrases say what, and not that it happened.
+_NOUNS = {"phone_screen", "interview", "offer", "rejected", "note", "reminder"}
 PARTS = {
     "recruiter": "the recruiter",
     "hiring_manager": "the hiring manager",
@@ -93,6 +95,35 @@ def say_date(moment: Moment, now: datetime | None = None) -> str:
     return f"{words}, {moment:%H:%M}" if isinstance(moment, datetime) else words
 
 
+def hours(moment: Moment, application: Application, now: datetime, ends: datetime | None = None) -> str:
+    """Return the hour on the user's clock, and the employer's where it differs: `14:00 (20:00 Berlin)`.
+
+    Empty where no hour is known.
+    """
+    if not isinstance(moment, datetime):
+        return ""
+    mine, theirs = moment.astimezone(zone_of(now)), moment.astimezone(application.calendar.zone)
+    end = f"-{ends.astimezone(zone_of(now)):%H:%M}" if ends else ""
+    text = f"{mine:%H:%M}{end}"
+    if mine.replace(tzinfo=None) == theirs.replace(tzinfo=None):
+        return text
+    place = str(application.calendar.zone).rpartition("/")[2].replace("_", " ")
+    day = "" if mine.date() == theirs.date() else f"{say_day(theirs, now)[:3]} "
+    return f"{text} ({day}{theirs:%H:%M} {place})"
+
+
+def say_when(moment: Moment, application: Application, now: datetime, ends: datetime | None = None) -> str:
+    """Return a moment of an application on the user's clock: `Fri 20 Nov, 14:00 (20:00 Berlin)`."""
+    hour = hours(moment, application, now, ends)
+    day = say_day(in_zone(moment, zone_of(now)), now)
+    return f"{day}, {hour}" if hour else day
+
+
+def zone_of(now: datetime) -> tzinfo:
+    """Return the user's zone: that of their now."""
+    return now.tzinfo or UTC
+
+
 def say_distance(day: date, today: date) -> str:
     """Return how far a day is: `today`, `in 6 days`, `3 days ago`."""
     days = (day - today).days
@@ -113,8 +144,15 @@ def phrase_of(kind: str) -> str:
 
 def say_event(event: Event, action: Action, now: datetime) -> str:
     """Return an event with its date, where the action's application is: `you applied on Mon 2 Nov`."""
-    at = in_zone(event.at, action.application.calendar.zone)
-    return f"{phrase_of(event.kind)} on {say_date(at, now)}"
+    return f"{phrase_of(event.kind)} on {say_when(event.at, action.application, now)}"
+
+
+def say_fact(event: Event, action: Action, now: datetime) -> str:
+    """Return an event as a clause: `you applied on Mon 2 Nov`, `the interview is on Thu 26 Nov`."""
+    if event.kind in PHRASES and event.kind not in _NOUNS:
+        return say_event(event, action, now)
+    verb = "was" if action.application.has_happened(event, now) else "is"
+    return f"{phrase_of(event.kind)} {verb} on {say_when(event.at, action.application, now)}"
 
 
 def whom(action: Action) -> str:

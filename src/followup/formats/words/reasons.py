@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Action, Reason, Status
-from followup.core.moments import day_of
-from followup.core.rules import PERMISSION, Guard
+from followup.core.actions import Action, Reason, Status, Step
+from followup.core.moments import day_of, in_zone
+from followup.core.rules import PERMISSION, Deadline, Guard, Silence
 from followup.formats.words.phrases import (
     CHANNELS,
     listed,
     name_of,
     phrase_of,
-    say_date,
     say_day,
     say_event,
+    say_fact,
     say_guard,
+    say_when,
     whom,
+    zone_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from followup.core.events import Event
 
 # What has to happen before a waiting action opens, as an answer to "waits for ...".
 NEEDS = {
@@ -48,33 +52,69 @@ class Sentences:
     def _day(self, moment: object) -> str:
         return say_day(moment, self.now)  # type: ignore[arg-type]  # callers pass what the step always sets
 
+    def _recorded(self, event: Event) -> str:
+        return self._day(in_zone(event.recorded_at, zone_of(self.now)))
+
+    def say_alone(self, reason: Reason, action: Action) -> str:
+        """Return the reason as a sentence that needs none before it."""
+        if reason.step is not Step.WAIT:
+            return self.say(reason, action)
+        since = "the last one" if action.repetition > 1 else phrase_of(action.anchor.kind)
+        text = self._wait(reason, action, since)
+        return text[0].upper() + text[1:] + "."
+
     def _anchor(self, reason: Reason, action: Action) -> str:
-        return self._event(reason, action)
+        event, named = action.anchor, self._named(action)
+        if not named:
+            return self._event(reason, action)
+        when = say_when(event.at, action.application, self.now)
+        what = "they named" if event.kind == "promised" else "came an offer, to answer by"
+        return f"on {when} {what} {named}"
+
+    def _named(self, action: Action) -> str:
+        """Return the date from which the action counts, where its anchor named one; empty otherwise."""
+        rule, until = action.definition, action.anchor.until
+        counts = isinstance(rule.before, Deadline)
+        counts |= isinstance(rule.after, Silence) and action.anchor.kind == "promised"
+        return self._day(until) if counts and until is not None else ""
 
     def _event(self, reason: Reason, action: Action) -> str:
         return say_event(reason.event, action, self.now) if reason.event else "nothing was logged"
 
+    def _fact(self, reason: Reason, action: Action) -> str:
+        return say_fact(reason.event, action, self.now) if reason.event else "nothing was logged"
+
     def _repeat(self, reason: Reason, action: Action) -> str:
         most = action.definition.repeat.at_most if action.definition.repeat else 1
-        return f"this is number {reason.count} of {most}; it counts from when {self._event(reason, action)}"
+        return f"this is number {reason.count} of {most}; it counts from when {self._fact(reason, action)}"
 
-    def _wait(self, reason: Reason, action: Action) -> str:
-        rule, due = action.definition, say_date(reason.due, self.now)
+    def _wait(self, reason: Reason, action: Action, since: str = "that") -> str:
+        rule, due = action.definition, say_when(reason.due, action.application, self.now)
+        since = self._named(action) or since
         if rule.lead is not None:
-            return f"{rule.lead} before that is {due}; it closes when that begins"
+            begins = f"; it closes when {since} begins" if not isinstance(rule.before, Deadline) else ""
+            if not rule.lead.count:
+                return f"it is for that very day, {due}{begins}"
+            return f"{rule.lead} before {since} is {due}{begins}"
         if action.repetition > 1 and rule.repeat is not None:
-            return f"{rule.repeat.every} after that is {due}"
+            return f"{rule.repeat.every} after {since} is {due}"
         wait = rule.waits
-        text = f"{wait.ideal} after that is {due}"
+        text = f"{wait.ideal} after {since} is {due}"
+        if not wait.ideal.count:
+            text = f"it is for that very day, {due}"
         bounds = []
         if wait.earliest is not None and wait.earliest.count:
             bounds.append(f"{wait.earliest} at the earliest")
         if wait.latest is not None:
             bounds.append(f"{wait.latest} at the latest")
-        return f"{text} ({', '.join(bounds)})" if bounds else text
+        if not bounds:
+            return text
+        # The employer's hour is in brackets already.
+        begins = f"{text[:-1]}; " if text.endswith(")") else f"{text} ("
+        return f"{begins}{', '.join(bounds)})"
 
     def _logged(self, _: Reason, action: Action) -> str:
-        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+        recorded = self._recorded(action.anchor)
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded} only, so it is due then"
 
     def _talk(self, reason: Reason, _: Action) -> str:
@@ -84,7 +124,7 @@ class Sentences:
         return f"you are away on {self._day(reason.was)}, so it moves to {self._day(reason.due)}"
 
     def _met(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}; it waited for that, so it is due on {self._day(reason.due)}"
+        return f"{self._fact(reason, action)}; it waited for that, so it is due on {self._day(reason.due)}"
 
     def _letter(self, reason: Reason, action: Action) -> str:
         own, day = self._day(reason.was), self._day(reason.until)
@@ -92,7 +132,7 @@ class Sentences:
         return f"{alone}it goes to {whom(action)} on {day}, with {reason.other}"
 
     def _cancelled(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so there is no need"
+        return f"{self._fact(reason, action)}, so there is no need"
 
     def _began(self, _: Reason, action: Action) -> str:
         return f"it was for the time before {phrase_of(action.anchor.kind)}, which has come"
@@ -158,19 +198,19 @@ class Sentences:
         return NEEDS.get(name, name_of(name))
 
     def _unless(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so there is no need"
+        return f"{self._fact(reason, action)}, so there is no need"
 
     def _limit(self, _: Reason, action: Action) -> str:
         return f"{action.rule} is done {action.definition.limit}, and another one has that place"
 
     def _closed(self, reason: Reason, action: Action) -> str:
         if reason.event is not None and reason.event.id != action.anchor.id:
-            return f"{self._event(reason, action)}, when the time for this had passed"
-        recorded = self._day(action.anchor.recorded_at.astimezone(action.application.calendar.zone))
+            return f"{self._fact(reason, action)}, when the time for this had passed"
+        recorded = self._recorded(action.anchor)
         return f"{phrase_of(action.anchor.kind)} was logged on {recorded}, when the time for this had passed"
 
     def _stop(self, reason: Reason, action: Action) -> str:
-        return f"{self._event(reason, action)}, so nothing more is planned"
+        return f"{self._fact(reason, action)}, so nothing more is planned"
 
     def _missed(self, reason: Reason, _: Action) -> str:
         return f"it closed on {self._day(reason.until)}"
@@ -181,7 +221,7 @@ class Sentences:
         )
         if not verb or reason.event is None:
             return f"it is done: {self._event(reason, action)}"
-        return f"{verb} on {say_date(reason.event.at, self.now)}"
+        return f"{verb} on {say_when(reason.event.at, action.application, self.now)}"
 
     def _skipped(self, reason: Reason, action: Action) -> str:
         return self._event(reason, action)
