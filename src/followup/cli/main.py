@@ -155,7 +155,7 @@ def _tell_after(
         note(f"Interrupted. {acted}.")
         return INTERRUPTED
     if isinstance(error, NotPrinted):
-        note(f"followup: {acted}, but the answer could not be printed: {error.reason}.")
+        note(f"followup: {acted}, but the answer could not be written: {error.reason}.")
         return 0
     note(f"followup: {acted}, but not all of the answer could be shown.")
     _tell(error, words, environment)

@@ -61,7 +61,7 @@ class NotPrinted(RequestFailed):
     """Standard output cannot be written; `reason` is what the system says."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"The answer could not be printed: {reason}.")
+        super().__init__(f"The answer could not be written: {reason}.")
         self.reason = reason
 
 

@@ -142,10 +142,8 @@ def _dropped(draft: Path) -> list[str]:
     try:
         draft.unlink()
     except OSError as error:
-        return [
-            f"The draft {draft} cannot be deleted: {error.strerror or error}. Delete it yourself, or the next"
-            " `followup rules edit` goes on with it."
-        ]
+        said = f"The draft {draft} cannot be deleted: {error.strerror or error}."
+        return [f"{said} Delete it yourself, or the next `followup rules edit` goes on with it."]
     return []
 
 
@@ -180,8 +178,8 @@ def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
 
 def install(own: Path, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
+    _write_schema(own)  # first, or the rules would be in force although this fails
     write_private(own, data)  # a link, as into a folder of settings that is kept elsewhere, stays one
-    _write_schema(own)
 
 
 def _write_schema(own: Path) -> None:
