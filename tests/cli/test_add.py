@@ -280,8 +280,9 @@ class TestWhichApplication:
             assert "already logged" in result.err
             assert "--again" in result.err
         assert "Logged for acme (" in program("add applied Acme --again").out
-        assert "Logged for acme-analyst (" in program("add applied Acme --role Analyst --new").out
-        twice = program("add applied Acme --role Analyst --new --again")  # a moment later
+        other = program("add applied Acme --role Analyst --new", now="2026-11-20 18:00")
+        assert "Logged for acme-analyst (" in other.out
+        twice = program("add applied Acme --role Analyst --new --again", now="2026-11-20 18:00")
         assert "Logged for acme-analyst-2 (" in twice.out
 
     def test_the_role_tells_even_where_the_name_is_a_handle_too(self, program: Program) -> None:

@@ -396,15 +396,6 @@ class TestProcess:
         result = process(program, f"followup {line} | head -n 0; echo ${{PIPESTATUS[0]}}")
         assert (result.stdout, result.stderr) == ("0\n", "")
 
-    def test_a_full_disk_behind_standard_output_is_a_sentence(self, program: Program) -> None:
-        """And a failure: somebody waits for what could not be written. Closed, it is nobody's."""
-        program("add applied Acme")
-        result = process(program, "followup today --all > /dev/full")
-        assert result.returncode == 1
-        assert result.stderr == "followup: The answer could not be written: No space left on device.\n"
-        closed = process(program, "followup today >&-")
-        assert (closed.returncode, closed.stderr) == (0, "")
-
     def test_data_goes_to_standard_output_and_the_rest_to_standard_error(self, program: Program) -> None:
         """So that a script can read the one, and a person the other."""
         program("add applied Acme")
