@@ -70,10 +70,12 @@ class Shell:
 
     def duration(self, words: tuple[str, ...]) -> float:
         """Return how long a command runs when nobody interrupts it, in seconds."""
-        self.interrupted(words, None)
-        begun = time.monotonic()
-        assert self.interrupted(words, None).code == 0
-        return time.monotonic() - begun
+        taken = []
+        for _ in range(4):  # the first of them compiles
+            begun = time.monotonic()
+            assert self.interrupted(words, None).code == 0
+            taken.append(time.monotonic() - begun)
+        return min(taken)
 
 
 def interrupt_at_random(program: Program, words: tuple[str, ...], times: int, cache: Path) -> int:
