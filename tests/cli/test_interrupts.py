@@ -80,8 +80,8 @@ class Shell:
 
 def interrupt_at_random(program: Program, words: tuple[str, ...], times: int, cache: Path) -> int:
     """Interrupt a command at random moments of its whole run; return how often that came before its end."""
-    shell, chance, interrupted = Shell(program, cache), random.Random(times), 0  # noqa: S311  # no secret
     program.variables["FOLLOWUP_NOW"] = "2026-11-20 17:00"
+    shell, chance, interrupted = Shell(program, cache), random.Random(times), 0  # noqa: S311  # no secret
     program("add applied Acme --role Analyst")
     whole = shell.interrupted(words, None).out
     longest = shell.duration(words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
-import stat
 import subprocess
 import sys
 import tempfile
@@ -161,20 +160,6 @@ class TestFolders:
         assert program.run("--data-dir", str(other), "add", "applied", "Acme").code == 0
         assert (other / "followup.db").exists()
         assert not program.data.exists()
-
-    def test_nobody_else_can_read_them(self, program: Program) -> None:
-        """Files are 0600, folders 0700, whatever the umask says."""
-        before = os.umask(0)
-        try:
-            program("add applied Acme --holidays US")
-            program("today")
-        finally:
-            os.umask(before)
-        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [program.data, *program.data.rglob("*")]}
-        assert len(modes) > 3
-        assert {path: oct(mode) for path, mode in modes.items()} == {
-            path: oct(0o700 if path.is_dir() else 0o600) for path in modes
-        }
 
     def test_the_rules_of_the_user(self, program: Program, tmp_path: Path) -> None:
         """An option first, then the environment, then the config folder, then the default."""

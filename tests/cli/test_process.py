@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.machine import set_up
 from cli.test_main import PROGRAM, process
 
 if TYPE_CHECKING:
@@ -209,6 +211,45 @@ class TestFolder:
         program.data.chmod(0o777)
         assert program("add applied Acme").code == 3
         assert not program.path.exists()
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_nobody_else_can_read_what_is_written(mask: int, program: Program) -> None:
+    """Files are 0600, and folders 0700 with those above them, whatever the umask says."""
+    folder = program.folder / "home" / "of" / "me"
+    (program.folder / "machine").mkdir()
+    machine = set_up(program, program.folder / "machine")
+    program.variables["FOLLOWUP_CONFIG_DIR"] = str(folder / "config" / "followup")
+    program.variables["EDITOR"] = "sed -i '$a # mine'"
+    out = program.folder / "out"
+    lines = (
+        'add applied Acme --recruiter "Robin <robin@example.com>" --holidays US',
+        "today",
+        "done check-receipt/acme",
+        "draft follow-up-application/acme --eml {out}/letter.eml",
+        "calendar --out {out}/plan.ics",
+        "digest --html {out}/page.html",
+        "init --country DE --timezone Europe/Berlin",
+        "rules edit",
+        "rules use quiet",
+        f"schedule --kind systemd --install --program {machine.followup}",
+    )
+    before = os.umask(mask)
+    try:
+        for line in lines:
+            words = shlex.split(line.format(out=out))
+            result = program.run("--data-dir", str(folder / "data" / "followup"), *words)
+            assert result.code == 0, result.err
+    finally:
+        os.umask(before)
+    written = [path for top in (program.folder / "home", out) for path in [top, *top.rglob("*")]]
+    written += (machine.folder / "home").rglob("*")
+    names = {path.name for path in written}
+    assert {"followup.db", "rules.yaml", "rules.yaml.bak", "rules.schema.json"} <= names
+    assert {"letter.eml", "plan.ics", "page.html", "followup-digest.timer", "cache"} <= names
+    assert {str(path): oct(stat.S_IMODE(path.stat().st_mode)) for path in written} == {
+        str(path): oct(0o700 if path.is_dir() else 0o600) for path in written
+    }
 
 
 class TestBug:

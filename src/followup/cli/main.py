@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from followup.cli.environment import Environment
 from followup.cli.output import NotPrinted, Result, lead_nowhere, note
 from followup.cli.process import INTERRUPTED, kept_report
 from followup.cli.session import Options, Session
-from followup.core.errors import FollowupError, InvalidFile, LogChanged, RequestFailed
+from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotValid, RequestFailed
 from followup.core.text import clean
 
 if TYPE_CHECKING:
@@ -180,6 +181,9 @@ def _tell(error: BaseException, words: Sequence[str] | None, environment: Enviro
         note(f"followup: {what} cannot be read or written: {error.strerror or type(error).__name__}.")
         _end_output()
         return RequestFailed.exit_code
+    if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+        note(f"followup: The log cannot be used: {error}.")
+        return NotValid.exit_code
     note(f"followup: something went wrong inside ({type(error).__name__}).")
     path = kept_report(error, _command_of(words))
     if path is None:
