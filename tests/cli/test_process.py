@@ -255,15 +255,21 @@ def test_nobody_else_can_read_what_is_written(mask: int, program: Program) -> No
 class TestBug:
     """What nobody expected is kept for a report, without a word of the log."""
 
-    def broken(self, program: Program, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    def broken(
+        self,
+        program: Program,
+        folder: Path,
+        line: str,
+        error: str = "ValueError(history.log[0].note)",
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program in which the plan has a bug whose message quotes a note."""
         bug = (
-            "import followup.cli.session as session\n"
+            "import sqlite3, followup.cli.session as session\n"
             "def plan(self, history):\n"
             "    try:\n"
             "        {}[history.log[0].note]\n"
             "    except KeyError as error:\n"
-            "        raise ValueError(history.log[0].note) from error\n"
+            f"        raise {error} from error\n"
             "session.Session.plan = plan\n"
         )
         return subprocess.run(
@@ -309,3 +315,26 @@ class TestBug:
         result = self.broken(program, program.folder / "none", "show acme")
         assert result.returncode == 1
         assert "went wrong inside (ValueError)" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("error", "code", "says"),
+        [
+            ("OSError(28, 'No space left on device', 'x')", 1, "x cannot be read or written: No space left"),
+            (
+                "OSError(5, 'Input/output error')",
+                1,
+                "Something cannot be read or written: Input/output error",
+            ),
+            ("sqlite3.DatabaseError('malformed')", 3, "The log cannot be used: malformed"),
+            ("sqlite3.OperationalError('disk I/O error')", 3, "The log cannot be used: disk I/O error"),
+        ],
+    )
+    def test_a_fault_of_the_machine_is_none(
+        self, error: str, code: int, says: str, program: Program, tmp_path: Path
+    ) -> None:
+        """It is a sentence; there is nothing to report."""
+        program("add applied Acme --note x")
+        result = self.broken(program, tmp_path, "show acme", error)
+        assert result.returncode == code
+        assert result.stderr.startswith(f"followup: {says}")
+        assert not list(tmp_path.glob("followup-bug-*"))
