@@ -2,27 +2,41 @@
 
 A command ends before the collector of cycles would have anything to find; while hundreds of classes are
 made at the start it would look for it ten times.
+
+Until the modules are loaded Ctrl-C ends the process at once: there is nothing to tidy up yet, and Python
+would tell of an exception in the middle of an import at length.
 """
 
 # ruff: noqa: E402  # this comes first, or it comes too late
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # part of Python itself: nothing is loaded to get it
+import os
+
+
+def _leave(*_: object) -> None:
+    try:
+        os.write(2, b"Interrupted.\n")
+    finally:
+        os._exit(130)
+
+
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _leave)
+
 import gc
 
 gc.set_threshold(200_000)
 
-import io
 import sys
 
 from followup.cli.main import execute
+from followup.cli.process import run_as_process
 
 
 def run() -> None:
     """Run the program as a process."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a name that this terminal cannot show is no error
-    sys.exit(execute())
+    sys.exit(run_as_process(execute, _leave))
 
 
 if __name__ == "__main__":

@@ -291,8 +291,10 @@ class TestWhichApplication:
             assert "already logged" in result.err
             assert "--again" in result.err
         assert "Logged for acme (" in program("add applied Acme --again").out
-        assert "Logged for acme-analyst (" in program("add applied Acme --role Analyst --new").out
-        assert "Logged for acme-analyst-2 (" in program("add applied Acme --role Analyst --new").out
+        other = program("add applied Acme --role Analyst --new", now="2026-11-20 18:00")
+        assert "Logged for acme-analyst (" in other.out
+        twice = program("add applied Acme --role Analyst --new --again", now="2026-11-20 18:00")
+        assert "Logged for acme-analyst-2 (" in twice.out
 
     def test_the_role_tells_even_where_the_name_is_a_handle_too(self, program: Program) -> None:
         """`acme --role "Data Engineer"` is the one for that role, not the one with the handle `acme`."""
@@ -344,12 +346,6 @@ class TestWhichApplication:
             assert result.code == code
             assert says in result.err
         assert len(program.events()) == 2
-
-    def test_options_that_contradict_each_other_are_wrong_usage(self, program: Program) -> None:
-        """--new and --again; --again for what is no application."""
-        assert program("add applied Acme --new --again").code == 2
-        program("add applied Acme")
-        assert program("add interview Acme --again").code == 2
 
     @pytest.mark.parametrize("name", ["", " ", "!!!", "😀", "\x1b[31m", "\u202e", "x" * 121])
     def test_what_can_be_no_company_is_wrong_usage(self, name: str, program: Program) -> None:
@@ -476,12 +472,91 @@ def test_a_message_logged_by_hand_points_to_the_open_action(program: Program) ->
 
 
 def test_an_entry_made_twice_is_told(program: Program) -> None:
-    """It may be right, so it is logged; undo is named."""
+    """Some time later it may be right, so it is logged; undo is named."""
     program("add applied Acme")
     program("add interview Acme --on 2026-11-20")
-    result = program("add interview Acme --on 2026-11-20")
+    result = program("add interview Acme --on 2026-11-20", now="2026-11-20 17:11")
     assert result.code == 0
     assert "You logged the same once before; `followup undo` takes this one back." in result.err
+
+
+class TestAgain:
+    """A fact that was logged a moment ago is not logged again by a script that believes it failed."""
+
+    @pytest.mark.parametrize(
+        ("first", "again", "is_asked"),
+        [
+            ("sent acme", "sent acme", True),
+            ("sent acme", "sent Acme", True),  # however the company is named
+            ("note acme --note hot", "note acme --note hot", True),
+            ("note acme --note hot", "note acme --note cold", False),
+            ("heard-back acme --with Ann", "heard-back acme --with Ann", True),
+            ("heard-back acme --with Ann", "heard-back acme --with Bo", False),
+            ("receipt acme", "no-receipt acme", False),
+            ("sent acme --on yesterday", "sent acme --on 2026-11-19", True),
+            ("sent acme --on yesterday", "sent acme", False),
+            ("interview acme --on 2026-12-01", "interview acme --on 2026-12-02", False),
+            ("interview acme --on '2026-12-01 10:00'", "interview acme --on '2026-12-01 10:00'", True),
+            ("promised acme --until 2026-12-01", "promised acme --until 2026-12-02", False),
+            ("sent acme", "sent globex", False),
+            ("applied Initech --new", "applied Initech --new", True),
+            ("applied Initech --new --role A", "applied Initech --new --role B", False),
+            ("applied Initech --new", "applied Initech --new --handle two", False),
+            ("heard-back Initech", "heard-back Initech", True),  # the first of them began the application
+        ],
+    )
+    def test_the_same_within_ten_minutes(
+        self, first: str, again: str, is_asked: bool, program: Program
+    ) -> None:
+        """Is an error that names --again, which logs it; anything else is another fact."""
+        program("add applied Acme")
+        program("add applied Globex")
+        assert program(f"add {first}", now="2026-11-20 17:00").code == 0
+        count = len(program.events())
+        result = program(f"add {again}", now="2026-11-20 17:09")
+        assert (result.code == 1) is is_asked
+        assert ("Add --again if it happened once more." in result.err) is is_asked
+        assert len(program.events()) == count + (not is_asked)
+        if is_asked:
+            assert program(f"add {again} --again", now="2026-11-20 17:09").code == 0
+
+    @pytest.mark.parametrize(
+        ("now", "code"),
+        [
+            ("2026-11-20 17:10", 1),
+            ("2026-11-20 17:11", 0),
+            ("2026-11-20 16:50", 1),  # a clock that was put back
+            ("2026-11-20 16:49", 0),
+        ],
+    )
+    def test_the_time_since_it_was_logged_counts(self, now: str, code: int, program: Program) -> None:
+        """Whenever it happened."""
+        program("add applied Acme")
+        program("add note acme --note x --on 2026-11-20", now="2026-11-20 17:00")
+        assert program("add note acme --note x --on 2026-11-20", now=now).code == code
+
+    @pytest.mark.parametrize(("typed", "code", "count"), [("y\n", 0, 3), ("n\n", 1, 2), ("\n", 1, 2)])
+    def test_a_terminal_is_asked(self, typed: str, code: int, count: int, program: Program) -> None:
+        """Yes logs it; no, or nothing, does not."""
+        program("add applied Acme")
+        program("add sent acme")
+        result = program.answering(typed, "add", "sent", "acme")
+        assert result.code == code
+        assert "Log it once more? [y/N]" in result.err
+        assert len(program.events()) == count
+
+    def test_what_was_taken_back_can_be_logged_again(self, program: Program) -> None:
+        """It is not in the log."""
+        program("add applied Acme")
+        program("add sent acme")
+        program("undo")
+        assert program("add sent acme").code == 0
+
+    def test_what_an_action_settled_is_another_fact(self, program: Program) -> None:
+        """`done` says so itself."""
+        program.told("2026-11-02 add applied Acme")
+        program("done check-receipt/acme", now="2026-11-20")
+        assert program("add receipt acme", now="2026-11-20").code == 0
 
 
 HOSTILE = [

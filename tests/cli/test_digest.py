@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.policy
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -247,6 +249,76 @@ def test_a_mail_of_which_nobody_knows_is_not_sent_again_by_itself(
         assert program("digest --send", TOMORROW).code == 0
         assert program("digest --send --force", NOW).code == 0
     assert len(server.mails) == 2
+
+
+# What a command does to the log while it sends: another run takes the day, or the log takes no more.
+TAKEN_OVER = "UPDATE mails SET message_id = 'another'"
+NO_MORE = "CREATE TRIGGER none BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'no more'); END"
+
+
+def send_by(program: Program, statement: str, then: str) -> Path:
+    """Let mails go through a command that keeps them, spoils the log and ends; return where it keeps them."""
+    kept, script = program.folder / "outgoing", program.folder / "sendmail"
+    open_log = f"sqlite3.connect({str(program.path)!r}, isolation_level=None)"
+    code = f"import sqlite3; {open_log}.execute({statement!r})"
+    run = f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}"
+    script.write_text(f"#!/bin/sh\ncat >> {shlex.quote(str(kept))}\n{run}\n{then}\n", encoding="utf-8")
+    script.chmod(0o700)
+    program.config.mkdir(exist_ok=True)
+    (program.config / "settings.yaml").write_text(
+        f"mail: {{from: me@example.com, to: you@example.com, sendmail: {script}}}\n", encoding="utf-8"
+    )
+    return kept
+
+
+def mend(program: Program) -> None:
+    """Let the log take what is written again."""
+    with contextlib.closing(sqlite3.connect(program.path)) as log:
+        log.execute("DROP TRIGGER IF EXISTS none")
+
+
+@pytest.mark.parametrize("statement", [TAKEN_OVER, NO_MORE], ids=["taken over", "no more"])
+def test_a_mail_that_went_out_did_so_although_that_cannot_be_noted(statement: str, program: Program) -> None:
+    """It is said to have gone out, with 0, and no later run sends it by itself."""
+    kept = send_by(program, statement, "exit 0")
+    result = program("digest --send", NOW)
+    assert (result.code, result.out) == (0, "The mail of Fri 20 Nov 2026 was sent to you@example.com.\n")
+    assert result.err.startswith("The mail went out. That it did could not be noted: ")
+    assert "Nothing was" not in result.err
+    mend(program)
+    assert program("digest --send", NOW).code == 5
+    assert kept.read_text().count("Subject: ") == 1
+
+
+@pytest.mark.parametrize(("then", "code"), [("exit 1", 4), ("kill -9 $$", 5)])
+def test_what_became_of_a_mail_is_told_although_that_cannot_be_noted(
+    then: str, code: int, program: Program
+) -> None:
+    """With the mail's own exit code, not that of the log."""
+    send_by(program, NO_MORE, then)
+    result = program("digest --send", NOW)
+    assert (result.code, result.out) == (code, "")
+    assert "What became of the mail could not be noted: " in result.err
+    assert "followup digest --send --force" in result.err
+    mend(program)
+    assert program("digest --send", NOW).code == 5
+
+
+@pytest.mark.parametrize("to", ["> /dev/full", ">&-"])
+def test_a_mail_that_went_out_did_so_although_nobody_is_told(to: str, program: Program) -> None:
+    """A full disk behind standard output is none of the mail's."""
+    kept = send_by(program, "SELECT 1", "exit 0")
+    run = subprocess.run(  # noqa: S602  # a line of our own
+        f"{shlex.quote(sys.executable)} -c {shlex.quote(RUN)} --now '{NOW}' digest --send {to}",
+        shell=True,
+        env={**program.variables, "TZ": "America/New_York", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0
+    assert run.stderr.startswith("followup: The mail of Fri 20 Nov 2026 was sent to you@example.com, but ")
+    assert kept.read_text().count("Subject: ") == 1
 
 
 @pytest.mark.parametrize(("step", "then", "mails"), [("RCPT", 0, 1), ("content", 5, 0)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import sqlite3
-import stat
 import subprocess
 import sys
 import tempfile
@@ -161,20 +160,6 @@ class TestFolders:
         assert program.run("--data-dir", str(other), "add", "applied", "Acme").code == 0
         assert (other / "followup.db").exists()
         assert not program.data.exists()
-
-    def test_nobody_else_can_read_them(self, program: Program) -> None:
-        """Files are 0600, folders 0700, whatever the umask says."""
-        before = os.umask(0)
-        try:
-            program("add applied Acme --holidays US")
-            program("today")
-        finally:
-            os.umask(before)
-        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [program.data, *program.data.rglob("*")]}
-        assert len(modes) > 3
-        assert {path: oct(mode) for path, mode in modes.items()} == {
-            path: oct(0o700 if path.is_dir() else 0o600) for path in modes
-        }
 
     def test_the_rules_of_the_user(self, program: Program, tmp_path: Path) -> None:
         """An option first, then the environment, then the config folder, then the default."""
@@ -395,15 +380,6 @@ class TestProcess:
         program("add applied Acme")
         result = process(program, f"followup {line} | head -n 0; echo ${{PIPESTATUS[0]}}")
         assert (result.stdout, result.stderr) == ("0\n", "")
-
-    def test_a_full_disk_behind_standard_output_is_a_sentence(self, program: Program) -> None:
-        """And a failure: somebody waits for what could not be written. Closed, it is nobody's."""
-        program("add applied Acme")
-        result = process(program, "followup today --all > /dev/full")
-        assert result.returncode == 1
-        assert result.stderr == "followup: The answer could not be written: No space left on device.\n"
-        closed = process(program, "followup today >&-")
-        assert (closed.returncode, closed.stderr) == (0, "")
 
     def test_data_goes_to_standard_output_and_the_rest_to_standard_error(self, program: Program) -> None:
         """So that a script can read the one, and a person the other."""

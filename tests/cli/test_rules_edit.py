@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -239,3 +241,40 @@ def test_with_another_file_in_force_nothing_is_edited(program: Program) -> None:
     assert str(path) in result.err
     assert path.read_text() == GOOD
     assert not own(program).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [(GOOD, "Your rules are in force: {own}\n"), (None, "Nothing was changed.\n")],
+    ids=["changed", "not changed"],
+)
+def test_a_draft_that_cannot_be_deleted_is_a_sentence(
+    text: str | None, says: str, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done is done; the next time would go on with the draft."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(type(draft(program)), "unlink", refuse)
+    (program.folder / "opened.txt").touch()
+    program.variables["EDITOR"] = Editor(program, text).command
+    result = program("rules edit")
+    assert (result.code, result.out) == (0, says.format(own=own(program)))
+    assert result.err == (
+        f"The draft {draft(program)} cannot be deleted: Permission denied."
+        " Delete it yourself, or the next `followup rules edit` goes on with it.\n"
+    )
+
+
+def test_rules_are_not_in_force_where_their_schema_cannot_be_written(program: Program) -> None:
+    """A failure is one of the whole."""
+    program.config.mkdir()
+    own(program).write_text(BETTER)
+    (program.config / "rules.schema.json").mkdir()
+    program.config.joinpath("rules.draft.yaml").write_text(GOOD)
+    program.variables["EDITOR"] = Editor(program, GOOD).command
+    result = program("rules edit")
+    assert (result.code, result.out) == (1, "")
+    assert "rules.schema.json cannot be written" in result.err
+    assert own(program).read_text() == BETTER

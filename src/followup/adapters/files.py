@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import signal
 import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followup.core.errors import RequestFailed
+from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LONGEST_TEXT = 100_000  # bytes
 OTHERS = 0o077  # the bits of a mode for everybody but the owner
+_WRITABLE = 0o022  # those of them that let others write
+_PRIVATE = 0o600
+_MOST_LINKS = 40  # as many as Linux follows
 
 
 def read_text(path: str) -> str:
@@ -34,32 +39,156 @@ def _head(path: Path) -> bytes:
         return file.read(LONGEST_TEXT)
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file with the usual mode; RequestFailed if that is not possible."""
+def write_private(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
+    """Write a file, and its folder where there is none; RequestFailed if that is not possible.
+
+    Whole or not at all, and only its owner can read it. With `keep_mode` one that is there and the user's
+    keeps its mode, so that a server can go on reading it. A link stays a link; where others could have laid
+    it, it is not followed, and nothing is written.
+    """
+    with _told(path):
+        target = _end_of(path)
+        make_folder(target.parent)
+        _replace(target, data, keep_mode=keep_mode)
+
+
+def publish(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
+    """Write a file as `write_private` does, but only into a folder that is there."""
+    with _told(path):
+        _replace(_end_of(path), data, keep_mode=keep_mode)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        path.write_bytes(data)
+        yield
     except OSError as error:
         raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all; RequestFailed if that is not possible.
-
-    A temporary file beside it is flushed to disk and then renamed.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+def _replace(target: Path, data: bytes, *, keep_mode: bool) -> None:
+    """Fill a new file in the folder of the old one and put it in its place, on the disk too."""
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        mode = _mode_of(target.name, folder) if keep_mode else _PRIVATE
+        with uninterrupted():
+            _put(folder, target.name, data, mode)
+    finally:
+        os.close(folder)
+
+
+def _put(folder: int, name: str, data: bytes, mode: int) -> None:
+    """Replace the file `name` in an open folder. What is in the way of the new one is never opened."""
+    beside = f".followup-{os.urandom(8).hex()}.tmp"  # nobody can guess it
+    flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY
+    descriptor = os.open(beside, flags, _PRIVATE, dir_fd=folder)
+    try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:
+                os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
+        os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
         with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
+            os.unlink(beside, dir_fd=folder)
+        raise
+    sync_folder(folder)
+
+
+def _mode_of(name: str, folder: int) -> int:
+    """Return the mode of a file that is there and the user's own, else that of a private one."""
+    try:
+        found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return _PRIVATE
+    is_own = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
+    return stat.S_IMODE(found.st_mode) if is_own else _PRIVATE
+
+
+def _end_of(path: Path) -> Path:
+    """Return where `path` leads, without links; RequestFailed where that is no file, or others may decide it.
+
+    In a folder that others can write, anybody can lay a link to any file of the user. Where only the owner of
+    a link can replace it (the sticky bit, as in /tmp), one of the user's own, or the system's, is followed.
+    """
+    place, rest, links = Path(path.absolute().anchor), list(path.absolute().parts[1:]), 0
+    while rest:
+        name = rest.pop(0)
+        each = place.parent if name == ".." else place / name
+        if not each.is_symlink():
+            place = each
+            continue
+        held, links = place.stat(), links + 1
+        is_safe = held.st_mode & stat.S_ISVTX and each.lstat().st_uid in {0, os.geteuid()}
+        if held.st_mode & _WRITABLE and not is_safe:
+            raise RequestFailed(
+                f"{each} is a link, in a folder that others can write, so it is not followed.",
+                "Name the file itself, or a folder of your own.",
+            )
+        if links > _MOST_LINKS:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        end = each.readlink()
+        place = Path(end.anchor) if end.is_absolute() else place
+        rest = [*(part for part in end.parts if part != end.anchor), *rest]
+    if place.exists() and not (place.is_file() or place.is_dir()):  # a device would be replaced by a file
+        raise RequestFailed(f"{path} is no file.", "Name a file that is there, or one that can be made.")
+    return place
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, with those above it, each for its owner alone; else OSError."""
+    try:
+        path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        if path.parent == path:
+            raise
+        make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        if not path.is_dir():
+            raise
+        return
+    above = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        sync_folder(above)
+    finally:
+        os.close(above)
+
+
+def sync_folder(folder: int) -> None:
+    """Bring what an open folder lists to the disk, where its file system can."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+
+
+def check_own(folder: Path) -> None:
+    """Raise NotValid, with what mends it, where others can write into the folder that keeps the log."""
+    try:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+    except OSError:
+        return  # it is not there yet, or what is wrong with it is said when it is used
+    if mode & _WRITABLE:
+        import shlex
+
+        raise NotValid(
+            f"Others on this machine can write into {folder} (mode {mode:04o}), so nothing is written there.",
+            f"Type: chmod 700 {shlex.quote(str(folder))}",
+        )
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is through, and with it whatever tells that it is."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def read_published(path: Path) -> bytes | None:
@@ -72,19 +201,6 @@ def read_published(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise RequestFailed(f"{path} cannot be read: {error.strerror or error}.") from None
-
-
-def publish(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all; RequestFailed if that is not possible.
-
-    A new file is its owner's alone; an existing one keeps its mode, so that a server can go on reading it.
-    A link stays a link.
-    """
-    path = path.resolve()
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
-    write_private(path, data)
-    if mode is not None:
-        path.chmod(mode)
 
 
 def open_to_others(paths: Iterable[Path]) -> list[tuple[Path, int]]:

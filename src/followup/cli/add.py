@@ -21,13 +21,16 @@ from followup.cli.identify import Chosen, identify_application, identify_people,
 from followup.cli.output import json_option
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Status
-from followup.core.errors import WrongUsage
+from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.event_lookup import logged_just_now
 from followup.core.events import CHOOSING, About, PersonPart
 from followup.core.moments import day_of
-from followup.core.text import clean
+from followup.core.text import clean, normal
 from followup.formats.words.phrases import do_of, name_of, phrase_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from followup.cli.event_options import Details
     from followup.cli.output import Result
     from followup.cli.session import Session
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
 @click.option("--url", help="Where the job is advertised.")
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
-@click.option("--again", is_flag=True, help="You applied for the same job once more.")
+@click.option("--again", is_flag=True, help="It happened once more, though the same is logged.")
 @click.option("--anyway", is_flag=True, help="Log it though it lies before the application began.")
 @click.option("--discussed", metavar="'NAME: WHAT'", multiple=True, help="What you two talked about.")
 @click.option("--holidays", metavar="CODE", help="The employer's holidays: US, GB-ENG, DE-BY, none.")
@@ -146,6 +149,8 @@ def add_command(
         events = [_fact(recorder, kind, details, found.id, people, noted, talk=called_off)]
         more = _more(found, about)
         events += [recorder.amendment(found.first, more)] if more else []
+    if not again:
+        _check_repeated(session, history, chosen, events[0], handle)
     hints = _hints(session, history, found, events[0])
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
@@ -213,6 +218,30 @@ def _opened_again(session: Session, before: Application | None) -> str:
     if after is None or after.ended_by(stop, session.now) is not None:
         return ""
     return f"\n{before.handle} is open again; before: {phrase_of(end.kind)} on {session.say(end.at)}."
+
+
+def _check_repeated(
+    session: Session, history: History, chosen: Chosen, event: Event, handle: str | None
+) -> None:
+    """Ask whether a fact that was logged a moment ago happened once more; RequestFailed if not.
+
+    A script that believes that its command failed runs it again, and `sent` would count twice in guards.
+    """
+    others: Sequence[Event] = ()
+    if chosen.application is not None:
+        others = chosen.application.by_kind.get(event.kind, ())
+    elif handle is None:
+        company = normal(chosen.company)
+        same = (e for e in history.applications if e.company_key == company and e.role == chosen.role)
+        others = [each.first for each in same]
+    before = logged_just_now(event, others, session.now)
+    if before is None:
+        return
+    said = (
+        f"You logged the same less than ten minutes ago: {phrase_of(event.kind)} on {session.say(before.at)}."
+    )
+    if not session.ask(f"{said} Log it once more?"):
+        raise RequestFailed(f"{said} Nothing was logged.", "Add --again if it happened once more.")
 
 
 def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:

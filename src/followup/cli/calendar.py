@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.files import publish, read_published
+from followup.adapters.files import read_published, write_private
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.agenda import deadlines
@@ -59,7 +59,8 @@ def calendar_command(session: Session, out: str | None, events: bool) -> Result:
     if path is None:
         return Result(lambda: [data])
     if data != before:
-        publish(path, data)
+        write_private(path, data, keep_mode=True)
+    session.acted = f"{path} is written"
     said = f"{counted(len(actions), 'to-do')} and {counted(len(dates), 'appointment')}"
     return answer(f"{path}: {said}{', as before' if data == before else ''}.")
 

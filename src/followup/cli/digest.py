@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.files import write_file
+from followup.adapters.files import publish
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.cli.output import Result, answer
 from followup.core.digest import Digest, digest_of
-from followup.core.errors import MailFailed, MailUnknown, NotValid, WrongUsage
+from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page, plain_text
 from followup.formats.words.phrases import say_date, short_ids
@@ -49,9 +49,11 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     if page_file is not None:
         from followup.formats.mail.page import html_page
 
-        write_file(Path(page_file), html_page(page).encode())
+        publish(Path(page_file), html_page(page).encode())
     if send:
-        return _send(session, digest, page, always=always, force=force)
+        result = _send(session, digest, page, always=always, force=force)
+        session.acted = session.acted or "What --send asks for is done"
+        return result
     return answer(plain_text(page).removesuffix("\n"))
 
 
@@ -96,17 +98,64 @@ def _send_alone(session: Session, outbox: Outbox, mail: MailSettings, page: Page
             f"Nobody knows whether the mail of {say_date(day)} was taken when it was last tried.",
             "Look into your inbox. It is not sent again by itself; `followup digest --send --force` does.",
         )
-    milestones = Milestones(
-        lambda: outbox.move(message_id, MailState.SENDING, clock()),
-        lambda: outbox.move(message_id, MailState.SENT, clock()),
-    )
+    course = _Course(session, outbox, message_id, f"The mail of {say_date(day)} was sent to {mail.to}")
+    milestones = Milestones(course.handing_over, course.taken)
     try:
         _deliver(session, mail, _outgoing(session, mail, page, message_id), milestones)
     except (MailFailed, MailUnknown) as error:
-        state = MailState.UNKNOWN if isinstance(error, MailUnknown) else MailState.FAILED
-        outbox.move(message_id, state, clock())
+        course.failed(MailState.UNKNOWN if isinstance(error, MailUnknown) else MailState.FAILED)
         raise
-    return answer(f"The mail of {say_date(day)} was sent to {mail.to}.")
+    except KeyboardInterrupt:
+        course.interrupted()
+        raise
+    return answer(f"{course.done}.")
+
+
+class _Course:
+    """Notes in the outbox how far a mail is; once it is handed over, a log that fails stops nothing.
+
+    What then stands there is that it was being handed over, so no later run sends it by itself.
+    """
+
+    def __init__(self, session: Session, outbox: Outbox, message_id: str, done: str) -> None:
+        self.done = done
+        self._session = session
+        self._outbox = outbox
+        self._message_id = message_id
+        self._is_out = False
+
+    def handing_over(self) -> None:
+        """Note that from now on the mail may have been taken."""
+        self._note(MailState.SENDING)
+        self._is_out = True
+
+    def taken(self) -> None:
+        """Note that the mail was taken; nothing that comes later makes that a failure."""
+        self._session.acted = self.done
+        try:
+            self._note(MailState.SENT)
+        except FollowupError as error:
+            self._session.note(
+                f"The mail went out. That it did could not be noted: {error.message}"
+                " It is not sent again by itself."
+            )
+
+    def failed(self, state: MailState) -> None:
+        """Note what became of a mail that was not taken, or perhaps."""
+        try:
+            self._note(state)
+        except FollowupError as error:
+            self._session.note(f"What became of the mail could not be noted: {error.message}")
+            if state is MailState.FAILED and self._is_out:
+                self._session.note("So it is not tried by itself: followup digest --send --force")
+
+    def interrupted(self) -> None:
+        """Say what an interrupt has left open."""
+        if self._is_out and self._session.acted is None:
+            self._session.note("Nobody knows whether the mail was taken. It is not sent again by itself.")
+
+    def _note(self, state: MailState) -> None:
+        self._outbox.move(self._message_id, state, self._session.environment.clock())
 
 
 def _deliver(session: Session, mail: MailSettings, outgoing: OutgoingMail, milestones: Milestones) -> None:

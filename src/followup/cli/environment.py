@@ -15,6 +15,8 @@ import msgspec
 from followup.adapters.log.store import Store  # msgspec reads the annotation
 from followup.adapters.rulebook import RuleFile  # msgspec reads the annotation
 from followup.core.actions import encode
+from followup.core.errors import NotValid
+from followup.core.text import clean
 
 
 def _real_clock() -> datetime:
@@ -38,7 +40,15 @@ def _local_zone() -> tzinfo:
                 return ZoneInfo(name)
     import tzlocal
 
-    return tzlocal.get_localzone()
+    try:
+        return tzlocal.get_localzone()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        named = os.environ.get("TZ")
+        what = f"TZ is {clean(named)!r}, which" if named else "What this machine calls its own zone"
+        raise NotValid(
+            f"{what} names no time zone.",
+            "Set TZ to a name such as Europe/Berlin, or type: followup init --timezone Europe/Berlin",
+        ) from None
 
 
 class Environment(msgspec.Struct, kw_only=True):

@@ -60,7 +60,7 @@ def identify_application(
     RequestFailed, with what to type instead, where that is not certain: a name close to a known one is
     a question, never a silent new application.
     """
-    _check_words(company, kind, role, new=new, again=again)
+    _check_words(company, role)
     known = _for_role(history, matching(history, company), company, role)
     begins = new or (not known and kind in BEGINNINGS)
     if begins and not new:
@@ -86,7 +86,7 @@ def identify_application(
     return Chosen(found, found.company, found.role or role, found.handle)
 
 
-def _check_words(company: str, kind: str, role: str | None, *, new: bool, again: bool) -> None:
+def _check_words(company: str, role: str | None) -> None:
     """Raise WrongUsage for words that can never name an application."""
     hint = "COMPANY is the name of a company, or a handle from `followup list`."
     if not slug(company):
@@ -94,10 +94,6 @@ def _check_words(company: str, kind: str, role: str | None, *, new: bool, again:
     for what, text in (("company", company), ("role", role or "")):
         if len(text) > LONGEST:
             raise WrongUsage(f"The name of the {what} has {len(text)} characters; {LONGEST} are allowed.")
-    if new and again:
-        raise WrongUsage("--new is another application, --again the same one; say one of them.")
-    if again and kind != "applied":
-        raise WrongUsage("--again goes with applied only.", "followup add applied Acme --again")
 
 
 def _for_role(history: History, known: list[Application], word: str, role: str | None) -> list[Application]:

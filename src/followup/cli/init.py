@@ -13,7 +13,7 @@ from followup.adapters.rulebook import check_rules, default_rules, read
 from followup.cli.event_options import country_of, zone_of
 from followup.cli.output import Result, answer, note
 from followup.cli.rules_change import install, own_rules
-from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.errors import NotValid, RequestFailed, WrongUsage
 from followup.formats.rules.splice import with_calendar
 from followup.formats.words.phrases import listed
 
@@ -49,13 +49,15 @@ def init_command(session: Session, country: str | None, timezone: str | None) ->
             "Say whose holidays count, and where you are.",
             f"followup init --country {guess} --timezone {_zone_here(session)}",
         )
-    return answer(*_set(session, code, zone))
+    calendar = _set(session, code, zone)
+    session.acted = "Your calendar is set"
+    return answer(*_said(session, calendar))
 
 
 def offer(session: Session) -> None:
     """Ask whether to set country and time zone before the first event is logged."""
     if session.ask("No holidays are set yet. Set your country and time zone first?"):
-        for line in _set(session, _asked_code(session), _asked_zone(session)):
+        for line in _said(session, _set(session, _asked_code(session), _asked_zone(session))):
             note(line)
 
 
@@ -94,14 +96,14 @@ def _asked(session: Session, question: str, guess: str | None, read_as: Callable
 
 def _zone_here(session: Session) -> str:
     """Return the name of this machine's zone, `local` where it has none."""
-    zone = session.environment.local_zone()
     try:
+        zone = session.environment.local_zone()
         return zone_of(getattr(zone, "key", None) or str(zone)) or _LOCAL
-    except WrongUsage:
+    except (NotValid, WrongUsage):
         return _LOCAL
 
 
-def _set(session: Session, code: str | None, zone: str | None) -> list[str]:
+def _set(session: Session, code: str | None, zone: str | None) -> CalendarSettings:
     """Write what is given into the user's calendar, and return what holds from now on."""
     own, before = own_rules(session), session.rulebook
     calendar = before.calendar
@@ -122,7 +124,7 @@ def _set(session: Session, code: str | None, zone: str | None) -> list[str]:
         )
     install(own, data)
     session.read_rules_anew()
-    return _said(session, after.calendar)
+    return after.calendar
 
 
 def _is_meant(after: Rulebook, before: Rulebook, calendar: CalendarSettings) -> bool:

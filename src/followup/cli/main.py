@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import os
+import sqlite3
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,10 @@ import click
 
 from followup import __version__
 from followup.cli.environment import Environment
-from followup.cli.output import Result, note
+from followup.cli.output import NotPrinted, Result, lead_nowhere, note
+from followup.cli.process import INTERRUPTED, kept_report
 from followup.cli.session import Options, Session
-from followup.core.errors import FollowupError, InvalidFile, LogChanged, RequestFailed
+from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotValid, RequestFailed
 from followup.core.text import clean
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ COMMANDS = {
     "rules": "rules",
     "demo": "demo",
 }
-INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):
@@ -119,60 +119,94 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
     """Run one command line as `run` does, show what it answers, and return its exit code."""
     environment = environment or Environment()
     try:
-        return _run_and_show(words, environment)
-    except (FollowupError, click.ClickException) as error:
-        _tell(error)
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        note("Interrupted.")
-        return INTERRUPTED
+        try:
+            return _run_and_show(words, environment)
+        except LogChanged:  # another command began the log while this one decided
+            return _run_and_show(words, environment)
     except (BrokenPipeError, SystemExit):
         # The reader (head, less) has seen enough; Click turns the one into the other.
-        _write_nothing_more()
+        lead_nowhere(1)
         return 0
-    except Exception as error:  # no traceback ever reaches a user
-        if environment.variables.get("FOLLOWUP_DEBUG"):
-            raise
-        note(f"followup: something went wrong inside ({type(error).__name__}: {clean(str(error))}).")
-        note("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.")
-        return 1
-
-
-def _write_nothing_more() -> None:
-    """Let standard output lead nowhere: Python would complain again when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # whatever it is, it is told in words
+        return _tell(error, words, environment)
 
 
 def _run_and_show(words: Sequence[str] | None, environment: Environment) -> int:
-    try:
-        return _try(words, environment)
-    except LogChanged:  # another command began the log while this one decided
-        return _try(words, environment)
-
-
-def _try(words: Sequence[str] | None, environment: Environment) -> int:
     with closing(Session(environment)) as session:
         try:
-            result = run(session, words)
-        finally:
-            for text in session.notes:
-                note(text)
-        try:
-            exit_code = session.terminal.show(result)
-            if sys.stdout is not None:  # closed by whoever started the program
-                sys.stdout.flush()
-        except BrokenPipeError:
+            try:
+                result = run(session, words)
+            finally:
+                for text in session.notes:
+                    note(text)
+            return session.terminal.show(result)
+        except (BrokenPipeError, SystemExit):
             raise
-        except OSError as error:
-            _write_nothing_more()
-            raise RequestFailed(f"The answer could not be written: {error.strerror or error}.") from None
-    return exit_code
+        except (Exception, KeyboardInterrupt) as error:
+            if session.acted is None:
+                raise
+            return _tell_after(session.acted, error, words, environment)
 
 
-def _tell(error: FollowupError | click.ClickException) -> None:
+def _tell_after(
+    acted: str, error: BaseException, words: Sequence[str] | None, environment: Environment
+) -> int:
+    """Say what was done, and what failed after it. It is no failure: nobody should do the same twice."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        note(f"Interrupted. {acted}.")
+        return INTERRUPTED
+    if isinstance(error, NotPrinted):
+        note(f"followup: {acted}, but the answer could not be written: {error.reason}.")
+        return 0
+    note(f"followup: {acted}, but not all of the answer could be shown.")
+    _tell(error, words, environment)
+    return 0
+
+
+def _tell(error: BaseException, words: Sequence[str] | None, environment: Environment) -> int:
+    """Say what failed, and return its exit code. No traceback ever reaches a user."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        note("Interrupted.")
+        return INTERRUPTED
     if isinstance(error, click.ClickException):
         _tell_usage(error)
-        return
+        return error.exit_code
+    if isinstance(error, FollowupError):
+        _tell_failure(error)
+        return error.exit_code
+    if environment.variables.get("FOLLOWUP_DEBUG"):
+        raise error
+    if isinstance(error, OSError):  # the machine's, and nobody's mistake
+        what = clean(str(error.filename)) if error.filename else "Something"
+        note(f"followup: {what} cannot be read or written: {error.strerror or type(error).__name__}.")
+        _end_output()
+        return RequestFailed.exit_code
+    if type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+        note(f"followup: The log cannot be used: {error}.")
+        return NotValid.exit_code
+    note(f"followup: something went wrong inside ({type(error).__name__}).")
+    path = kept_report(error, _command_of(words))
+    if path is None:
+        note("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.")
+    else:
+        note(f"Please report it, with what stands in {path}: nothing of your log is in it.")
+    return RequestFailed.exit_code
+
+
+def _command_of(words: Sequence[str] | None) -> str:
+    """Return the command that was typed, and none of its words."""
+    return next((word for word in (sys.argv[1:] if words is None else words) if word in COMMANDS), "none")
+
+
+def _end_output() -> None:
+    """Write what waits to be written, or forget it: Python would try once more at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        lead_nowhere(1)
+
+
+def _tell_failure(error: FollowupError) -> None:
     if isinstance(error, InvalidFile):
         from followup.formats.yamlfile.show import show_problems
 

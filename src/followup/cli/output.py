@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import click
 
+from followup.core.errors import FollowupError, RequestFailed
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console, RenderableType
-
-    from followup.core.errors import FollowupError
 
     # Text is printed as it stands, bytes too, whatever the machine's encoding; Rich draws the rest.
     Part = str | bytes | RenderableType
@@ -54,6 +57,27 @@ def json_option(command: Callable[_P, Result]) -> Callable[_P, Result]:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(with_json)
 
 
+class NotPrinted(RequestFailed):
+    """Standard output cannot be written; `reason` is what the system says."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The answer could not be written: {reason}.")
+        self.reason = reason
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """Turn what the system says of standard output into a sentence; a reader that has left is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        lead_nowhere(1)
+        reason = "standard output is closed" if error.errno == errno.EBADF else error.strerror
+        raise NotPrinted(reason or str(error)) from None
+
+
 class Terminal:
     """Where results are shown. `width` is in columns, None for that of the terminal."""
 
@@ -64,25 +88,35 @@ class Terminal:
     def show(self, result: Result) -> int:
         """Show a result and return its exit code; its error is raised when the rest has been said."""
         if result.as_json and result.document is not None:
-            _print_json(result.document())
+            document = result.document()
+            with _printing():
+                _print_json(document)
             return result.error.exit_code if result.error else result.exit_code
         for part in result.screen():
             self.draw(part)
         for remark in result.remarks:
-            note(remark) if isinstance(remark, str) else self._console(stderr=True).print(remark)
+            note(remark) if isinstance(remark, str) else self._remark(remark)
         if result.error is not None:
             raise result.error
         return result.exit_code
 
     def draw(self, *parts: Part) -> None:
         """Print or draw each part on standard output."""
-        for part in parts:
-            if isinstance(part, str):
-                click.echo(part)
-            elif isinstance(part, bytes):
-                _print_bytes(part)
-            else:
-                self._draw(part)
+        with _printing():
+            for part in parts:
+                if isinstance(part, str):
+                    click.echo(part)
+                elif isinstance(part, bytes):
+                    _print_bytes(part)
+                else:
+                    self._draw(part)
+            sys.stdout.flush()
+
+    def _remark(self, remark: RenderableType) -> None:
+        try:
+            self._console(stderr=True).print(remark)
+        except OSError:
+            lead_nowhere(2)
 
     def _draw(self, part: RenderableType) -> None:
         console = self._console()
@@ -109,8 +143,18 @@ class Terminal:
 
 
 def note(text: str) -> None:
-    """Say something that is no data, on standard error."""
-    click.echo(text, err=True)
+    """Say something that is no data, on standard error; where that cannot be written, nobody listens."""
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        lead_nowhere(2)
+
+
+def lead_nowhere(descriptor: int) -> None:
+    """Let a stream that cannot be written lead nowhere: Python would try again, and complain, at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
 
 
 def _print_json(document: dict[str, Any]) -> None:

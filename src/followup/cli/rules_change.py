@@ -77,6 +77,7 @@ def rules_use_command(session: Session, name: str) -> Result:
         write_private(kept, had)
         lines.insert(0, f"The rules that you had: {kept}")
     install(own, data)
+    session.acted = f"The {name} rules are in force"
     return answer(*lines)
 
 
@@ -130,11 +131,20 @@ def rules_edit_command(session: Session) -> Result:
         _write_schema(own)
     data = _edited(session, draft, before)
     if data == before:
-        draft.unlink()
-        return answer("Nothing was changed.")
+        return answer("Nothing was changed.", remarks=_dropped(draft))
     install(own, data)
-    draft.unlink()
-    return answer(f"Your rules are in force: {own}")
+    session.acted = "Your rules are in force"
+    return answer(f"Your rules are in force: {own}", remarks=_dropped(draft))
+
+
+def _dropped(draft: Path) -> list[str]:
+    """Delete a draft that is no longer needed; return what is to be said where that is not possible."""
+    try:
+        draft.unlink()
+    except OSError as error:
+        said = f"The draft {draft} cannot be deleted: {error.strerror or error}."
+        return [f"{said} Delete it yourself, or the next `followup rules edit` goes on with it."]
+    return []
 
 
 def _edited(session: Session, draft: Path, before: bytes) -> bytes:
@@ -145,8 +155,8 @@ def _edited(session: Session, draft: Path, before: bytes) -> bytes:
         except RequestFailed as error:
             if read(draft) != before:
                 raise
-            draft.unlink()
-            raise RequestFailed(error.message, "Name one in EDITOR. Nothing was changed.") from None
+            hint = " ".join(["Name one in EDITOR. Nothing was changed.", *_dropped(draft)])
+            raise RequestFailed(error.message, hint) from None
         data = read(draft)
         checked = check_rules(data)
         if checked.problems:
@@ -168,9 +178,8 @@ def _changes(session: Session, path: Path, data: bytes) -> list[Change]:
 
 def install(own: Path, data: bytes) -> None:
     """Put rules in force, whole or not at all."""
-    # A link, as into a folder of settings that is kept elsewhere, stays one.
-    write_private(own.resolve(), data)
-    _write_schema(own)
+    _write_schema(own)  # first, or the rules would be in force although this fails
+    write_private(own, data)  # a link, as into a folder of settings that is kept elsewhere, stays one
 
 
 def _write_schema(own: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import make_folder
 from followup.adapters.schedule.crontab import change_crontab, has_crontab
 from followup.adapters.schedule.program import own_program, trouble_with
 from followup.adapters.schedule.systemd import remove_units, units_folder, write_units
@@ -59,15 +60,18 @@ def schedule_command(
     if install and remove:
         raise WrongUsage("Either --install or --remove.")
     if remove:
-        return _remove(session, kind)
+        result = _remove(session, kind)
+        session.acted = "The schedule is removed"
+        return result
     chosen: Kind = kind or ("launchd" if session.environment.platform == "darwin" else "cron")
     schedule = _schedule(session, chosen, at, program, every_day=every_day)
     remarks: list[str] = []
+    zone, local = session.rulebook.calendar.timezone, str(session.environment.local_zone())
     if install:
         lines = _said(chosen, schedule, changed=_install(session, chosen, schedule))
+        session.acted = "The schedule is installed"
     else:
         lines, remarks = _printed(session, chosen, schedule)
-    zone, local = session.rulebook.calendar.timezone, str(session.environment.local_zone())
     if chosen != "systemd" and zone not in {"local", local}:
         remarks.append(f"The hour is that of this machine's clock ({local}); your rules say {zone}.")
     return answer(*lines, remarks=remarks)
@@ -130,7 +134,7 @@ def _install(session: Session, kind: Kind, schedule: Schedule) -> bool:
             f"It would not run by itself. {trouble}",
             "Install followup (pipx install followup), or name what runs it with --program.",
         )
-    session.folders.data.mkdir(parents=True, exist_ok=True, mode=0o700)  # the log of it goes there
+    make_folder(session.folders.data)  # the log of it goes there
     if kind == "cron":
         return change_crontab(cron_line(schedule), variables)
     return write_units(systemd_units(schedule), variables)

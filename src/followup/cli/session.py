@@ -51,6 +51,7 @@ class Session:
         self.environment = environment
         self.options = options or Options()
         self.notes: list[str] = []
+        self.acted: str | None = None  # what the command has done for good, as a sentence without its end
 
     def note(self, text: str) -> None:
         """Remark something, for standard error, once the command has ended."""
@@ -187,9 +188,12 @@ class Session:
 
     def record(self, events: Sequence[Event]) -> None:
         """Add the events of one command to the log; `undo` takes them back together."""
+        from followup.adapters.files import uninterrupted
         from followup.core.records import as_batch
 
-        self.store.append(as_batch(events))
+        with uninterrupted():
+            self.store.append(as_batch(events))
+            self.acted = "It is logged"
 
     @property
     def can_ask(self) -> bool:

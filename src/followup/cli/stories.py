@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.files import write_file
+from followup.adapters.files import publish
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules, read, rules_path
 from followup.cli.environment import Environment
@@ -69,7 +69,7 @@ def rules_test_command(session: Session, files: tuple[str, ...], junit: str | No
         (name, play(story, Path(name).parent, rules)) for name, stories in read_files for story in stories
     ]
     if junit is not None:
-        write_file(Path(junit), junit_xml(played))
+        publish(Path(junit), junit_xml(played), keep_mode=True)
 
     def screen() -> Iterator[Part]:
         from followup.formats.stories.report import report_screen

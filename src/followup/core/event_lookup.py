@@ -1,7 +1,8 @@
-"""Event lookup: which event a word on the command line means, and which talks can be called off."""
+"""Event lookup: which event a word means, which talks can be called off, and what was logged just now."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.appointments import coming
@@ -12,7 +13,7 @@ from followup.core.lookup import SHORTEST_PREFIX, matching, unknown_application
 from followup.core.moments import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from followup.core.events import Event
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 # What the user asks for that may be about no application.
 OF_NO_APPLICATION = ("reminder", "away")
+# A command that is tried again, by hand or by a script that believes it failed, is so within this time.
+JUST_NOW = timedelta(minutes=10)
 
 
 def find_event(history: History, word: str) -> tuple[Event, Application | None]:
@@ -105,3 +108,25 @@ def talks_of(application: Application, rulebook: Rulebook, now: datetime) -> Tal
         if day_of(event.at, zone) == day_of(now, zone) and event.id not in application.called_off
     )
     return Talks(tuple(ahead), tuple(event for event in begun if event not in ahead))
+
+
+def logged_just_now(event: Event, others: Iterable[Event], now: datetime) -> Event | None:
+    """Return which of `others` says the same as `event` and was logged within ten minutes of `now`, if any.
+
+    Of two that were logged without a date each happened when it was typed: they say the same.
+    """
+    for other in others:
+        is_same_time = other.at == event.at or (_is_stamped(other) and _is_stamped(event))
+        if is_same_time and abs(now - other.recorded_at) <= JUST_NOW and _said(other) == _said(event):
+            return other
+    return None
+
+
+def _is_stamped(event: Event) -> bool:
+    """Whether the event happened when it was logged, to the second."""
+    return event.moment is not None and event.moment == event.recorded_at.replace(microsecond=0)
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    people, until = event.people, event.until
+    return event.kind, people, event.note, until, event.where, event.ends, event.talk, event.settles

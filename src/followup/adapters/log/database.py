@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
+from followup.adapters.files import make_folder
 from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def connected(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
     """
     with told(path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             # The file is made before SQLite opens it, so that nobody else can ever read it.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except PermissionError:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from followup.adapters.files import check_own
 from followup.adapters.log.database import connected, prepared, told, writing
 from followup.core.errors import LogChanged, NotValid
 from followup.core.events import Event
@@ -82,6 +83,7 @@ class Store:
         What is decided from the log then still holds when the decision is logged. Where there is no log
         yet, none is made before there is something to write; `append` sees whether another was first.
         """
+        self._check_own()
         connection = self._open()
         self._began_empty = connection is None
         if connection is not None and not connection.in_transaction:
@@ -155,7 +157,13 @@ class Store:
             self._connection.close()
             self._connection = None
 
+    def _check_own(self) -> None:
+        """NotValid where others can write into the log's folder."""
+        if self.path is not None:
+            check_own(self.path.parent)
+
     def _created(self) -> sqlite3.Connection:
+        self._check_own()
         connection = self._open(create=True)
         if connection is None:  # creating always connects
             raise AssertionError

@@ -21,6 +21,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from followup.adapters.files import make_folder
 from followup.adapters.log.database import MAILS, read_only
 from followup.core.errors import RequestFailed
 
@@ -119,8 +120,8 @@ def last_mail(path: Path) -> tuple[MailRecord | None, datetime | None]:
 
 def _opened(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        make_folder(path.parent)
+        return os.open(path, os.O_CREAT | os.O_NOFOLLOW | os.O_RDWR, 0o600)
     except OSError as error:
         raise RequestFailed(f"{path} cannot be opened: {error.strerror or error}.") from None
 
