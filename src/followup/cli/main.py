@@ -15,7 +15,6 @@ from followup.cli.environment import Environment
 from followup.cli.output import Result, note
 from followup.cli.session import Options, Session
 from followup.core.errors import FollowupError, InvalidFile, LogChanged, RequestFailed
-from followup.core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +80,7 @@ class LazyGroup(click.Group):
 
             near = get_close_matches(args[0], self._modules, 1)
             hint = f"Did you mean {near[0]}?" if near else f"`{ctx.command_path} --help` lists the commands."
-            raise click.UsageError(f"There is no command {clean(args[0])!r}. {hint}", ctx)
+            raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -133,7 +132,7 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
     except Exception as error:  # no traceback ever reaches a user
         if environment.variables.get("FOLLOWUP_DEBUG"):
             raise
-        note(f"followup: something went wrong inside ({type(error).__name__}: {clean(str(error))}).")
+        note(f"followup: something went wrong inside ({type(error).__name__}: {error}).")
         note("Please report it; FOLLOWUP_DEBUG=1 shows where it happened.")
         return 1
 
@@ -177,14 +176,9 @@ def _tell(error: FollowupError | click.ClickException) -> None:
         from followup.formats.yamlfile.show import show_problems
 
         note(show_problems(error.name, error.problems, error.lines))
-    note(f"followup: {_harmless(error.message)}")
+    note(f"followup: {error.message}")
     if error.hint:
-        note(_harmless(error.hint))
-
-
-def _harmless(text: str) -> str:
-    """Return a message without what a terminal could obey: it may quote the words that were typed."""
-    return "\n".join(map(clean, text.split("\n")))
+        note(error.hint)
 
 
 def _tell_usage(error: click.ClickException) -> None:
@@ -192,7 +186,7 @@ def _tell_usage(error: click.ClickException) -> None:
     if context is not None and type(error).__name__ == "NoArgsIsHelpError":  # Click 8.2 and later
         note(context.get_help())
         return
-    note(f"followup: {clean(error.format_message())}")
+    note(f"followup: {error.format_message()}")
     option = getattr(error, "option_name", None)
     if isinstance(error, click.NoSuchOption) and any(option in param.opts for param in main.params):
         command = context.info_name if context is not None else ""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import click
 
+from followup.core.text import shown, visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -78,7 +80,7 @@ class Terminal:
         """Print or draw each part on standard output."""
         for part in parts:
             if isinstance(part, str):
-                click.echo(part)
+                click.echo("\n".join(map(visible, part.split("\n"))))
             elif isinstance(part, bytes):
                 _print_bytes(part)
             else:
@@ -109,8 +111,8 @@ class Terminal:
 
 
 def note(text: str) -> None:
-    """Say something that is no data, on standard error."""
-    click.echo(text, err=True)
+    """Say something that is no data, on standard error; it may repeat what was typed, or stands in a file."""
+    click.echo(shown(text), err=True)
 
 
 def _print_json(document: dict[str, Any]) -> None:

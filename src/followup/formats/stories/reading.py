@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.core.actions import Status
-from followup.formats.yamlfile.findings import Findings, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping, Node, Position, Scalar, Sequence
 from followup.formats.yamlfile.reader import read_yaml
 
