@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import click
 
-from followup.core.text import shown, visible
+from followup.core.text import shown, visible_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     from followup.core.errors import FollowupError
 
@@ -71,7 +72,7 @@ class Terminal:
         for part in result.screen():
             self.draw(part)
         for remark in result.remarks:
-            note(remark) if isinstance(remark, str) else self._console(stderr=True).print(remark)
+            note(remark) if isinstance(remark, str) else self._console(stderr=True).print(_Visible(remark))
         if result.error is not None:
             raise result.error
         return result.exit_code
@@ -80,7 +81,7 @@ class Terminal:
         """Print or draw each part on standard output."""
         for part in parts:
             if isinstance(part, str):
-                click.echo("\n".join(map(visible, part.split("\n"))))
+                click.echo(visible_lines(part))
             elif isinstance(part, bytes):
                 _print_bytes(part)
             else:
@@ -90,11 +91,11 @@ class Terminal:
         console = self._console()
         console.width = min(console.width, WIDEST)
         if console.is_terminal:
-            console.print(part)
+            console.print(_Visible(part))
             return
         # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
         with console.capture() as drawn:
-            console.print(part)
+            console.print(_Visible(part))
         console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n")))
 
     def _console(self, *, stderr: bool = False) -> Console:
@@ -108,6 +109,17 @@ class Terminal:
             emoji=False,
             no_color=self._no_color or None,
         )
+
+
+class _Visible:
+    """What Rich draws, without anything in its texts that a terminal would obey."""
+
+    def __init__(self, part: RenderableType) -> None:
+        self._part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._part, options):
+            yield segment if segment.control else segment._replace(text=visible_lines(segment.text))
 
 
 def note(text: str) -> None:

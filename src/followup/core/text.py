@@ -74,9 +74,14 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode()
 
 
+def visible_lines(text: str) -> str:
+    """Return `text` with its lines as they are, and everything else that is invisible escaped."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def shown(text: str) -> str:
     """Return a message that may repeat text from outside: its lines, each visible and no page long."""
-    return "\n".join(visible(shortened(line)) for line in text.split("\n"))
+    return visible_lines("\n".join(map(shortened, text.split("\n"))))
 
 
 def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:

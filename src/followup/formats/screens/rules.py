@@ -8,7 +8,6 @@ from rich.console import Group
 from rich.text import Text
 
 from followup.core.moments import day_of
-from followup.core.text import visible
 from followup.formats.screens.layout import headed_table, heading, indented
 from followup.formats.words.phrases import CHANNELS, counted, do_of, place_of, say_day, whom
 
@@ -29,7 +28,7 @@ _LANDING = "A date on a weekend or a holiday moves to the next working day, wher
 
 def rules_screen(rules: Iterable[InWords], path: object) -> RenderableType:
     """Return everything in the file `path`, one below the other."""
-    parts: list[RenderableType] = [heading(f"The rules in {visible(str(path))}")]
+    parts: list[RenderableType] = [heading(f"The rules in {path}")]
     for each in rules:
         parts += [Text(), rule_screen(*each)]
     parts += [Text(), Text(_LANDING, style="dim")]
