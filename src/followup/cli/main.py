@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -75,7 +75,9 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; UsageError, with the nearest name, where there is none of this one."""
-        if args and not args[0].startswith("-") and args[0] not in self._modules:
+        # While a shell completes words, whatever is wrong with them is not for its screen.
+        is_unknown = args and not args[0].startswith("-") and args[0] not in self._modules
+        if is_unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self._modules, 1)
@@ -117,6 +119,10 @@ def run(session: Session, words: Sequence[str] | None) -> Result:
 def execute(words: Sequence[str] | None = None, environment: Environment | None = None) -> int:
     """Run one command line as `run` does, show what it answers, and return its exit code."""
     environment = environment or Environment()
+    if environment.variables.get("_FOLLOWUP_COMPLETE"):
+        with suppress(Exception):  # a shell would show it over the line that is being typed
+            run(Session(environment), words)
+        return 1
     try:
         return _run_and_show(words, environment)
     except (FollowupError, click.ClickException) as error:
