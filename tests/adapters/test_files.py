@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, for their owner alone, and through nobody else's link."""
+"""Files: texts are read whole; what is written is whole or not at all, its owner's, through nobody's link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from followup.adapters import files
-from followup.adapters.files import publish, sync_folder, write_private
+from followup.adapters.files import LONGEST_TEXT, publish, read_text, sync_folder, write_private
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
@@ -272,3 +272,32 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     assert (tmp_path / "plain").read_text() == "mine"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "plain"]
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "日", "👩"])  # one byte to four
+@pytest.mark.parametrize("more", [0, 1, 400_000])
+@pytest.mark.parametrize("source", ["file", "-"])
+def test_a_text_is_read_whole_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letter: str, more: int, source: str
+) -> None:
+    """The limit is one of characters, and nothing is cut without a word, nor in the middle of a letter."""
+    text = letter * (LONGEST_TEXT + more)
+    path = tmp_path / "letter.txt"
+    path.write_text(text, encoding="utf-8")
+    name, told = (str(path), path.name) if source == "file" else ("-", "Standard input")
+    with path.open(encoding="utf-8") as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        if not more:
+            assert read_text(name) == text
+            return
+        with pytest.raises(RequestFailed, match=f"{told} has more than 100000 characters"):
+            read_text(name)
+
+
+def test_what_is_no_text_is_said_with_its_place(tmp_path: Path) -> None:
+    """The first byte that is none; a text that ends within a letter has one too."""
+    for data, place in ((b"abc\xff", "0xff in place 4"), ("abé".encode()[:-1], "0xc3 in place 3")):
+        path = tmp_path / "letter.txt"
+        path.write_bytes(data)
+        with pytest.raises(RequestFailed, match=f"no text in UTF-8: the byte {place}"):
+            read_text(str(path))

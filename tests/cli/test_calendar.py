@@ -94,6 +94,15 @@ def test_a_due_action_rings_in_the_users_morning_and_a_waiting_one_never(new_yor
     assert not any(each.subcomponents for each in waiting)
 
 
+@pytest.mark.parametrize("to", ["", " --to Ann"])
+def test_a_reminder_about_no_application_is_a_to_do(program: Program, to: str) -> None:
+    """The user's own, with or without a person, be it all that was ever logged."""
+    program.told(f"2026-11-09 remind 'Renew the passport' --on 2026-11-10{to}")
+    [(name, todo)] = calendar(program).items()
+    assert name.endswith("Renew the passport")
+    assert todo["DUE"].dt == date(2026, 11, 10)
+
+
 def test_events_are_beside_the_to_dos_and_ring_in_their_place(program: Program) -> None:
     """With --events each action has an all-day event too, which takes no time, and one alarm in all."""
     program.told(SEARCH)

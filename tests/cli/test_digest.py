@@ -215,17 +215,26 @@ def test_a_day_without_work_has_no_mail(
     assert read(server.mails[0])["Subject"] == "followup, Fri 20 Nov: nothing to do today"
 
 
-@pytest.mark.parametrize("answer", ["451 later", "550 no", "552 full"])
+@pytest.mark.parametrize(
+    ("step", "answer", "told"),
+    [
+        ("content", "451 later", "451 later"),
+        ("content", "550 no", "550 no"),
+        ("content", "552 full", "552 full"),
+        ("DATA", DROP, "lost before the mail was sent"),  # it never asked for the text
+        ("RCPT", DROP, "lost before the mail was sent"),
+    ],
+)
 def test_a_mail_that_failed_goes_out_on_the_next_run(
-    program: Program, certificates: Certificates, answer: str
+    program: Program, certificates: Certificates, step: str, answer: str, told: str
 ) -> None:
     """Exit code 4, and no second mail."""
-    with MailServer(certificates.good(), answers={"content": answer}) as refusing:
+    with MailServer(certificates.good(), answers={step: answer}) as refusing:
         settle(program, refusing, certificates)
         result = program("digest --send", NOW)
     assert result.code == 4
     assert result.out == ""
-    assert answer in result.err
+    assert told in result.err
     with MailServer(certificates.good()) as server:
         settle(program, server, certificates)
         assert program("digest --send", NOW).code == 0
@@ -321,11 +330,11 @@ def test_a_mail_that_went_out_did_so_although_nobody_is_told(to: str, program: P
     assert kept.read_text().count("Subject: ") == 1
 
 
-@pytest.mark.parametrize(("step", "then", "mails"), [("RCPT", 0, 1), ("content", 5, 0)])
+@pytest.mark.parametrize(("step", "then", "mails"), [("RCPT", 0, 1), ("DATA", 0, 1), ("content", 5, 0)])
 def test_a_run_that_is_killed_leaves_no_second_mail(
     program: Program, certificates: Certificates, step: str, then: int, mails: int
 ) -> None:
-    """Before DATA it has certainly sent nothing, so the next run does; after that nobody knows."""
+    """Before the server asks for the text nothing was sent, so the next run sends it; then nobody knows."""
     with MailServer(certificates.good(), answers={step: SILENCE}) as silent:
         settle(program, silent, certificates)
         run = process(program, "digest", "--send")

@@ -14,6 +14,7 @@ from rich.text import Text
 from followup.cli.demo import demo_environment, log_search
 from followup.cli.output import Result, Terminal, answer, json_option
 from followup.core.errors import InvalidFile, RequestFailed
+from followup.core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,17 @@ def test_a_screen_prints_text_as_it_is_and_draws_the_rest(capsys: pytest.Capture
     code = TERMINAL.show(Result(lambda: [sentence, Text("as wide as the terminal"), b"\r\n"], document=never))
     assert code == 0
     assert capsys.readouterr() == (f"{sentence}\nas wide as the\nterminal\n\r\n", "")
+
+
+@pytest.mark.parametrize("hidden", "\x1b\x07\x08\r\x9b\u202e\u200b\u00ad\U000e0041")
+def test_nothing_that_is_shown_is_obeyed(hidden: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither a sentence, nor what is drawn, nor a remark: a path may have any letter in its name."""
+    text = f"a{hidden}b"
+    TERMINAL.show(Result(lambda: [text, Text(text)], remarks=(text, Text(text))))
+    out, err = capsys.readouterr()
+    assert hidden not in out + err
+    assert visible(text) in out
+    assert visible(text) in err
 
 
 def test_remarks_stand_beside_the_screen(capsys: pytest.CaptureFixture[str]) -> None:

@@ -175,7 +175,7 @@ def test_json_tells_each_story_with_what_was_expected_and_got(program: Program) 
     assert failure["expected"]["due"] == "2026-11-10"
     assert failure["got"][0]["due"] == "2026-11-09"
     assert [reason["step"] for reason in failure["got"][0]["reasons"]] == ["anchor", "wait"]
-    assert lost["error"].startswith("2026-11-02 add aplied Acme: ")
+    assert lost["error"].startswith("line 13: 2026-11-02 add aplied Acme: ")
     assert "Did you mean applied?" in lost["error"]
 
 

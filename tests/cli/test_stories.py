@@ -64,7 +64,14 @@ def told(tmp_path: Path, text: str) -> Outcome:
         "never: [{rule: check-in, before: 2026-11-16}]",
         "never: [{rule: follow-up-application, after: 2026-11-09}]",
         "never: [{rule: follow-up-application, status: overdue}]",
-        "never: [{before: 2026-11-09}]",
+        "never: [{before: 2026-11-10, application: acme, rule: check-in}]",
+        "never: [{rule: check-in, status: done, before: 2026-11-02}]",  # of the plan as it stands
+        "never: [{rule: check-in, after: 2027-11-01}]",
+        "never: [{contact: null, rule: check-in}, {role: null, rule: thank-interviewers}]",
+        "never: [{rule: check-in, company: Acme, channel: phone}]",
+        "never: [{rule: check-receipt, send: check-in}]",
+        "never: [{rule: check-in, reasons: [{step: guard, name: once-a-week}]}]",
+        "never: [{rule: check-in, do: Ask Robin about your application}]",
         "exactly: [{rule: check-receipt}, {rule: follow-up-application}, {rule: check-in}, {optional: true}]",
         "exactly: [{application: acme}, {application: acme}, {application: acme}, {application: acme}]",
     ],
@@ -90,7 +97,6 @@ def test_a_true_story_passes(text: str, tmp_path: Path) -> None:
         "expect: [{rule: follow-up-application, send: check-in}]",
         "expect: [{rule: follow-up-application, do: Ask}]",
         "expect: [{rule: follow-up-application, optional: true}]",
-        "expect: [{rule: follow-up-application, optional: 0}]",
         "expect: [{rule: follow-up-application, company: Globex}]",
         "expect: [{rule: follow-up-application, role: Engineer}]",
         "expect: [{rule: follow-up-application, reasons: [{step: guard}]}]",
@@ -137,7 +143,67 @@ def test_a_misspelt_name_is_an_error(text: str, sentence: str, tmp_path: Path) -
     assert sentence in outcome.error
 
 
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("company: Acmee", "There is no company `Acmee` here. Did you mean `Acme`?"),
+        ("role: Engineer", "There is no role `Engineer` here."),
+        ("contact: Robyn", "There is no contact `Robyn` here. Did you mean `Robin`?"),
+        ("contact: {name: Robyn}", "There is no contact `Robyn` here."),
+        (
+            "contact: {name: Robin, email: ann@example.com}",
+            "There is no contact `Robin, ann@example.com` here.",
+        ),
+        ("send: chek-in", "There is no message `chek-in` here. Did you mean `check-in`?"),
+        ("channel: letter", "There is no message or call by `letter` here."),
+        ("id: abcdef", "There is no action with the id `abcdef` here."),
+        ("do: Ask Robin how it goes", "No rule says `Ask Robin how it goes`."),
+        ("reasons: [{name: once-a-weak}]", "There is no guard, event or channel `once-a-weak` here."),
+        ("reasons: [{step: guard, text: So it is.}]", "a `never` passes for ever. Name its `step`."),
+        # It looks from now, 9 November, for a year.
+        ("before: 2026-11-09", "`before: 2026-11-09` lies before now."),
+        ("before: 2026-10-01", "`before: 2026-10-01` lies before now."),
+        ("after: 2026-10-01", "`after: 2026-10-01` lies before now."),
+        ("before: 2027-11-10", "`before: 2027-11-10` lies past 2027-11-09"),
+        ("after: 2027-11-10", "`after: 2027-11-10` lies past 2027-11-09"),
+    ],
+)
+def test_a_never_that_would_always_pass_is_an_error(pattern: str, says: str, tmp_path: Path) -> None:
+    """It speaks of what nothing has, or of days that are not looked at; the line is told."""
+    outcome = told(tmp_path, f"never:\n    - {{rule: check-in, {pattern}}}")
+    assert outcome.error is not None
+    assert outcome.error.startswith("line 7: ")
+    assert says in outcome.error
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("2026-11-10 add note Acme --note later", "it is typed after `now`, when the story ends."),
+        ("2026-11-10 00:01 add note Acme --note later", "it is typed after `now`"),
+        ("2026-11-09 23:59 add note Acme --note today", None),  # now is the whole day
+        ("2026-11-09 people", "this logs nothing."),
+    ],
+)
+def test_a_log_is_of_what_was_logged_until_now(line: str, says: str | None, tmp_path: Path) -> None:
+    """A line from later would be judged as if it were known."""
+    path = tmp_path / "stories.yaml"
+    path.write_text(
+        f"- name: a{LOG}  expect: [{{rule: check-in}}]\n".replace("  now:", f"    - {line}\n  now:")
+    )
+    [story] = load_stories(path).stories
+    outcome = play(story, tmp_path, RULES)
+    if says is None:
+        assert outcome.error is None
+    else:
+        assert outcome.error is not None
+        assert outcome.error.startswith(f"line 5: {line}: ")
+        assert says in outcome.error
+
+
 GOOD = "never: [{rule: check-in}]"
+NEVER = "- {{name: a, now: 2026-11-02, never: [{{rule: x, {}}}]}}"
+LINE = "- {{name: a, now: 2026-11-02, log: [2026-11-02 {}], never: [{{rule: x}}]}}"
 
 
 @pytest.mark.parametrize(
@@ -166,6 +232,64 @@ GOOD = "never: [{rule: check-in}]"
         (f"- {{name: a, now: 2026-11-02, {GOOD}}}\n" * 2, "duplicate-value", "Two stories are called `a`."),
         (f"- {{name: a, name: b, now: 2026-11-02, {GOOD}}}", "duplicate-key", "`name`"),
         ("- a story", "wrong-type", "A story is a mapping."),
+        ("[]", "empty-file", "There is no story in this file."),
+        # values that no action can have, and those that fit every action
+        *(
+            (f"- {{name: a, now: 2026-11-02, {kind}: [{{rule: x, {pattern}}}]}}", code, says)
+            for kind in ("expect", "never", "exactly")
+            for pattern, code, says in (
+                ("optional: 'no'", "wrong-type", "`optional` is true or false, not `no`."),
+                ("optional: 0", "wrong-type", "`optional` is true or false"),
+                ("optional: null", "wrong-type", "`optional` is true or false"),
+                ("do: ~", "wrong-type", "`do` must be a text."),
+                ("id: 5", "wrong-type", "`id` must be a text."),
+                ("company: [Acme]", "wrong-type", "`company` must be a text."),
+                ("role: ''", "wrong-type", "`role` must be a text."),
+                ("channel: fax", "unknown-value", "There is no channel `fax`."),
+                ("contact: {}", "empty-value", "`contact` says nothing"),
+                ("contact: []", "wrong-type", "`contact` must be a text."),
+                ("contact: {nam: Ann}", "unknown-key", "`contact` has no `nam`."),
+                ("contact: {name: 5}", "wrong-type", "`name` must be a text."),
+                ("reasons: []", "wrong-type", "`reasons` lists what a reason says."),
+                ("reasons: [{}]", "empty-value", "`reasons` says nothing"),
+                ("reasons: [guard]", "empty-value", "`reasons` says nothing"),
+                ("reasons: [{stp: guard}]", "unknown-key", "`reasons` has no `stp`."),
+                ("reasons: [{step: gard}]", "unknown-value", "There is no step `gard`."),
+            )
+        ),
+        ("- {name: a, now: 2026-11-02, never: [{rule: ~}]}", "wrong-type", "`rule` must be a text."),
+        (
+            "- {name: a, now: 2026-11-02, never: [{after: 2026-12-02, before: 2026-11-30}]}",
+            "out-of-range",
+            "No",
+        ),
+        (
+            "- {name: a, now: 2026-11-02, never: [{after: 2026-12-02, before: 2026-12-03}]}",
+            "out-of-range",
+            "No",
+        ),
+        (
+            "- {name: a, now: 2026-11-02, never: [{before: 2026-11-30T10:00}]}",
+            "bad-date",
+            "`before` is a date.",
+        ),
+        ("- {name: a, now: 2026-11-02, never: [{before: null}]}", "bad-date", "`before` is a date."),
+        (LINE.format("add --help"), "bad-log-line", "`--help`"),
+        (
+            f"- {{name: a, now: 2026-11-02, log: [2026-11-02 add note A -h], {GOOD}}}",
+            "bad-log-line",
+            "`--help`",
+        ),
+        (
+            f"- {{name: a, now: 2026-11-02, log: [2026-11-02 done x --text -], {GOOD}}}",
+            "bad-log-line",
+            "Nobody",
+        ),
+        (
+            f"- {{name: a, now: 2026-11-02, log: [2026-11-02 done x --text=-], {GOOD}}}",
+            "bad-log-line",
+            "Nobody",
+        ),
         ("name: a", "wrong-top", "must be a list"),
     ],
 )
@@ -176,6 +300,7 @@ def test_a_broken_story_is_a_problem_with_its_place(text: str, code: str, says: 
     assert found, problems
     assert says in found[0].text
     assert found[0].line >= 1
+    assert found[0].column >= 1
 
 
 def test_a_broken_story_file_is_not_valid(tmp_path: Path) -> None:
@@ -207,7 +332,7 @@ def test_a_log_line_that_fails_is_the_error_of_its_story(line: str, sentence: st
     outcome = play(story, tmp_path, RULES)
     assert not outcome.has_passed
     assert outcome.error is not None
-    assert outcome.error.startswith(f"{line}: ")
+    assert outcome.error.startswith(f"line 1: {line}: ")
     assert sentence in outcome.error
 
 

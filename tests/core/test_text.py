@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from followup.core.text import are_close, clean, normal, slug
+from followup.core.text import LONGEST_SHOWN, are_close, clean, normal, quoted, shown, slug, visible
 
 JOINERS = "\u200c\u200d"
 
@@ -169,3 +169,38 @@ def test_two_names_are_close_if_one_may_be_the_other_misspelt_or_shortened(
     """Either way round."""
     assert are_close(one, other) is close
     assert are_close(other, one) is close
+
+
+HIDDEN = "\x00\x07\x1b\x7f\x85\u061c\u200b\u00ad\u200e\u202e\u2066\u2028\ufeff\ue000\ud800\U000e0041"
+
+
+@pytest.mark.parametrize("letter", HIDDEN)
+def test_what_is_hidden_is_escaped_where_an_error_repeats_it(letter: str) -> None:
+    """So that a person sees why two words that look alike are two."""
+    escaped = letter.encode("unicode_escape").decode()
+    assert visible(f"ac{letter}me") == f"ac{escaped}me"
+    assert quoted(f"ac{letter}me").replace(" ", escaped) == f"`ac{escaped}me`"  # white space is a space there
+    assert shown(f"ac{letter}me\nb") == f"ac{escaped}me\nb"
+
+
+@pytest.mark.parametrize("text", ["株式会社 Zoë", "👩\u200d💻", "\u0645\u06cc\u200c\u062e\u0648", "a\u00a0b"])
+def test_what_can_be_seen_is_repeated_as_it_is(text: str) -> None:
+    """Names of every script, and what holds them together."""
+    assert visible(text) == shown(text) == text
+
+
+def test_no_page_is_repeated() -> None:
+    """The end of a sentence stays: there it says what is wrong."""
+    told = shown(f"There is no command '{'x' * 120_000}'. Did you mean today?")
+    assert len(told) <= LONGEST_SHOWN + 1
+    assert told.startswith("There is no command 'xxx")
+    assert told.endswith("xxx'. Did you mean today?")
+    assert quoted("x" * 120_000) == f"`{'x' * 40}…`"
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_shown_only_the_lines_end(text: str) -> None:
+    """Nothing else is obeyed, and what is shown is shown alike again."""
+    left = {unicodedata.category(letter) for letter in shown(text) if letter not in f"{JOINERS}\n"}
+    assert not left & {"Cc", "Cf", "Zl", "Zp", "Cs"}
+    assert shown(shown(text)) == shown(text)

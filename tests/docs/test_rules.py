@@ -24,8 +24,8 @@ from followup.core.rules import (
     Template,
     Wait,
 )
-from followup.formats.rules.texts import VARIABLES
 from followup.formats.screens.documents import encode
+from followup.formats.words.language import VARIABLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 TOP = set(Rulebook.__struct_fields__)

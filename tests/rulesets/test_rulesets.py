@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from followup.adapters.rulebook import RULE_SETS, compile_rules, shipped_rules
 from followup.core.rules import Limit
@@ -107,11 +106,3 @@ def test_persistent_asks_sooner_and_longer_and_never_more_often_per_person() -> 
         assert usual.latest is not None
         assert mine.latest.count >= usual.latest.count
     assert own.guards["unanswered"].at_most == 5
-
-
-@pytest.mark.parametrize("name", RULE_SETS)
-def test_the_parser_in_python_reads_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PyYAML comes without libyaml in some places, and reads a bare `?` before a bracket differently."""
-    with_c = rulebook(name)
-    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
-    assert rulebook(name) == with_c

@@ -16,7 +16,7 @@ from followup.core.errors import NotValid, RequestFailed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-LONGEST_TEXT = 100_000  # bytes
+LONGEST_TEXT = 100_000  # characters, of at most 4 bytes each
 OTHERS = 0o077  # the bits of a mode for everybody but the owner
 _WRITABLE = 0o022  # those of them that let others write
 _PRIVATE = 0o600
@@ -24,19 +24,28 @@ _MOST_LINKS = 40  # as many as Linux follows
 
 
 def read_text(path: str) -> str:
-    """Return the text of a file, or of standard input for `-`; RequestFailed if it cannot be read."""
+    """Return the text of a file, or of standard input for `-`.
+
+    RequestFailed if it cannot be read, is no text, or has more than `LONGEST_TEXT` characters.
+    """
+    name = "Standard input" if path == "-" else path
+    most = 4 * LONGEST_TEXT
     try:
-        data = sys.stdin.buffer.read(LONGEST_TEXT) if path == "-" else _head(Path(path))
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise RequestFailed(f"{path} is no text in UTF-8.") from None
+        data = sys.stdin.buffer.read(most + 1) if path == "-" else _head(Path(path), most + 1)
+        text = data.decode("utf-8") if len(data) <= most else data.decode("utf-8", "ignore")
+    except UnicodeDecodeError as error:
+        byte = f"the byte {data[error.start]:#04x} in place {error.start + 1} is none"
+        raise RequestFailed(f"{name} is no text in UTF-8: {byte}.", "Save it as UTF-8.") from None
     except OSError as error:
-        raise RequestFailed(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise RequestFailed(f"{name} cannot be read: {error.strerror or error}.") from None
+    if len(data) > most or len(text) > LONGEST_TEXT:
+        raise RequestFailed(f"{name} has more than {LONGEST_TEXT} characters.", "Nothing of it was taken.")
+    return text
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
-        return file.read(LONGEST_TEXT)
+        return file.read(most)
 
 
 def write_private(path: Path, data: bytes, *, keep_mode: bool = False) -> None:

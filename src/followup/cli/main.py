@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +16,6 @@ from followup.cli.output import NotPrinted, Result, lead_nowhere, note
 from followup.cli.process import INTERRUPTED, kept_report
 from followup.cli.session import Options, Session
 from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotValid, RequestFailed
-from followup.core.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,12 +75,14 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; UsageError, with the nearest name, where there is none of this one."""
-        if args and not args[0].startswith("-") and args[0] not in self._modules:
+        # While a shell completes words, whatever is wrong with them is not for its screen.
+        is_unknown = args and not args[0].startswith("-") and args[0] not in self._modules
+        if is_unknown and not ctx.resilient_parsing:
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], self._modules, 1)
             hint = f"Did you mean {near[0]}?" if near else f"`{ctx.command_path} --help` lists the commands."
-            raise click.UsageError(f"There is no command {clean(args[0])!r}. {hint}", ctx)
+            raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -118,6 +119,10 @@ def run(session: Session, words: Sequence[str] | None) -> Result:
 def execute(words: Sequence[str] | None = None, environment: Environment | None = None) -> int:
     """Run one command line as `run` does, show what it answers, and return its exit code."""
     environment = environment or Environment()
+    if environment.variables.get("_FOLLOWUP_COMPLETE"):
+        with suppress(Exception):  # a shell would show it over the line that is being typed
+            run(Session(environment), words)
+        return 1
     try:
         try:
             return _run_and_show(words, environment)
@@ -177,7 +182,7 @@ def _tell(error: BaseException, words: Sequence[str] | None, environment: Enviro
     if environment.variables.get("FOLLOWUP_DEBUG"):
         raise error
     if isinstance(error, OSError):  # the machine's, and nobody's mistake
-        what = clean(str(error.filename)) if error.filename else "Something"
+        what = str(error.filename) if error.filename else "Something"
         note(f"followup: {what} cannot be read or written: {error.strerror or type(error).__name__}.")
         _end_output()
         return RequestFailed.exit_code
@@ -211,14 +216,9 @@ def _tell_failure(error: FollowupError) -> None:
         from followup.formats.yamlfile.show import show_problems
 
         note(show_problems(error.name, error.problems, error.lines))
-    note(f"followup: {_harmless(error.message)}")
+    note(f"followup: {error.message}")
     if error.hint:
-        note(_harmless(error.hint))
-
-
-def _harmless(text: str) -> str:
-    """Return a message without what a terminal could obey: it may quote the words that were typed."""
-    return "\n".join(map(clean, text.split("\n")))
+        note(error.hint)
 
 
 def _tell_usage(error: click.ClickException) -> None:
@@ -226,7 +226,7 @@ def _tell_usage(error: click.ClickException) -> None:
     if context is not None and type(error).__name__ == "NoArgsIsHelpError":  # Click 8.2 and later
         note(context.get_help())
         return
-    note(f"followup: {clean(error.format_message())}")
+    note(f"followup: {error.format_message()}")
     option = getattr(error, "option_name", None)
     if isinstance(error, click.NoSuchOption) and any(option in param.opts for param in main.params):
         command = context.info_name if context is not None else ""

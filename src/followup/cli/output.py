@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 import click
 
 from followup.core.errors import FollowupError, RequestFailed
+from followup.core.text import shown, visible_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rich.console import Console, RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     # Text is printed as it stands, bytes too, whatever the machine's encoding; Rich draws the rest.
     Part = str | bytes | RenderableType
@@ -105,7 +107,7 @@ class Terminal:
         with _printing():
             for part in parts:
                 if isinstance(part, str):
-                    click.echo(part)
+                    click.echo(visible_lines(part))
                 elif isinstance(part, bytes):
                     _print_bytes(part)
                 else:
@@ -114,7 +116,7 @@ class Terminal:
 
     def _remark(self, remark: RenderableType) -> None:
         try:
-            self._console(stderr=True).print(remark)
+            self._console(stderr=True).print(_Visible(remark))
         except OSError:
             lead_nowhere(2)
 
@@ -122,11 +124,11 @@ class Terminal:
         console = self._console()
         console.width = min(console.width, WIDEST)
         if console.is_terminal:
-            console.print(part)
+            console.print(_Visible(part))
             return
         # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
         with console.capture() as drawn:
-            console.print(part)
+            console.print(_Visible(part))
         console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n")))
 
     def _console(self, *, stderr: bool = False) -> Console:
@@ -142,10 +144,24 @@ class Terminal:
         )
 
 
+class _Visible:
+    """What Rich draws, without anything in its texts that a terminal would obey."""
+
+    def __init__(self, part: RenderableType) -> None:
+        self._part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._part, options):
+            yield segment if segment.control else segment._replace(text=visible_lines(segment.text))
+
+
 def note(text: str) -> None:
-    """Say something that is no data, on standard error; where that cannot be written, nobody listens."""
+    """Say something that is no data, on standard error; it may repeat what was typed, or stands in a file.
+
+    Where that cannot be written, nobody listens.
+    """
     try:
-        click.echo(text, err=True)
+        click.echo(shown(text), err=True)
     except OSError:
         lead_nowhere(2)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,10 +19,11 @@ from followup.cli.main import run
 from followup.cli.output import Result, json_option
 from followup.cli.session import Options, Session
 from followup.core.actions import action_id
-from followup.core.candidates import REMINDER
 from followup.core.errors import FollowupError, InvalidFile, RequestFailed
 from followup.core.forecast import forecast
+from followup.core.moments import day_of
 from followup.formats.screens.documents import action_object
+from followup.formats.stories.checks import World, check_story
 from followup.formats.stories.exports import junit_xml, report_document
 from followup.formats.stories.matching import Asked, Outcome, judge, speaks_of
 from followup.formats.stories.reading import LogLine, Stories, Story, read_stories
@@ -30,9 +31,11 @@ from followup.formats.yamlfile.findings import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from followup.cli.output import Part
     from followup.core.history import History
+    from followup.core.moments import Moment
 
 # How far `never` looks ahead: longer than any search for a job that the default rules would follow.
 DAYS_AHEAD = 366
@@ -119,25 +122,36 @@ def _compiled(path: Path, data: bytes) -> RuleFile:
     return RuleFile(path, compile_rules(str(path), data), "")
 
 
-def _type(line: LogLine, environment: Environment) -> None:
+def _type(line: LogLine, environment: Environment, end: Session) -> None:
     """Run one line of the log as the command it is; nobody looks at what it answers."""
+    before = len(end.store.log())
     try:
         with closing(Session(environment)) as session:
             run(session, ["--now", line.moment, *line.words])
+            if _is_later(session.moment, end.moment, end.calendar.zone):
+                raise RequestFailed("it is typed after `now`, when the story ends.")
     except FollowupError as error:
-        raise RequestFailed(f"{line.text}: {error.message}", error.hint) from None
+        raise RequestFailed(f"line {line.at.line}: {line.text}: {error.message}", error.hint) from None
     except click.ClickException as error:
-        raise RequestFailed(f"{line.text}: {error.format_message()}") from None
+        raise RequestFailed(f"line {line.at.line}: {line.text}: {error.format_message()}") from None
+    if len(end.store.log()) == before:
+        raise RequestFailed(f"line {line.at.line}: {line.text}: this logs nothing.", "Take it out.")
+
+
+def _is_later(one: Moment, other: Moment, zone: tzinfo) -> bool:
+    """Whether `one` comes after `other`; where one of them is a date, its whole day is meant."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one > other
+    return day_of(one, zone) > day_of(other, zone)
 
 
 def _play(story: Story, environment: Environment) -> Outcome:
-    for line in story.log:
-        _type(line, environment)
     session = Session(environment, Options(now=story.now))
+    for line in story.log:
+        _type(line, environment, session)
     history = session.history()
     plan = session.plan(history)
     sentences = session.sentences
-    _check_names(story, session, history)
     actions = [action_object(action, sentences) for action in plan.actions]
     ahead: list[Asked] = []
     if story.never:
@@ -145,24 +159,18 @@ def _play(story: Story, environment: Environment) -> Outcome:
         for day in forecast(log, rules, calendars, session.now, DAYS_AHEAD):
             date = day.date.isoformat()
             ahead += [Asked(date, action_object(action, sentences)) for action in day.actions]
+    _check(story, session, history, [*actions, *(asked.action for asked in ahead)])
     names = tuple(session.rulebook.rules)
     exercised = frozenset(action["rule"] for action in actions if speaks_of(story, action)) & {*names}
     failures = tuple(judge(story, actions, ahead))
     return Outcome(story, failures, exercised, names)
 
 
-def _check_names(story: Story, session: Session, history: History) -> None:
-    """Raise for a rule or an application that a story misspells: such a `never` would always pass."""
+def _check(story: Story, session: Session, history: History, actions: list[dict[str, Any]]) -> None:
+    """Raise for the first thing that a story speaks of and that there is not: a `never` would always pass."""
     findings = Findings()
-    known = {
-        "rule": [*session.rulebook.rules, REMINDER],
-        "application": [each.handle for each in history.applications],
-    }
-    for pattern in story.patterns:
-        for key, names in known.items():
-            value = pattern.fields.get(key)
-            if value is not None and value not in names:
-                text, hint = f"There is no {key} `{value}` here.", findings.did_you_mean(str(value), names)
-                findings.error(pattern.places[key], f"unknown-{key}", text, hint)
+    today = session.now.date()
+    last = today + timedelta(days=DAYS_AHEAD - 1)
+    check_story(story, World(session.rulebook, history, actions, today, last), findings)
     for first in findings.all():
         raise RequestFailed(f"line {first.line}: {first.text}", first.hint)

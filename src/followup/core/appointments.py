@@ -142,8 +142,9 @@ def touched(history: History) -> dict[str, Touched]:
     grows, for nothing leaves the log.
     """
     everywhere = [event.recorded_at for event in history.log if event.application is None]
-    recorded: dict[str, list[datetime]] = {each.id: [*everywhere] for each in history.applications}
+    places = (*history.applications, history.own)  # the user's own reminders are about no application
+    recorded: dict[str, list[datetime]] = {each.id: [*everywhere] for each in places}
     for event in history.log:
         if event.application in recorded:
             recorded[event.application].append(event.recorded_at)
-    return {identity: Touched(len(moments), max(moments)) for identity, moments in recorded.items()}
+    return {place: Touched(len(moments), max(moments)) for place, moments in recorded.items() if moments}

@@ -22,6 +22,10 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 # The joiners that emoji and several scripts need to be spelt; harmless between two letters.
 _JOINERS = {"\u200c", "\u200d"}
 
+# An error repeats a word or two of what was typed, never a page of it.
+LONGEST_QUOTED = 40
+LONGEST_SHOWN = 1000
+
 # Words at the end of a company's name that a person leaves out as often as not.
 _LEGAL_FORMS = {
     *("inc", "incorporated", "corp", "corporation", "co", "company", "llc", "llp", "ltd", "limited", "plc"),
@@ -55,6 +59,43 @@ def _visible(character: str) -> str:
     if character in _JOINERS:
         return character
     return "" if unicodedata.category(character) in _INVISIBLE else character
+
+
+def visible(text: str) -> str:
+    """Return `text` with everything invisible in it escaped (`\\x1b`, `\\u200b`), as errors show it."""
+    if text.isprintable():
+        return text
+    return "".join(map(_escaped, text))
+
+
+def _escaped(character: str) -> str:
+    if character in _JOINERS or unicodedata.category(character) not in _INVISIBLE:
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+def visible_lines(text: str) -> str:
+    """Return `text` with its lines as they are, and everything else that is invisible escaped."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
+def shown(text: str) -> str:
+    """Return a message that may repeat text from outside: its lines, each visible and no page long."""
+    return visible_lines("\n".join(map(shortened, text.split("\n"))))
+
+
+def shortened(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Return `text` without its middle where it is longer: a sentence says what is wrong at its end."""
+    if len(text) <= longest:
+        return text
+    return f"{text[: longest // 2]}…{text[-(longest // 2) :]}"
+
+
+def quoted(text: str) -> str:
+    """Return what the user wrote, short, visible and in backticks, as errors quote it."""
+    text = " ".join(text.split())
+    cut = f"{text[:LONGEST_QUOTED]}…" if len(text) > LONGEST_QUOTED else text
+    return f"`{visible(cut)}`"
 
 
 def normal(text: str) -> str:

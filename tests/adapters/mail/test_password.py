@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shlex
 import subprocess
 import sys
@@ -71,6 +72,30 @@ def test_a_command_that_waits_for_ever_is_left() -> None:
     with pytest.raises(MailFailed, match=r"0\.3 seconds"):
         password_of(by("sh -c 'sleep 5; echo hunter2'"), seconds=0.3)
     assert time.monotonic() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("head -c 120000000 /dev/zero", "more than 4096 bytes"),
+        ("yes hunter2", "more than 4096 bytes"),  # for ever
+        ("echo hunter2; head -c 4090 /dev/zero", "more than 4096 bytes"),
+        ("echo hunter2; exec >&-; sleep 60", "did not answer within 2 seconds"),  # closed, and goes on
+    ],
+)
+def test_a_command_that_prints_without_end_is_cut_off(script: str, told: str) -> None:
+    """At once, whatever it goes on to print; nothing of it is kept."""
+    start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(MailFailed, match=told) as caught:
+        password_of(by(f"sh -c {shlex.quote(script)}"), seconds=2)
+    assert time.monotonic() - start < 4
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kilobytes; bytes on macOS
+    assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_as_much_as_a_page_may_stand_below_the_password() -> None:
+    """As `pass` prints it: the password first, then what else is known."""
+    assert password_of(by("sh -c 'echo hunter2; head -c 4088 /dev/zero'")) == "hunter2"
 
 
 BACKEND = """

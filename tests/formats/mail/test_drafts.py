@@ -16,9 +16,10 @@ from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.events import Person
 from followup.core.rules import SEVERAL, Rule, Template
 from followup.formats.mail.drafts import LETTER_OF_SEVERAL, draft_of, draft_text
-from followup.formats.mail.filling import Circumstances, flowed, values_of
-from followup.formats.rules.texts import VARIABLES
+from followup.formats.mail.filling import Circumstances, values_of
 from followup.formats.settings.definitions import Myself
+from followup.formats.words.language import VARIABLES
+from followup.formats.words.templates import flowed
 
 if TYPE_CHECKING:
     from followup.core.history import Application

@@ -188,7 +188,7 @@ messages:
     ("body", "expected"),
     [
         ("Hello {{ contact.first_name | title }} at {{ company }}", None),
-        ("{% set x = role %}{{ x }}", None),
+        ("{% set x = role %}", ("bad-template", 9, 10)),
         ("Hello {{ contact.nickname }}", ("unknown-variable", 9, 16)),
         ("Hello {{ contakt.name }}", ("unknown-variable", 9, 16)),
         ("Hello {{ contact.name ", ("bad-template", 9, 7)),
@@ -196,7 +196,9 @@ messages:
         ("Hello {% if role is shouted %}x{% endif %}", ("bad-template", 9, 27)),
         ("{{ " + "(" * 5000 + " }}", ("bad-template", 6, 11)),
         ("{{ 9" + "9" * 5000 + " }}", ("bad-template", 6, 11)),
-        ("{{ 9 ** 9 ** 9 ** 9 }}", None),  # parsed, never computed
+        ("{{ 9 ** 9 ** 9 ** 9 }}", ("bad-template", 9, 7)),  # parsed, never computed
+        ("{{ company.upper }}", ("unknown-variable", 9, 10)),
+        ("{{ contact }}", ("bad-template", 9, 10)),
         ("{% extends 'x' %}", ("bad-template", 9, 7)),
     ],
 )
@@ -246,12 +248,15 @@ def test_a_long_line_is_cut_around_the_column() -> None:
     assert shown[1][shown[2].index("^")] == "X"
 
 
-def test_nothing_that_a_terminal_obeys_is_shown() -> None:
-    """Control characters and reordering marks of the file, its name and its keys are made visible."""
-    checked = check_rules("version: 1\nru\x1b[2Jles: \u202e 5\n")
-    shown = show_problems("r\x07.yaml", checked.problems, checked.lines)
-    assert not {"\x1b", "\x07", "\u202e"} & set(shown)
-    assert "\N{REPLACEMENT CHARACTER}" in shown
+@pytest.mark.parametrize(
+    "hidden", "\x1b\x07\x9b\u061c\u200b\u00ad\u200f\u202e\u2066\u2060\ufeff\U000e0041\U000e007f"
+)
+def test_nothing_that_a_terminal_obeys_is_shown(hidden: str) -> None:
+    """What is hidden in the file, its name and its keys is written out."""
+    checked = check_rules(f"version: 1\nrules: {{}}\nac{hidden}me: 5\n")
+    shown = show_problems(f"r{hidden}.yaml", checked.problems, checked.lines)
+    assert hidden not in shown
+    assert hidden.encode("unicode_escape").decode() in shown
 
 
 def test_very_many_problems_are_cut_short() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
@@ -15,6 +15,9 @@ from followup.formats.screens.documents import encode
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
 from formats.rules.mutate_rules import mutations
 from formats.yamlfile.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[3]
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
@@ -182,6 +185,53 @@ def test_one_right_value_fits(path: tuple[str, ...], value: object) -> None:
     document["messages"] = GOOD["messages"]
     VALIDATOR.validate(document)
     assert check_rules(encode(document)).rulebook is not None
+
+
+EVERY = document((Path(__file__).parent / "every_key.yaml").read_text(encoding="utf-8"))
+
+
+def places(inner: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield every key of a document, by its path, with its value."""
+    for key, value in inner.items() if isinstance(inner, dict) else ():
+        yield (*path, key), value
+        yield from places(value, (*path, key))
+
+
+ALTERED = [
+    *((path, None, "nothing") for path, _ in places(EVERY)),
+    *(
+        (path, [*value, value[0]], "doubled")
+        for path, value in places(EVERY)
+        if isinstance(value, list) and value
+    ),
+    *(
+        (("rules", "ask"), GOOD["rules"]["ask"] | more, "beside")
+        for more in (
+            {"after": None},
+            {"wait": None},
+            {"before": None, "lead": None},
+            {"before": None, "lead": "1 day"},
+            {"after": None, "before": "interview", "lead": "1 day"},
+            {"after": None, "wait": None, "before": "interview", "lead": "1 day"},
+            {"send": None, "courtesy": True},
+            {"asks": "Well?", "logs": None},
+            {"asks": None, "logs": None},
+            {"asks": None, "else_logs": "no_receipt"},
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "how"), ALTERED, ids=lambda each: None if isinstance(each, dict) else str(each)[:40]
+)
+def test_schema_and_program_agree_on_what_is_null_or_doubled(
+    path: tuple[str, ...], value: object, how: str
+) -> None:
+    """Whichever key it is: what an editor marks is refused, and the other way round."""
+    altered = replaced(GOOD if how == "beside" else EVERY, path, value)
+    errors = [problem for problem in check_rules(encode(altered)).problems if problem.severity == "error"]
+    assert VALIDATOR.is_valid(altered) == (not errors), errors
 
 
 def replaced(document: dict[str, Any], path: tuple[str, ...], value: object) -> dict[str, Any]:

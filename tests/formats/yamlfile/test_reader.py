@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,6 +175,25 @@ def test_hostile_files_are_answered_at_once(text: str) -> None:
     loaded = promptly(lambda: load(text))
     assert len(loaded.problems) <= 101
     assert loaded.problems or text in {HOSTILE["scalar"], HOSTILE["quoted"], HOSTILE["literal"]}
+
+
+REPOSITORY = Path(__file__).parents[3]
+KEPT = sorted(
+    [*REPOSITORY.glob("*.yaml"), *REPOSITORY.glob("rulesets/*.yaml"), *REPOSITORY.glob("tests/**/*.yaml")]
+)
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
+def test_the_parser_in_python_reads_every_file_here_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules that ship, stories and examples; it reads a bare `?` before a bracket differently."""
+    data = path.read_bytes()
+    with_c = load(data, "list" if path.parent.name == "scenarios" else "mapping")
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    without = load(data, "list" if path.parent.name == "scenarios" else "mapping")
+    assert without.node == with_c.node
+    assert {problem.code for problem in without.problems} == {problem.code for problem in with_c.problems}
 
 
 def test_the_parser_in_python_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 A run takes the lock of the outbox, which the system frees if the run dies, and then claims the date. So
 what the table holds while the lock is free was left by a run that is over:
 
-    claimed -> sending -> sent       `sending` is committed just before the mail is handed over
+    claimed -> sending -> sent       `sending` is committed once the text is asked for
        |          |-----> failed     the server said no: the next run may claim the date
        |          `-----> unknown    nobody knows: only the user may have it sent again
        `----------------> failed

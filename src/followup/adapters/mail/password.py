@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import selectors
 import shlex
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 from followup.core.errors import MailFailed, NotValid
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 
 # A password command may ask its user for a passphrase.
 PASSWORD_SECONDS = 60.0
+LONGEST_OUTPUT = 4096  # bytes; what prints more prints no password
+_BY_HAND = "Run it by hand to see what it says; under cron it must not need to ask you."
 
 
 def password_of(smtp: Smtp, seconds: float = PASSWORD_SECONDS) -> str | None:
@@ -28,32 +33,56 @@ def password_of(smtp: Smtp, seconds: float = PASSWORD_SECONDS) -> str | None:
 
 def _from_command(words: list[str], seconds: float) -> str:
     """Return the first line of the command's output. The rest is never shown: it may hold secrets."""
-    by_hand = "Run it by hand to see what it says; under cron it must not need to ask you."
     try:
         # In the terminal of the user, so that it can ask for a passphrase.
         process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no command"
-        raise MailFailed(f"The password_command cannot be run: {reason}.", by_hand) from None
+        raise MailFailed(f"The password_command cannot be run: {reason}.", _BY_HAND) from None
     try:
-        printed, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
+        printed = _printed(process, seconds)
+    except TimeoutError:
+        raise MailFailed(
+            f"The password_command did not answer within {seconds:g} seconds.", _BY_HAND
+        ) from None
+    finally:
+        process.kill()  # it has ended, or is given up
         process.wait()
         if process.stdout is not None:  # what it started may hold the other end for longer
             process.stdout.close()
-        raise MailFailed(
-            f"The password_command did not answer within {seconds:g} seconds.", by_hand
-        ) from None
+    if len(printed) > LONGEST_OUTPUT:
+        raise MailFailed(f"The password_command printed more than {LONGEST_OUTPUT} bytes.", _BY_HAND)
     if process.returncode != 0:
-        raise MailFailed(f"The password_command failed (exit code {process.returncode}).", by_hand)
+        raise MailFailed(f"The password_command failed (exit code {process.returncode}).", _BY_HAND)
     try:
         password = printed.decode().split("\n", 1)[0].rstrip("\r")
     except UnicodeDecodeError:
-        raise MailFailed("The password_command printed something that is not text.", by_hand) from None
+        raise MailFailed("The password_command printed something that is not text.", _BY_HAND) from None
     if not password or "\0" in password:
-        raise MailFailed("The password_command printed no password in its first line.", by_hand)
+        raise MailFailed("The password_command printed no password in its first line.", _BY_HAND)
     return password
+
+
+def _printed(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return what a command prints until its end, or a byte more than is allowed; TimeoutError otherwise."""
+    end = time.monotonic() + seconds
+    printed = b""
+    with selectors.DefaultSelector() as waiting:
+        output = waiting.register(process.stdout or 0, selectors.EVENT_READ).fd
+        while len(printed) <= LONGEST_OUTPUT:
+            if not waiting.select(max(0.0, end - time.monotonic())):
+                raise TimeoutError
+            more = os.read(output, LONGEST_OUTPUT + 1 - len(printed))
+            if not more:
+                break
+            printed += more
+        else:
+            return printed
+    try:
+        process.wait(max(0.0, end - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None
+    return printed
 
 
 def _from_keyring(service: str, user: str) -> str:

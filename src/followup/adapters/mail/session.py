@@ -19,7 +19,7 @@ from followup.formats.settings.definitions import is_loopback
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _MOST_BYTES = 1 << 20  # all that a server may say
 _ASKS_FOR_THE_TEXT = 354
@@ -87,8 +87,11 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
 class Session(smtplib.SMTP):
     """An SMTP session over a fresh connection to `host`.
 
-    `is_text_out` is true from the server's request for the text of a mail until its answer to it.
+    `is_text_out` is true from the server's request for the text of a mail until its answer to it;
+    `before_text` is called at that request, before a byte of the text leaves.
     """
+
+    before_text: Callable[[], None] | None = None
 
     def __init__(self, host: str, connection: socket.socket) -> None:
         # The name of this machine is nobody's business, and looking it up can take long.
@@ -107,8 +110,15 @@ class Session(smtplib.SMTP):
         if self.file is None and self.sock is not None:
             self.file = _Answers(self.sock.makefile("rb", buffering=0))
         code, reply = super().getreply()
+        is_asked = code == _ASKS_FOR_THE_TEXT
+        if is_asked and self.before_text is not None:
+            try:
+                self.before_text()
+            except BaseException:
+                self.close()  # a goodbye would be read as text
+                raise
         if code > 0:
-            self.is_text_out = code == _ASKS_FOR_THE_TEXT
+            self.is_text_out = is_asked
         return code, reply
 
     def leave(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ A failure before the server asks for the text is `MailFailed`; one between that 
 from __future__ import annotations
 
 import base64
+import re
 import smtplib
 import ssl
 import time
@@ -48,7 +49,7 @@ class Login(NamedTuple):
 
 
 class Milestones(NamedTuple):
-    """Called just before the mail is handed over, and once it is taken."""
+    """Called just before the text of the mail is handed over, and once it is taken."""
 
     handing_over: Callable[[], None]
     taken: Callable[[], None]
@@ -67,8 +68,7 @@ def send_by_smtp(
     """
     with _logged_in(smtp, login, seconds) as exchange:
         exchange.address(mail)
-        milestones.handing_over()
-        exchange.hand_over(mail)
+        exchange.hand_over(mail, milestones.handing_over)
         milestones.taken()
 
 
@@ -109,7 +109,7 @@ class _Exchange:
         self.session = session
         self._smtp = smtp
         self._seconds, self._end = seconds, end
-        self._secrets: tuple[str, ...] = ()  # cut out of every answer that is shown
+        self._secrets: re.Pattern[str] | None = None  # cut out of every answer that is shown
 
     def begin(self, context: ssl.SSLContext | None) -> None:
         """Encrypt, verify and greet, in the order of the settings' `security`."""
@@ -143,16 +143,18 @@ class _Exchange:
                 f"{self._smtp.name} offers no login with a password (it offers {offers}).",
                 "A `sendmail` command such as msmtp knows other ways.",
             )
-        self._secrets = (password, _base64(password), words)
+        secrets = filter(None, (each.rstrip("=") for each in (password, _base64(password), words)))
+        self._secrets = re.compile("|".join(map(re.escape, secrets)), re.IGNORECASE)
         with self._told():
             for line in lines:
-                code, reply = self.session.docmd(line)
+                code, _ = self.session.docmd(line)
                 if code != _GO_ON:
                     break
         if code // 100 != _ACCEPTED:
-            said = self._said(code, reply)
+            # What it said is not repeated: the password may be in it, in whatever spelling.
+            number = f" ({code})" if code > 0 else ""
             raise MailFailed(
-                f"{self._smtp.name} did not accept the login of {clean(user)}: {said}",
+                f"{self._smtp.name} did not accept the login of {clean(user)}{number}.",
                 "Look at user and the password. Some mail services want a password made for programs.",
             )
 
@@ -162,8 +164,12 @@ class _Exchange:
             self._expect(*self.session.mail(mail.sender), f"did not take a mail from {mail.sender}")
             self._expect(*self.session.rcpt(mail.recipient), f"did not take a mail to {mail.recipient}")
 
-    def hand_over(self, mail: OutgoingMail) -> None:
-        """Send the text; MailUnknown if it may have arrived and no readable answer came."""
+    def hand_over(self, mail: OutgoingMail, handing_over: Callable[[], None]) -> None:
+        """Send the text once the server asks for it; MailUnknown if it may have arrived and nothing says so.
+
+        `handing_over` is called in between: whoever dies before it has certainly sent nothing.
+        """
+        self.session.before_text = handing_over
         try:
             with self._told():
                 self._expect(*self.session.data(mail.content), "did not take the mail")
@@ -186,11 +192,11 @@ class _Exchange:
 
     def _said(self, code: int, reply: bytes | str) -> str:
         """Return a reply that is safe to show: no control characters, no password."""
-        text = reply if isinstance(reply, bytes) else reply.encode(errors="replace")
-        for secret in filter(None, self._secrets):
-            text = text.replace(secret.encode(), b"...")
+        text = reply if isinstance(reply, str) else reply.decode(errors="replace")
+        if self._secrets is not None:
+            text = self._secrets.sub("...", text)
         number = f"{code} " if code > 0 else ""
-        return f"{number}{shown(text)}".strip() or "nothing that can be read"
+        return f"{number}{shown(text.encode(errors='replace'))}".strip() or "nothing that can be read"
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from jinja2 import TemplateError, Undefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Undefined
 
 from followup.core.errors import NotValid
 from followup.core.moments import day_of
-from followup.core.text import clean, clean_lines
+from followup.core.text import clean_lines
+from followup.formats.words.templates import CannotBeFilled, fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 
-SHORTEST_FULL_LINE = 60
 TALK = "what you two discussed"
 _LONG_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -40,8 +38,6 @@ _LABELS = {
     "me.phone": "your number",
     "until": "the date they named",
 }
-_LIST_ITEM = re.compile(r"[-*] |\d+[.)] ")
-_ONLY_TAGS = re.compile(r"\s*(\{%[^%]*%\}\s*)+")
 
 
 class Reachable(Protocol):
@@ -140,7 +136,7 @@ def _spoken(day: Moment) -> str:
 
 
 def filled(template: str, values: Mapping[str, Any], gaps: list[str], name: str | None) -> str:
-    """Return a template with its values, each paragraph on one line, as mail programs want it.
+    """Return a template with its values, each paragraph on one line.
 
     A missing value is put in brackets and added to `gaps`. NotValid if the template, called `name`, fails.
     """
@@ -149,35 +145,18 @@ def filled(template: str, values: Mapping[str, Any], gaps: list[str], name: str 
         """An unknown value: printed, it is a visible gap; tested, it is false."""
 
         def __str__(self) -> str:
+            if self._undefined_name is None:  # `x if y`, and not y
+                return ""
             key = str(self._undefined_name)
             owned = f"me.{key}" if self._undefined_obj is values.get("me") else key
             label = _LABELS.get(owned, key.replace("_", " "))
             gaps.append(label)
             return f"[{label}]"
 
-    environment = ImmutableSandboxedEnvironment(undefined=Gap, keep_trailing_newline=False)
     try:
-        text = environment.from_string(flowed(template)).render(values)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as error:
+        text = fill(template, values, Gap)
+    except CannotBeFilled as error:
         raise NotValid(
-            f"The template {name!r} cannot be filled in: {clean(str(error))}.", "Run `followup rules check`."
+            f"The message {name!r} cannot be written: {error}", "Run `followup rules check`."
         ) from None
     return clean_lines(text)
-
-
-def flowed(template: str) -> str:
-    """Return a template with each paragraph on one line.
-
-    Templates are wrapped for readers of the rules file; only a short line, as a greeting, ends on purpose.
-    What is in a list keeps its line, and a line of nothing but tags is none.
-    """
-    found = ""
-    goes_on = False
-    for line in template.split("\n"):
-        if _ONLY_TAGS.fullmatch(line):
-            found, goes_on = found + line.strip(), False
-            continue
-        joined = goes_on and line and not _LIST_ITEM.match(line)
-        found += f" {line}" if joined else f"\n{line}"
-        goes_on = len(line) >= SHORTEST_FULL_LINE
-    return found.removeprefix("\n")

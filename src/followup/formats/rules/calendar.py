@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.formats.yamlfile.findings import quoted
+from followup.core.text import quoted
 from followup.formats.yamlfile.scalars import Wrong
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, SCHEDULABLE
+from followup.core.text import quoted
 from followup.formats.rules.cycles import check_cycles
 from followup.formats.rules.texts import check_texts
 from followup.formats.rules.warnings import check_meaning
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.formats.yamlfile.findings import listed
 from followup.formats.yamlfile.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import listed
 
 if TYPE_CHECKING:
     from followup.core.durations import Duration

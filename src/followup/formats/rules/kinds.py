@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from followup.core.events import BUILT_IN, FACTS, KEEPING
 from followup.core.rules import KIND_PATTERN, LONGEST_KIND, PERMISSION
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import listed
 from followup.formats.yamlfile.scalars import Wrong
 
 if TYPE_CHECKING:

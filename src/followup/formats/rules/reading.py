@@ -10,11 +10,12 @@ from followup.core.daysoff import parse_day, parse_days_off
 from followup.core.durations import duration
 from followup.core.errors import Problem
 from followup.core.rules import Rulebook, Wait, limit
+from followup.core.text import quoted
 from followup.formats.rules.calendar import Geography
 from followup.formats.rules.checks import LONGEST_NAME, check_rulebook
 from followup.formats.rules.kinds import KEYS, Kinds, declared
 from followup.formats.yamlfile.decoding import Dialect, decode
-from followup.formats.yamlfile.findings import Findings, quoted
+from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping, Scalar, Sequence
 from followup.formats.yamlfile.reader import read_yaml
 from followup.formats.yamlfile.scalars import Wrong, reader

@@ -39,6 +39,7 @@ def rules_schema() -> dict[str, Any]:
     top = schema["properties"]
     top["events"]["items"]["not"] = {"enum": [*BUILT_IN, PERMISSION]}
     top["events"]["uniqueItems"] = True
+    schema["definitions"]["CalendarSettings"]["properties"]["working_days"]["uniqueItems"] = True
     top["stop"]["items"]["examples"] = list(FACTS)
     top["rules"]["propertyNames"] = top["guards"]["propertyNames"] = _NAMES
     del schema["title"]
@@ -49,19 +50,22 @@ def _refine_rule(rule: dict[str, Any]) -> None:
     """Add to the schema of a rule what its keys say of each other."""
     rule["properties"]["wait"]["anyOf"].insert(0, _DURATION)  # written alone, it is the ideal
     rule["oneOf"] = [
-        {"required": ["after", "wait"], "not": {"anyOf": [{"required": ["lead"]}, {"required": ["before"]}]}},
-        {"required": ["before", "lead"], "not": {"anyOf": [{"required": ["wait"]}, {"required": ["after"]}]}},
+        {"allOf": [_has(anchor), _has(wait)], "not": {"anyOf": [_has(other), _has(its)]}}
+        for anchor, wait, other, its in (
+            ("after", "wait", "before", "lead"),
+            ("before", "lead", "after", "wait"),
+        )
     ]
-    rule["dependencies"] = {"asks": ["logs"], "else_logs": ["asks"]}
     # At these nobody is met whom something could be done for.
     alone = {"enum": [kind for kind in FACTS if kind not in SCHEDULABLE]}
     silence = {"type": "object"}
     is_set = {"const": True}
     rule["allOf"] = [
         *(
-            {"if": {"required": [key], "properties": {key: is_set}}, "then": {"required": ["send"]}}
+            {"if": {"required": [key], "properties": {key: is_set}}, "then": _has("send")}
             for key in ("courtesy", "distinct")
         ),
+        *({"if": _has(key), "then": _has(its)} for key, its in (("asks", "logs"), ("else_logs", "asks"))),
         {
             "if": {"required": ["for_each"], "properties": {"for_each": {"type": "string"}}},
             "then": {"properties": {"after": {"not": {"anyOf": [alone, silence]}}, "before": {"not": alone}}},
@@ -69,6 +73,11 @@ def _refine_rule(rule: dict[str, Any]) -> None:
     ]
     # `permission` is no event, but it can be needed.
     rule["properties"]["needs"]["items"]["not"] = {"enum": list(KEEPING)}
+
+
+def _has(key: str) -> dict[str, Any]:
+    """Return what a mapping fits that has a key; one that is `null` is none."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
 
 
 def _draft_07(schema: Any) -> Any:

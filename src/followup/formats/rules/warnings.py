@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from followup.core.events import BEGINNINGS, BUILT_IN, FACTS, SCHEDULABLE
 from followup.core.rules import SEVERAL
+from followup.core.text import quoted
 from followup.formats.rules import kinds
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.formats.yamlfile.findings import listed
 from followup.formats.yamlfile.nodes import Scalar
 from followup.formats.yamlfile.source import key_of
 

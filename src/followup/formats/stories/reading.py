@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 import shlex
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup.core.actions import Status
-from followup.formats.yamlfile.findings import Findings, quoted
+from followup.core.text import quoted
+from followup.formats.stories.checks import BOUNDS, DATES, check_bounds, check_value
+from followup.formats.yamlfile.findings import Findings
 from followup.formats.yamlfile.nodes import Mapping, Node, Position, Scalar, Sequence
 from followup.formats.yamlfile.reader import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from followup.core.errors import Problem
 
-DATES = ("earliest", "due", "latest")
 # The fields of the action object that a story can speak of.
 FIELDS = (
     *("id", "rule", "application", "company", "role", "contact", "do", "send", "channel", "status"),
     *DATES,
     *("optional", "reasons"),
 )
-BOUNDS = ("before", "after")
 KEYS = ("name", "rules", "log", "now", "expect", "never", "exactly")
 # The commands a log line may hold: those that write, and that need nobody to answer.
 COMMANDS = ("add", "done", "snooze", "skip", "remind", "away", "prefer", "people", "edit", "undo")
@@ -30,7 +30,6 @@ COMMANDS = ("add", "done", "snooze", "skip", "remind", "away", "prefer", "people
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})?)?)\s+(\S.*)", re.DOTALL
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class LogLine(NamedTuple):
@@ -83,6 +82,10 @@ def read_stories(data: bytes | str) -> Stories:
     findings = Findings()
     node, lines = read_yaml(data, findings, top="list")
     items = node.items if isinstance(node, Sequence) else []
+    if isinstance(node, Sequence) and not items:
+        findings.error(
+            node.at, "empty-file", "There is no story in this file.", "Begin one with `- name: ...`."
+        )
     found = [story for item in items if (story := _story(item, findings)) is not None]
     names: dict[str, Position] = {}
     for story in found:
@@ -158,7 +161,18 @@ def _log_line(item: Node, findings: Findings) -> LogLine | None:
         wrong = f"A log line holds one of {', '.join(COMMANDS)}."
         findings.error(item.at, "bad-log-line", wrong, findings.did_you_mean(words[0], COMMANDS) or hint)
         return None
+    for wrong in _unfit(words):
+        findings.error(item.at, "bad-log-line", wrong, hint)
     return LogLine(item.at, text, match[1], words)
+
+
+def _unfit(words: tuple[str, ...]) -> Iterator[str]:
+    """Yield what a line asks for that a story has not."""
+    if {"--help", "-h"} & {*words}:
+        yield "A log line logs something; `--help` logs nothing."
+    for first, second in zip(words, (*words[1:], ""), strict=True):
+        if (first, second) == ("--text", "-") or first == "--text=-":
+            yield "Nobody types while a story is played, so `--text -` has nothing to read."
 
 
 def _patterns(node: Mapping, key: str, findings: Findings) -> tuple[Pattern, ...]:
@@ -182,30 +196,13 @@ def _pattern(node: Mapping, findings: Findings, *, bounded: bool) -> Pattern:
             findings.error(entry.at, "unknown-key", f"An action has no {quoted(key)}.", hint)
             continue
         fields[key] = _plain(entry.value)
-        _check_value(key, fields[key], places[key], findings)
+        check_value(key, fields[key], places[key], findings)
     if not fields:
         findings.error(node.at, "empty-value", "This says nothing of an action.")
     before, after = fields.pop("before", None), fields.pop("after", None)
-    return Pattern(node.at, fields, places, before, after)
-
-
-def _check_value(key: str, value: Any, at: Position, findings: Findings) -> None:
-    statuses = [status.value for status in Status]
-    if key == "status" and value not in statuses:
-        hint = findings.did_you_mean(str(value), statuses) or f"Known: {', '.join(statuses)}."
-        findings.error(at, "unknown-value", f"There is no status {quoted(str(value))}.", hint)
-    is_absent = key in DATES and value is None  # a bound cannot be
-    if key in {*DATES, *BOUNDS} and not is_absent and not _is_date(value):
-        findings.error(at, "bad-date", f"`{key}` is a date.", "Write it as 2026-11-20.")
-
-
-def _is_date(value: Any) -> bool:
-    """Return True for an ISO date or time that exists; `before: 2026-02-30` would always pass."""
-    try:
-        datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return False
-    return _DATE.match(value) is not None
+    pattern = Pattern(node.at, fields, places, before, after)
+    check_bounds(pattern, findings)
+    return pattern
 
 
 def _plain(node: Node) -> Any:

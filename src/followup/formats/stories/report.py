@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from followup.formats.stories.checks import BOUNDS
 from followup.formats.stories.exports import idle_rules
-from followup.formats.stories.reading import BOUNDS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

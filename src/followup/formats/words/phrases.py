@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Status
+from followup.core.candidates import REMINDER
 from followup.core.moments import Moment, day_of, in_zone
 
 if TYPE_CHECKING:
@@ -164,7 +165,9 @@ def whom(action: Action) -> str:
 
 
 def text_of(template: str, action: Action) -> str:
-    """Return a rule's text with `{contact}`, `{company}` and `{role}` filled in."""
+    """Return a rule's text with `{contact}`, `{company}` and `{role}` filled in; the user's own as it is."""
+    if action.rule == REMINDER:
+        return template
     application = action.application
     values = {
         "contact": whom(action),

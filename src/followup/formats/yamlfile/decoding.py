@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import inspect
 
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import listed
 from followup.formats.yamlfile.nodes import Mapping, Node, Scalar, Sequence
 from followup.formats.yamlfile.scalars import LONGEST_QUOTED, Wrong, read_scalar
 from followup.formats.yamlfile.source import key_of

@@ -102,12 +102,6 @@ def _plain(word: str) -> str:
     return re.sub(r"[-_ ]+", "_", word.strip().casefold())
 
 
-def quoted(text: str) -> str:
-    """Return what the user wrote, short and in backticks, as problems quote it."""
-    text = " ".join(text.split())
-    return f"`{text[:40]}…`" if len(text) > 40 else f"`{text}`"  # noqa: PLR2004 -- about half a line
-
-
 def listed(choices: Sequence[str], word: str = "or") -> str:
     """Return `a`, `b` or `c`."""
     ticked = [f"`{choice}`" for choice in choices]

@@ -12,7 +12,8 @@ from typing import Literal
 
 import yaml
 
-from followup.formats.yamlfile.findings import MOST_TOLD, Findings, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import MOST_TOLD, Findings
 from followup.formats.yamlfile.nodes import START, Entry, Mapping, Node, Position, Scalar, Sequence, Style
 from followup.formats.yamlfile.syntax import tell_syntax_error
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import inspect
 
-from followup.formats.yamlfile.findings import listed, quoted
+from followup.core.text import quoted
+from followup.formats.yamlfile.findings import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

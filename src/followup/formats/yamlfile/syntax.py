@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup.formats.yamlfile.findings import Findings, quoted
+from followup.core.text import quoted
 from followup.formats.yamlfile.nodes import START, Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import yaml
+
+    from followup.formats.yamlfile.findings import Findings
 
 
 class _Saying(NamedTuple):
