@@ -20,6 +20,9 @@ from followup.core.events import Event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from followup.core.format1 import OldEvent
+
+VERSION = 3  # of the format
 COLUMNS = "seq, id, kind, application, recorded_at, data, previous, hash"
 # A file that says two different things about its format is damaged, so the head says it too.
 HEAD = """
@@ -27,7 +30,8 @@ CREATE TABLE head (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     format INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    seal TEXT NOT NULL
 );
 """
 _EVENT = msgspec.json.Decoder(Event)
@@ -96,18 +100,24 @@ def append(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
             )
     connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
     if rows:
-        connection.execute("UPDATE head SET seq = ?, hash = ?", (rows[-1].seq, rows[-1].hash))
+        set_head(connection, Head(rows[-1].seq, rows[-1].hash))
+
+
+def set_head(connection: sqlite3.Connection, head: Head) -> None:
+    """Note which row is the last. The seal tells an altered head from a log whose end is gone."""
+    row = (VERSION, *head)
+    connection.execute("INSERT OR REPLACE INTO head VALUES (1, ?, ?, ?, ?)", (*row, digest(*row)))
 
 
 def head_of(connection: sqlite3.Connection) -> Head:
     """Return the head of the log; Damage if that is not the last row."""
-    noted = connection.execute("SELECT seq, hash FROM head").fetchone()
+    noted = connection.execute("SELECT format, seq, hash, seal FROM head").fetchone()
     last = connection.execute("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone() or START
-    if noted is None:
-        raise Damage("it does not say how many events it has")
-    if noted != last:
-        raise Damage(f"its last event is number {last[0]}, and should be number {noted[0]}, as it was logged")
-    return Head(*noted)
+    if noted is None or digest(*noted[:3]) != noted[3]:
+        raise Damage("what it says of its last event was altered")
+    if noted[1:3] != last:
+        raise Damage(f"its last event is number {last[0]}, and should be number {noted[1]}, as it was logged")
+    return Head(*last)
 
 
 def read(rows: Iterable[tuple[object, ...]]) -> list[Event]:
@@ -147,7 +157,9 @@ def event_of(row: Row) -> Event:
     return event
 
 
-def check_columns(event: Event, identity: str, kind: str, application: str | None, recorded_at: str) -> None:
+def check_columns(
+    event: Event | OldEvent, identity: str, kind: str, application: str | None, recorded_at: str
+) -> None:
     """Raise Damage if the columns beside the data of `event` say something else than it."""
     if (event.id, event.kind, event.application) != (identity, kind, application) or (
         abs(event.recorded_at - datetime.fromisoformat(recorded_at)) >= _A_MINUTE

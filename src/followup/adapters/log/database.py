@@ -8,14 +8,13 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from followup.adapters.log import creation
-from followup.adapters.log.chain import HEAD, START, Damage
+from followup.adapters.log.chain import HEAD, START, VERSION, Damage, set_head
 from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-VERSION = 3
 SHORTEST = 512  # bytes of a page; SQLite takes an empty file for a new database
 FIRST_CHAINED = 3  # the format in which events began to carry hashes
 # "flup": tells a log of followup from any other SQLite file.
@@ -153,7 +152,7 @@ def begin_tables(connection: sqlite3.Connection) -> None:
     """Make the tables of a log without events, and mark the file as one of today's format."""
     for statement in statements(SCHEMA):
         connection.execute(statement)
-    connection.execute("INSERT INTO head VALUES (1, ?, ?, ?)", (VERSION, *START))
+    set_head(connection, START)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -224,14 +223,3 @@ def damaged(path: Path | None, text: str) -> NotValid:
 def read_only(path: Path) -> sqlite3.Connection:
     """Return a connection to the file at `path` that cannot change it."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def damage_of(path: Path) -> str | None:
-    """Return what SQLite finds wrong with the file at `path`; None if it finds nothing."""
-    try:
-        with closing(read_only(path)) as connection:
-            rows = connection.execute("PRAGMA quick_check(1)").fetchall()
-    except sqlite3.Error as error:
-        return str(error)
-    said = str(rows[0][0]) if rows else "no answer"
-    return None if said == "ok" else said

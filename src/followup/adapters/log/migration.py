@@ -10,7 +10,7 @@ import msgspec
 
 from followup.adapters.log import chain
 from followup.adapters.log.creation import unused
-from followup.adapters.log.database import VERSION, begin_tables, damaged, format_of, writing
+from followup.adapters.log.database import begin_tables, damaged, format_of, writing
 from followup.adapters.log.store import write
 from followup.adapters.mail.outbox import keep_mails
 from followup.core.events import Event
@@ -30,7 +30,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     """
     with writing(connection):
         version = format_of(connection)
-        if version == VERSION:
+        if version == chain.VERSION:
             return None  # another command was first
         try:
             events = events_of(version, connection.execute(_EVENTS).fetchall())
@@ -56,7 +56,7 @@ def events_of(version: int, rows: list[tuple[Any, ...]]) -> list[Event]:
     else:
         events = [msgspec.json.decode(row[-1], type=Event) for row in rows]
     for event, row in zip(events, rows, strict=True):
-        chain.check_columns(event, *row[:4])
+        chain.check_columns(event, *row[:4])  # an upgrade changes none of these
     chain.check_applications(events)
     return events
 

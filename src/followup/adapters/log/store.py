@@ -28,6 +28,7 @@ _BATCH = 500  # SQLite's oldest limit on parameters is 999
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
 """
+_ASLEEP = "SELECT application, until FROM sleep WHERE premises = ? AND since <= ? AND ? < until"
 _OVER = "SELECT application FROM sleep WHERE premises = ? AND since <= ? AND until = ?"
 _EVENTS = f"SELECT {chain.COLUMNS} FROM events"  # noqa: S608  # two constants
 _FOREVER = "9999"
@@ -111,14 +112,23 @@ class Store:
         connection = self._open()
         if connection is None:
             return Awake(0, frozenset(), frozenset(), frozenset())
-        stamp = _stamp(now)
+        at = stamp(now)
         with told(self.path), reading(connection):
             seq = chain.head_of(connection).seq
-            rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
+            rows = connection.execute(_AWAKE, (premises, at, at)).fetchall()
             asked = frozenset(row[0] for row in rows)
-            over = {row[0] for row in connection.execute(_OVER, (premises, stamp, _FOREVER))}
+            over = {row[0] for row in connection.execute(_OVER, (premises, at, _FOREVER))}
             planned, read = _linked(connection, asked, over)
             return Awake(seq, asked, planned, read)
+
+    def asleep(self, premises: str, now: datetime) -> dict[str, str]:
+        """Return until when applications sleep, at `now` and by these `premises`, as `stamp` has it."""
+        connection = self._open()
+        if connection is None:
+            return {}
+        moment = stamp(now)
+        with told(self.path):
+            return dict(connection.execute(_ASLEEP, (premises, moment, moment)).fetchall())
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -129,7 +139,7 @@ class Store:
         command computes it again.
         """
         connection = self._open()
-        rows = [(each, premises, _stamp(now), _stamp(moment)) for each, moment in until.items()]
+        rows = [(each, premises, stamp(now), stamp(moment)) for each, moment in until.items()]
         if connection is None or not rows:
             return
         try:
@@ -273,6 +283,6 @@ def _rows(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> 
     return found
 
 
-def _stamp(moment: datetime | None) -> str:
+def stamp(moment: datetime | None) -> str:
     """Return an instant as text that sorts by time."""
     return _FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
