@@ -109,6 +109,7 @@ def prepared(
         return connection
     with reading(connection):
         version = format_of(connection)
+        check_size(connection, path)
     if version > VERSION:
         raise NotValid(
             f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
@@ -142,6 +143,13 @@ def format_of(connection: sqlite3.Connection) -> int:
     if noted == (VERSION,) and _is_one_bit(version ^ VERSION):
         raise Damage("its header was altered")
     return version
+
+
+def check_size(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Damage if the file does not end with a page; SQLite reads zeros there, and does not say so."""
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    if path.stat().st_size % page:
+        raise Damage("its end is cut off")
 
 
 def _is_one_bit(difference: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from followup.adapters.log import chain
 from followup.adapters.log.chain import Damage
-from followup.adapters.log.database import begin_tables, format_of, reading, writing
+from followup.adapters.log.database import begin_tables, check_size, format_of, reading, writing
 from followup.adapters.log.store import write
 from followup.adapters.mail.outbox import readable_mails
 
@@ -23,18 +23,24 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
 def trouble_with(path: Path) -> str | None:
     """Return what is wrong with the log of today's format at `path`; None if nothing is."""
     try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        # Any other version of the file's format makes SQLite refuse to write, and everything can be read.
+        if header[18:20] not in {b"\1\1", b"\2\2"}:
+            return "its header was altered"
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
-            _inspect(connection)
+            _inspect(connection, path)
     except sqlite3.Error as error:
         return str(error)
     return None
 
 
-def _inspect(connection: sqlite3.Connection) -> None:
+def _inspect(connection: sqlite3.Connection, path: Path) -> None:
     """Raise an error of SQLite, Damage among them, for the first thing that is wrong."""
     with reading(connection):
         if format_of(connection) != chain.VERSION:
             raise Damage("its header was altered")
+        check_size(connection, path)
         # Not the quick check: it would not see that an index leads to fewer rows than there are.
         said = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if said != "ok":
