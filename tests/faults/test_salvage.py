@@ -196,7 +196,7 @@ def test_of_two_rows_of_one_number_the_chain_tells_which_was_logged(log: Search)
     """Somebody made a row with a hash that is right; the row after it names another."""
     log.write(log.whole)
     from followup.adapters.log.chain import Row, digest
-    from followup.adapters.log.salvage import salvaged
+    from followup.adapters.log.salvage import Indexed, salvaged
     from followup.adapters.log.scan import scan
 
     found = scan(log.whole)
@@ -207,5 +207,5 @@ def test_of_two_rows_of_one_number_the_chain_tells_which_was_logged(log: Search)
         [Row(*columns, digest(*columns)), *found.rows],
         [*found.rows, Row(*columns, digest(*columns))],
     ):
-        saved = salvaged(found._replace(rows=rows), {}, 3)
+        saved = salvaged(found._replace(rows=rows), Indexed({}, {}), 3)
         assert tuple(saved.events) == log.events

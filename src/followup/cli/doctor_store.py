@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from followup.core.events import Event
 
 PART = "store"
+_MOST_LETTERS = 400  # shown of an altered event
 
 
 def check_store(session: Session) -> Iterator[Finding]:
@@ -111,9 +112,8 @@ def _said_of(mended: Mended, path: Path) -> Iterator[Finding]:
         yield _look(_say(each, events))
     for event in stand_ins:
         text = f"The first event of {event.about.handle} is lost; a note stands for it."
-        yield _look(
-            text, f"`followup edit note/{event.about.handle} --kind applied --on WHEN --company NAME`"
-        )
+        edit = f"followup edit {event.id[:8]} --kind applied --on WHEN --company NAME --handle NAME"
+        yield _look(text, f"`{edit}` says what it was.")
 
 
 _OTHERWISE = "`followup backup list` shows the copies there are; one of them may have more."
@@ -127,11 +127,11 @@ def _say(lost: Lost, events: Sequence[Event]) -> str:
     """Return what is known of lost events."""
     if lost.last > lost.first:
         return f"Events number {lost.first} to {lost.last}; nothing is known of them."
-    text = f"Event number {lost.first}" + (f" ({lost.id})" if lost.id else "")
-    if lost.altered is None:
-        return f"{text}; nothing else is known of it."
     row = lost.altered
-    handle = next((each.about.handle for each in events if each.id == row.application), None)
-    where = f" of {handle}" if handle else ""
-    what = f"{name_of(row.kind)}{where}, logged {row.recorded_at}"
-    return f"{text} was altered. It seems to be: {what}. What stands there: {row.data}"
+    application = (row.application if row else None) or lost.application
+    handle = next((each.about.handle for each in events if each.id == application), None)
+    text = f"Event number {lost.first}{f' ({lost.id})' if lost.id else ''}{f' of {handle}' if handle else ''}"
+    if row is None:
+        return f"{text}; nothing else is known of it."
+    data = row.data if len(row.data) <= _MOST_LETTERS else f"{row.data[:_MOST_LETTERS]} ..."
+    return f"{text} was altered; it seems to be {name_of(row.kind)}, logged {row.recorded_at}: {data}"

@@ -219,6 +219,8 @@ def told(path: Path | None) -> Iterator[None]:
         raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
     except sqlite3.DatabaseError as error:
         raise damaged(path, str(error)) from None
+    except UnicodeDecodeError:  # in what SQLite says of a schema that it cannot read
+        raise damaged(path, "its schema cannot be read") from None
     except PermissionError:
         raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
 

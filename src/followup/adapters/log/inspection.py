@@ -11,6 +11,7 @@ from followup.adapters.log.chain import Damage
 from followup.adapters.log.database import begin_tables, check_size, format_of, reading, writing
 from followup.adapters.log.store import write
 from followup.adapters.mail.outbox import readable_mails
+from followup.core.errors import NotValid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +33,10 @@ def trouble_with(path: Path) -> str | None:
             _inspect(connection, path)
     except sqlite3.Error as error:
         return str(error)
+    except UnicodeDecodeError:  # in what SQLite says of a schema that it cannot read
+        return "its schema cannot be read"
+    except NotValid as error:
+        return error.message
     return None
 
 

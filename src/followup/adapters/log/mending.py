@@ -14,7 +14,7 @@ from followup.adapters.log import creation
 from followup.adapters.log.chain import VERSION
 from followup.adapters.log.database import APPLICATION_ID, PATIENCE_SECONDS, SHORTEST, create, told, writing
 from followup.adapters.log.inspection import trouble_with
-from followup.adapters.log.salvage import Salvaged, salvaged
+from followup.adapters.log.salvage import Indexed, Salvaged, salvaged
 from followup.adapters.log.scan import scan
 from followup.adapters.log.store import write
 from followup.adapters.mail.outbox import keep_mails
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from followup.adapters.log.scan import Found
 
 _IDS = "SELECT seq, id FROM events INDEXED BY sqlite_autoindex_events_1 ORDER BY id"
+_APPLICATIONS = (
+    "SELECT seq, application FROM events INDEXED BY events_of_application"
+    " WHERE application > '' ORDER BY application"
+)
 _NOTHING = Salvaged([], [], [], end_is_known=False)
 
 
@@ -49,10 +53,10 @@ def mend(path: Path) -> Mended:
                 _take_away(path, path.with_name(f"{path.stem}.damaged{path.suffix}"))
                 _put(path, _NOTHING, ())
                 return Mended(_NOTHING, None)
-            with _held(path) as (data, ids):
+            with _held(path) as (data, indexed):
                 found = scan(data)
                 _refuse_others(path, data, found)
-                saved = salvaged(found, ids, _version(data))
+                saved = salvaged(found, indexed, _version(data))
                 kept = _keep(path, data)
                 _put(path, saved, found.mails)
             return Mended(saved, kept)
@@ -63,8 +67,8 @@ def mend(path: Path) -> Mended:
 
 
 @contextmanager
-def _held(path: Path) -> Iterator[tuple[bytes, dict[int, str]]]:
-    """Give the bytes of the file, and the ids that an index of it has, while no other command can write.
+def _held(path: Path) -> Iterator[tuple[bytes, Indexed]]:
+    """Give the bytes of the file, and what its indexes know, while no other command can write.
 
     SQLite first takes back what a command that was killed had half written. As far as it can: a file that it
     cannot read, no other command will write to.
@@ -75,23 +79,23 @@ def _held(path: Path) -> Iterator[tuple[bytes, dict[int, str]]]:
         with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
             try:
                 connection.execute("BEGIN EXCLUSIVE")
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                     raise
             with open(descriptor, "rb", closefd=False) as file:
                 data = file.read()
-            yield data, _ids(connection)
+            yield data, Indexed(_column(connection, _IDS), _column(connection, _APPLICATIONS))
     finally:
         os.close(descriptor)
 
 
-def _ids(connection: sqlite3.Connection) -> dict[int, str]:
-    """Return the ids by number, from the index, as far as it can be read from one end and from the other."""
+def _column(connection: sqlite3.Connection, query: str) -> dict[int, str]:
+    """Return a column by number, from an index, as far as it can be read from one end and from the other."""
     found: dict[int, str] = {}
     for order in ("ASC", "DESC"):
-        with suppress(sqlite3.Error):
-            for seq, identity in connection.execute(f"{_IDS} {order}"):
-                found[seq] = str(identity)
+        with suppress(sqlite3.Error, UnicodeDecodeError):
+            for seq, text in connection.execute(f"{query} {order}"):
+                found[seq] = str(text)
     return found
 
 

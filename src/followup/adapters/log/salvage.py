@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from followup.adapters.log.scan import Found
 
 
+class Indexed(NamedTuple):
+    """What the indexes of a file still know of its events, by their numbers."""
+
+    ids: Mapping[int, str]
+    applications: Mapping[int, str]
+
+
 class Lost(NamedTuple):
     """Events that are lost, by their numbers, `first` to `last`; one alone where more is known of it.
 
-    `id` is its id, `altered` what its row says now.
+    `id` and `application` are ids, `altered` is what its row says now.
     """
 
     first: int
     last: int
     id: str | None = None
+    application: str | None = None
     altered: Row | None = None
 
 
@@ -43,18 +51,18 @@ class Salvaged(NamedTuple):
     end_is_known: bool
 
 
-def salvaged(found: Found, ids: Mapping[int, str], version: int) -> Salvaged:
+def salvaged(found: Found, indexed: Indexed, version: int) -> Salvaged:
     """Return what can be saved.
 
-    `ids` are the ids of events by their numbers, as far as an index of the file still has them; `version`
-    is the format that its header says, which only counts where no row has a hash.
+    `version` is the format that the file's header says, which only counts where no row has a hash.
     """
     has_hashes = found.rows or found.altered or found.head
     numbered = _of_chain(found) if has_hashes else _of_old(found, version)
     last = found.head.seq if found.head else max(numbered, default=0)
-    while found.head is None and last + 1 in ids:
+    while found.head is None and last + 1 in indexed.ids:
         last += 1
-    lost = _lost(last, numbered, ids, {row.seq: row for row in found.altered if row.data.startswith("{")})
+    altered = {row.seq: row for row in found.altered if row.data.startswith("{")}
+    lost = _lost(last, numbered, indexed, altered)
     abouts = {row.id: _about(row) for row in found.altered}
     events, stand_ins = _with_beginnings([numbered[seq] for seq in sorted(numbered)], abouts)
     return Salvaged(events, stand_ins, lost, found.head is not None)
@@ -92,14 +100,14 @@ def _of_old(found: Found, version: int) -> dict[int, Event]:
 
 
 def _lost(
-    last: int, numbered: Mapping[int, Event], ids: Mapping[int, str], altered: Mapping[int, Row]
+    last: int, numbered: Mapping[int, Event], indexed: Indexed, altered: Mapping[int, Row]
 ) -> list[Lost]:
     """Return which events up to the number `last` are missing."""
     lost: list[Lost] = []
     for seq in range(1, last + 1):
         if seq in numbered:
             continue
-        event = Lost(seq, seq, ids.get(seq), altered.get(seq))
+        event = Lost(seq, seq, indexed.ids.get(seq), indexed.applications.get(seq), altered.get(seq))
         if lost and lost[-1] == Lost(lost[-1].first, seq - 1) and event == Lost(seq, seq):
             lost[-1] = Lost(lost[-1].first, seq)  # nothing is known of either
         else:
