@@ -108,7 +108,7 @@ def last_mail(path: Path) -> tuple[MailRecord | None, datetime | None]:
     try:
         with closing(read_only(path)) as connection:
             mails = readable_mails(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return None, None  # no log, or one from before there were mails
     sent = [mail.changed_at for mail in mails if mail.state is MailState.SENT]
     return max(mails, key=lambda mail: mail.date, default=None), max(sent, default=None)
