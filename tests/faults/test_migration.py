@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.program import Program
 from faults import strace
 from followup.adapters.log.inspection import trouble_with
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     Figure = Callable[[str, object], None]
 
 LOGS = Path(__file__).parents[1] / "adapters" / "log"
-WORDS = ("--now", "2026-11-05 09:00", "list", "--json")
-ADD = ("--now", "2026-11-05 09:00", "add", "applied", "Acme", "--json")
+NOW = "2026-11-05 09:00"
+LIST = ("--now", NOW, "list", "--json")
+ADD = ("--now", NOW, "add", "applied", "Acme", "--json")
 
 
 class Struck:
@@ -47,9 +49,9 @@ class Struck:
         return strace.run(self._words, self._folder, injection)
 
     def list(self) -> str:
-        """Return what the next command says, the same or another."""
-        outcome = strace.run(WORDS, self._folder)
-        return outcome.out if outcome.code == 0 else outcome.err
+        """Return what the next command says."""
+        result = Program(self._folder.parent)("list --json", NOW)
+        return result.out if result.code == 0 else result.err
 
     def strike(self, how: str, every: int = 1) -> list[str]:
         """Strike every call, or every so-manieth; return what is wrong with what comes of it."""
@@ -83,7 +85,7 @@ def test_a_migration_killed_at_any_call_loses_nothing(
     log: str, tmp_path: Path, record_property: Figure
 ) -> None:
     """What it had begun is taken back, and begun again."""
-    struck = Struck(tmp_path, log, WORDS)
+    struck = Struck(tmp_path, log, LIST)
     wrong = struck.strike("signal=KILL")
     record_property("figure", f"migration of {log}: {len(struck.points)} kills, {len(wrong)} wrong")
     assert wrong == []
@@ -95,7 +97,7 @@ def test_a_migration_on_a_full_or_broken_disk_loses_nothing(
     error: str, tmp_path: Path, record_property: Figure
 ) -> None:
     """Every call fails once; the log stays what it was until there is room."""
-    struck = Struck(tmp_path, "format-2.db", WORDS)
+    struck = Struck(tmp_path, "format-2.db", LIST)
     wrong = struck.strike(f"error={error}")
     record_property("figure", f"migration: {len(struck.points)} times {error}, {len(wrong)} wrong")
     assert wrong == []
@@ -103,7 +105,7 @@ def test_a_migration_on_a_full_or_broken_disk_loses_nothing(
 
 def test_a_migration_killed_at_some_calls_loses_nothing(tmp_path: Path) -> None:
     """A few of them, for everyday."""
-    struck = Struck(tmp_path, "format-2.db", WORDS)
+    struck = Struck(tmp_path, "format-2.db", LIST)
     assert len(struck.points) > 20
     assert struck.strike("signal=KILL", every=len(struck.points) // 3) == []
 

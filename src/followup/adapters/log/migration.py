@@ -13,6 +13,7 @@ from followup.adapters.log.creation import unused
 from followup.adapters.log.database import begin_tables, damaged, format_of, writing
 from followup.adapters.log.store import write
 from followup.adapters.mail.outbox import keep_mails
+from followup.core.errors import RequestFailed
 from followup.core.events import Event
 from followup.core.format1 import OldEvent, upgraded
 
@@ -73,7 +74,13 @@ def copy(path: Path, beside: Path) -> Path:
 
     An earlier copy is never overwritten; the new one gets a number.
     """
-    name = unused(beside)
+    try:
+        name = unused(beside)
+    except OSError as error:
+        raise RequestFailed(
+            f"The log cannot be copied to {beside} before it is rewritten: {error.strerror or error}.",
+            "Nothing was written.",
+        ) from None
     try:
         with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
             log.backup(other)
