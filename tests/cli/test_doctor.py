@@ -134,7 +134,7 @@ def test_damage_that_no_command_meets_is_found(machine: Machine) -> None:
     data[36:40] = (7).to_bytes(4, "big")  # how many pages are free, says the header
     machine.program.path.write_bytes(data)
     state, text, step = of(machine, "store", code=3)
-    assert (state, step) == ("broken", "Restore it from a backup.")
+    assert (state, step) == ("broken", "`followup doctor --mend` saves what can be read.")
     assert "is damaged" in text
 
 

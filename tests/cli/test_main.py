@@ -294,14 +294,18 @@ class TestBrokenStore:
         connection.close()
         result = program("list")
         assert (result.code, result.out) == (3, "")
-        assert "holds an event that cannot be read" in result.err
+        assert "event number 1 " in result.err
+        assert "was altered" in result.err
 
-    def test_an_empty_file_is_an_empty_log(self, program: Program) -> None:
-        """As a first command that was interrupted may leave it."""
+    def test_an_empty_file_is_no_empty_log(self, program: Program) -> None:
+        """It may be what is left of months; no command leaves a new log like that, even if it is killed."""
         program.data.mkdir()
         program.path.touch()
-        assert program("today").code == 0
-        assert program("add applied Acme").code == 0
+        for line in ("today", "add applied Acme"):
+            result = program(line)
+            assert (result.code, result.out) == (3, "")
+            assert "has only 0 bytes" in result.err
+        assert program.path.read_bytes() == b""
 
     def test_a_folder_in_its_place(self, program: Program) -> None:
         """One sentence."""

@@ -159,11 +159,16 @@ def make_folder(path: Path) -> None:
         if not path.is_dir():
             raise
         return
-    above = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    flush_folder(path.parent)
+
+
+def flush_folder(path: Path) -> None:
+    """Bring what a folder lists to the disk; OSError if that is not possible."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        sync_folder(above)
+        sync_folder(folder)
     finally:
-        os.close(above)
+        os.close(folder)
 
 
 def sync_folder(folder: int) -> None:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.files import open_to_others
-from followup.adapters.log.database import damage_of
 from followup.adapters.mail.outbox import MailState, last_mail
 from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.adapters.settings import authority_of, load_settings, settings_path
 from followup.cli.doctor_schedule import check_schedule
+from followup.cli.doctor_store import check_store, mend_store
 from followup.cli.output import Result, json_option
 from followup.core.calendar import next_worked
 from followup.core.checkup import Finding, State, exit_code
@@ -30,19 +29,31 @@ if TYPE_CHECKING:
 
 
 @click.command("doctor")
+@click.option("--mend", is_flag=True, help="Save what can be read of a damaged log into a new one.")
 @json_option
 @click.pass_obj
-def doctor_command(session: Session) -> Result:
+def doctor_command(session: Session, mend: bool) -> Result:
     """Check the store, the settings, the rules, the schedule and the mail.
 
     \b
     followup doctor
+    followup doctor --mend
 
     The mail server is asked to let you in; no mail is sent. Exits with 1 if something is broken, and with
     3 if the store, the settings or the rules cannot be used at all.
+
+    --mend writes a new log with every event of a damaged one that is as you logged it, keeps the damaged file
+    beside it, and says what is lost.
     """
     settings, mail = _check_settings(session)
-    findings = [*_check_store(session), settings, *_check_rules(session), *check_schedule(session, mail)]
+    mended = list(mend_store(session)) if mend else []
+    findings = [
+        *mended,
+        *check_store(session),
+        settings,
+        *_check_rules(session),
+        *check_schedule(session, mail),
+    ]
     if mail is not None:
         findings += [_check_mail(session, mail), _check_last_mail(session)]
     return Result(
@@ -59,31 +70,6 @@ def _broken(part: str, error: FollowupError, otherwise: str = "") -> Finding:
         worst = [problem for problem in error.problems if problem.severity == "error"]
         text += "".join(f" Line {problem.line}: {problem.text}" for problem in worst[:1])
     return Finding(part, State.BROKEN, text, error.hint or otherwise, invalid=isinstance(error, NotValid))
-
-
-def _check_store(session: Session) -> Iterator[Finding]:
-    folders, path = session.folders, session.folders.log
-    try:
-        if not path.exists():
-            text = f"Nothing is logged yet; the first `followup add` makes {path}."
-            yield Finding("store", State.OK, text)
-            return
-        log = session.store.log()
-        damage = damage_of(path)
-        if damage is not None:
-            raise NotValid(f"{path} is damaged: {damage}.", "Restore it from a backup.")
-    except OSError as error:
-        text = f"{path} cannot be looked at: {error.strerror or error}."
-        yield Finding("store", State.BROKEN, text, f"Make {path.parent} your own folder.", invalid=True)
-    except FollowupError as error:
-        yield _broken("store", error)
-    else:
-        count = len({event.application for event in log if event.application})
-        yield Finding("store", State.OK, f"{len(log)} events of {count} applications in {path}.")
-        for each, mode in open_to_others([folders.data, path]):
-            text = f"Others on this machine can look into {each} (mode {mode:04o})."
-            mend = f"Type: chmod {'700' if each.is_dir() else '600'} {shlex.quote(str(each))}"
-            yield Finding("store", State.LOOK, text, mend)
 
 
 def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:

@@ -59,12 +59,17 @@ def brief(session: Session) -> Agenda:
 
     Applications that cannot show before a known day are asleep until then, and stay unread.
     """
-    premises = f"{session.rule_file.digest} {session.calendar.zone}"
+    premises = premises_of(session)
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
     plan = plan_for(history, session.rulebook, session.now, awake.planned)
     _put_to_sleep(session, history, plan, awake, premises)
     return agenda_of(plan)
+
+
+def premises_of(session: Session) -> str:
+    """Return what the sleep of applications was computed from, beside the log."""
+    return f"{session.rule_file.digest} {session.calendar.zone}"
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from followup.core.errors import NotValid
 from followup.core.events import Event
 
 if TYPE_CHECKING:
@@ -64,7 +65,13 @@ def _amended(event: Event, amendments: Iterable[Event]) -> Event:
         fields = merge_patch(fields, amendment.patch)
         if not amendment.patch.keys().isdisjoint(("day", "moment")):
             fields["recorded_at"] = amendment.recorded_at
-    return msgspec.convert(fields, Event)
+    try:
+        after = msgspec.convert(fields, Event)
+    except msgspec.ValidationError as error:
+        raise NotValid(f"A correction of event {event.id} makes no event of it: {error}.") from None
+    if (after.id, after.application) != (event.id, event.application):
+        raise NotValid(f"A correction of event {event.id} makes another event of it.")
+    return after
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ABOUT = ("company", "role", "handle", "holidays", "timezone")
 
 
-class OldEvent(msgspec.Struct, frozen=True, kw_only=True):
+class OldEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event of format 1, which had one flat row of fields for all kinds."""
 
     id: str

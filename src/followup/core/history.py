@@ -37,7 +37,8 @@ class Application:
     """
 
     def __init__(self, first: Event, events: Sequence[Event], order: int, calendar: Calendar) -> None:
-        self.id = first.id
+        # Not the id of `first`: in a damaged log that may be another, and what is done must be done here.
+        self.id = first.application or first.id
         self.first = first
         self.company = first.about.company or first.id
         self.company_key = normal(self.company)  # shared by the applications at one company

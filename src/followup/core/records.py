@@ -228,3 +228,23 @@ def as_batch(events: Sequence[Event]) -> list[Event]:
 def _when(at: Moment) -> dict[str, Any]:
     """Return `at` as an event keeps it: a day, or a moment."""
     return {"moment": at} if is_timed(at) else {"day": at}
+
+
+def stand_in(event: Event, about: About) -> Event:
+    """Return what stands for the lost first event of the application of `event`, the first that is left.
+
+    It says no more than that there was one; `about` is what is still known of the application.
+    """
+    identity = event.application or event.id
+    if not about.company:
+        about = msgspec.structs.replace(about, company=f"Lost {identity[:5]}", handle=f"lost-{identity[:5]}")
+    return Event(
+        id=identity,
+        kind="note",
+        recorded_at=event.recorded_at,
+        day=event.recorded_at.date(),
+        application=identity,
+        batch=identity,
+        about=about,
+        note="Stands for the first event of this application, which is lost.",
+    )

@@ -1,7 +1,7 @@
-"""A log of format 1, written by the program of that time, and what becomes of it.
+"""Logs of earlier formats, written by the programs of their times, and what becomes of them.
 
 `format-1.db` is such a log; `format-1.json` is what `today --all --json` of that program said of it on
-5 November 2026. Neither is ever made anew.
+5 November 2026; `format-2.json` is what that program said of `format-2.db`. None is ever made anew.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.program import Program
-from followup.adapters.log.database import VERSION
+from followup.adapters.log.chain import VERSION
+from followup.adapters.log.inspection import trouble_with
 from followup.adapters.log.store import Store
 from followup.core.errors import NotValid
 
@@ -153,3 +156,116 @@ def test_a_log_with_an_event_that_cannot_be_read_is_left_as_it_is(old: Program) 
             Store(old.path).log()
         assert list(connection.iterdump()) == before
     assert list(old.data.glob("*.format-*")) == []
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Program:
+    """Return the program, in New York, with a log of format 2."""
+    program = Program(tmp_path, ZoneInfo("America/New_York"))
+    program.data.mkdir(mode=0o700)
+    shutil.copy(HERE / "format-2.db", program.path)
+    return program
+
+
+class TestFormat2:
+    """It had today's events, without hashes."""
+
+    def test_every_event_is_kept_to_the_letter(self, second: Program) -> None:
+        """All columns that there were; the new ones make a chain."""
+        query = "SELECT seq, id, kind, application, recorded_at, data FROM events ORDER BY seq"
+        with closing(sqlite3.connect(second.path)) as connection:
+            before = connection.execute(query).fetchall()
+            second("today", NOW)
+            assert connection.execute(query).fetchall() == before
+        assert trouble_with(second.path) is None
+
+    def test_every_mail_is_kept(self, second: Program) -> None:
+        """Or a morning would get a second one."""
+        query = "SELECT date, message_id, state, claimed_at, changed_at FROM mails ORDER BY date"
+        with closing(sqlite3.connect(second.path)) as connection:
+            before = connection.execute(query).fetchall()
+            second("today", NOW)
+            assert connection.execute(query).fetchall() == before
+        assert len(before) == 2
+
+    def test_it_says_what_it_said(self, second: Program) -> None:
+        """Of applications and people, and every action that was open."""
+        recorded = json.loads((HERE / "format-2.json").read_text(encoding="utf-8"))
+        actions = [
+            told(action) | {key: action[key] for key in ("status", "due")}
+            for action in second("today --all --json", NOW).json["actions"]
+        ]
+        assert set(in_order(recorded["actions"])) <= set(in_order(actions))
+        assert second("list --json", NOW).json["applications"] == recorded["applications"]
+        assert second("people --json", NOW).json["people"] == recorded["people"]
+
+    def test_a_copy_and_a_marker_stand_beside_it(self, second: Program) -> None:
+        """The copy is the old log; from now on it is noticed if the log goes."""
+        second("today", NOW)
+        copy = second.data / "followup.format-2.db"
+        with closing(sqlite3.connect(copy)) as kept, closing(sqlite3.connect(HERE / "format-2.db")) as old:
+            assert list(kept.iterdump()) == list(old.iterdump())
+        second.path.unlink()
+        assert second("today", NOW).code == 3
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE events SET id = 'x' WHERE seq = 1",
+            "UPDATE events SET kind = 'offer' WHERE seq = 1",
+            "UPDATE events SET application = NULL WHERE seq = 3",
+            "UPDATE events SET recorded_at = '2026-01-01T00:00:00+00:00' WHERE seq = 3",
+            "UPDATE events SET data = substr(data, 2) WHERE seq = 3",
+            "DELETE FROM events WHERE seq = 1",  # the others belong to it
+        ],
+    )
+    def test_a_log_that_contradicts_itself_is_left_as_it_is(self, change: str, second: Program) -> None:
+        """The sentence says what is wrong, and what mends it."""
+        with closing(sqlite3.connect(second.path, isolation_level=None)) as connection:
+            connection.execute("DROP TRIGGER events_never_change")
+            connection.execute("DROP TRIGGER events_never_go")
+            connection.execute(change)
+        before = second.path.read_bytes()
+        result = second("today", NOW)
+        assert (result.code, result.out) == (3, "")
+        assert "an event of it cannot be read" in result.err
+        assert second.path.read_bytes() == before
+        mended = second("doctor --mend", NOW)
+        assert mended.code == 0, mended.out
+        assert len(second.events()) >= 24
+        assert second("today", NOW).code == 0
+
+    def test_a_program_that_had_it_open_can_write_nothing_more(self, second: Program) -> None:
+        """It saw format 2, waited while the log was rewritten, and adds a row without a hash."""
+        with closing(sqlite3.connect(second.path, isolation_level=None)) as older:
+            assert older.execute("PRAGMA user_version").fetchone() == (2,)
+            second("today", NOW)
+            before = second.path.read_bytes()
+            with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+                older.execute(
+                    "INSERT INTO events (id, kind, application, recorded_at, data)"
+                    " VALUES ('a', 'b', 'c', 'd', '')"
+                )
+            assert second.path.read_bytes() == before
+
+    def test_two_programs_that_meet_it_at_once_rewrite_it_once(self, second: Program) -> None:
+        """One waits for the other."""
+        command = [sys.executable, "-m", "followup", "--data-dir", str(second.data), "list"]
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+        said = [each.communicate() for each in both]
+        assert [each.returncode for each in both] == [0, 0], said
+        assert said[0][0] == said[1][0]
+        assert len(list(second.data.glob("followup.format-2*"))) == 1
+        assert trouble_with(second.path) is None
+
+
+@pytest.mark.parametrize("name", ["format-1.db", "format-2.db"])
+def test_a_damaged_log_of_an_earlier_format_can_be_mended(name: str, old: Program) -> None:
+    """Its first page is gone, and its events are brought into a log of today."""
+    data = (HERE / name).read_bytes()
+    with closing(sqlite3.connect(HERE / name)) as connection:
+        ids = [row[0] for row in connection.execute("SELECT id FROM events ORDER BY seq")]
+    old.path.write_bytes(bytes(4096) + data[4096:])
+    assert old("today", NOW).code == 3
+    assert old("doctor --mend", NOW).code == 0
+    assert [event.id for event in old.events()] == ids

@@ -136,7 +136,7 @@ for number in range(count):
     store = Store(path)
     now = datetime(2026, 11, 20, tzinfo=UTC)
     ids = [f"{name}-{number}-{half}" for half in "ab"]
-    store.append([Event(id=identity, kind="note", recorded_at=now, application=name) for identity in ids])
+    store.append([Event(id=each, kind="note", recorded_at=now, application=ids[0]) for each in ids])
     store.close()
 """
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from followup.adapters.log.database import MAILS
 from followup.adapters.log.store import Store
 from followup.adapters.mail.outbox import MailState, Outbox
-from followup.core.errors import RequestFailed
+from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,21 +103,26 @@ def test_only_one_run_is_alone(store: Store) -> None:
     assert lock.stat().st_size == 0
 
 
-def test_a_log_from_before_the_morning_mail_gets_its_outbox(store: Store) -> None:
-    """The table is made when it is first used."""
-    with store.writing() as connection:
-        connection.execute("DROP TABLE mails")
+@pytest.mark.parametrize("change", ["state = 'failed'", "date = '2026-11-21'", "changed_at = 'x'"])
+def test_what_was_altered_is_told_and_no_mail_goes_out_for_it(store: Store, change: str) -> None:
+    """A day must not get two mails because one bit of the file is wrong."""
     outbox = Outbox(store)
-    assert outbox.mail_of(DAY) is None
     assert outbox.claim(DAY, "<1@x>", NOW) is None
+    outbox.move("<1@x>", MailState.SENT, NOW)
+    with store.writing() as connection:
+        connection.execute(f"UPDATE mails SET {change}")  # noqa: S608
+        day = date.fromisoformat(connection.execute("SELECT date FROM mails").fetchone()[0])
+    for use in (lambda: outbox.mail_of(day), lambda: outbox.claim(day, "<2@x>", NOW)):
+        with pytest.raises(NotValid, match="morning mail was altered"):
+            use()
 
 
 def test_the_log_goes_on_while_a_mail_is_sent(store: Store) -> None:
     """The lock of the outbox is not that of the log."""
     assert store.path is not None
+    Outbox(store).claim(DAY, "<1@x>", NOW)
     with Outbox(store).alone():
         other = sqlite3.connect(store.path, timeout=0)
-        other.execute(MAILS)
-        other.execute("INSERT INTO mails VALUES ('2026-01-01', '<0@x>', 'sent', '', '')")
+        other.execute("INSERT INTO mails VALUES ('2026-01-01', '<0@x>', 'sent', '', '', '')")
         other.commit()
         other.close()

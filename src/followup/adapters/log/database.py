@@ -7,37 +7,41 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from followup.adapters.files import make_folder
+from followup.adapters.log import creation
+from followup.adapters.log.chain import HEAD, START, VERSION, Damage, set_head
 from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-VERSION = 2
+SHORTEST = 512  # bytes of a page; SQLite takes an empty file for a new database
+FIRST_CHAINED = 3  # the format in which events began to carry hashes
 # "flup": tells a log of followup from any other SQLite file.
 APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
 PATIENCE_SECONDS = 10.0
+MEND = "`followup doctor --mend` saves what can be read."
 
-# The morning mails, one per date, which `adapters.mail.outbox` keeps; it makes the table in older logs.
-MAILS = """
-CREATE TABLE IF NOT EXISTS mails (
+# `links` and `sleep` can be computed from `events`; `adapters.mail.outbox` keeps the morning mails.
+SCHEMA = f"""{HEAD}
+CREATE TABLE mails (
     date TEXT PRIMARY KEY,
     message_id TEXT NOT NULL,
     state TEXT NOT NULL,
     claimed_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL
+    changed_at TEXT NOT NULL,
+    hash TEXT NOT NULL
 ) WITHOUT ROWID;
-"""
-SCHEMA = f"""{MAILS}
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     application TEXT,
     recorded_at TEXT NOT NULL,
-    data TEXT NOT NULL
+    data TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
 );
 CREATE INDEX events_of_application ON events (application, seq);
 CREATE TRIGGER events_never_change BEFORE UPDATE ON events
@@ -60,25 +64,19 @@ CREATE TABLE sleep (
 
 
 def connected(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
-    """Return the file opened, made where there is none; NotValid if it is no log of followup.
+    """Return the file opened; NotValid if it is no log of followup.
 
     `note` is told if an older format was rewritten.
     """
     with told(path):
-        try:
-            make_folder(path.parent)
-            # The file is made before SQLite opens it, so that nobody else can ever read it.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        except PermissionError:
-            if not path.exists():
-                raise
-        except (FileExistsError, NotADirectoryError):
-            raise RequestFailed(
-                f"The log cannot be kept in {path.parent}: that is no folder.", "Look at --data-dir."
-            ) from None
-        except OSError as error:
-            raise RequestFailed(f"The log {path} cannot be opened: {error.strerror or error}.") from None
-        connection = sqlite3.connect(path, timeout=PATIENCE_SECONDS, isolation_level=None)
+        if not path.is_file():
+            raise RequestFailed(f"The log {path} cannot be opened: it is no file.", "Look at --data-dir.")
+        if (size := path.stat().st_size) < SHORTEST:
+            raise Damage(f"it has only {size} bytes")
+        # Nothing is made here: where the file has just gone, SQLite says that it cannot open it.
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw", timeout=PATIENCE_SECONDS, isolation_level=None, uri=True
+        )
         try:
             return prepared(connection, path, note)
         except BaseException:
@@ -86,44 +84,85 @@ def connected(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
             raise
 
 
+def begin(path: Path) -> None:
+    """Make an empty log at `path`, unless there is one; NotValid if there was one, and is no more."""
+    with told(path):
+        if not os.path.lexists(path):
+            creation.refuse_if_gone(path)
+            creation.begin_log(path, create)
+
+
+def create(path: Path) -> None:
+    """Make an empty log of the empty file at `path`."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        prepared(connection)
+
+
 def prepared(
     connection: sqlite3.Connection, path: Path | None = None, note: Callable[[str], None] | None = None
 ) -> sqlite3.Connection:
-    """Return the connection, with the schema made where the file is empty, and an old format rewritten."""
+    """Return the connection, with an old format rewritten; without `path`, with the schema made."""
     connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        _create(connection)
-    elif connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise NotValid(
-            "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
-        )
-    elif version > VERSION:
+    if path is None:
+        with writing(connection):
+            begin_tables(connection)
+        return connection
+    with reading(connection):
+        version = format_of(connection)
+        check_size(connection, path)
+    if version > VERSION:
         raise NotValid(
             f"The log has format {version}, from a newer followup; this program reads format {VERSION}.",
             "Upgrade followup.",
         )
-    elif version < VERSION and path is not None and note is not None:
+    if version < VERSION and note is not None:
         from followup.adapters.log.migration import migrate
 
         kept = migrate(connection, path)
         if kept is not None:
             note(f"The log was rewritten once for this version of followup. As it was before: {kept}")
+            creation.mark(path)
     return connection
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    with writing(connection):
-        if connection.execute("PRAGMA user_version").fetchone()[0] != 0:
-            return  # another command was first
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise NotValid(
-                "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
-            )
-        for statement in statements(SCHEMA):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+def format_of(connection: sqlite3.Connection) -> int:
+    """Return the format of a log; NotValid if the file is another's, Damage if it contradicts itself.
+
+    One wrong bit in the header makes no other program's file of a log, and no other format.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    application: int = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID and not _is_one_bit(application ^ APPLICATION_ID):
+        raise NotValid(
+            "The file is a database, but not a log of followup.", "Point --data-dir to another folder."
+        )
+    chained = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'head'").fetchone()[0]
+    if application != APPLICATION_ID or bool(chained) != (version >= FIRST_CHAINED):
+        raise Damage("its header was altered")
+    noted = connection.execute("SELECT format FROM head").fetchone() if chained else None
+    if noted == (VERSION,) and _is_one_bit(version ^ VERSION):
+        raise Damage("its header was altered")
+    return version
+
+
+def check_size(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Damage if the file does not end with a page; SQLite reads zeros there, and does not say so."""
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    if path.stat().st_size % page:
+        raise Damage("its end is cut off")
+
+
+def _is_one_bit(difference: int) -> bool:
+    return difference & 0xFFFFFFFF in {1 << bit for bit in range(32)}
+
+
+def begin_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables of a log without events, and mark the file as one of today's format."""
+    for statement in statements(SCHEMA):
+        connection.execute(statement)
+    set_head(connection, START)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def statements(script: str) -> Iterator[str]:
@@ -144,9 +183,24 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite has ended it itself when the disk was full
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let all that is read inside be of one moment."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 @contextmanager
@@ -155,31 +209,27 @@ def told(path: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        text = str(error)
+        text, code = str(error), getattr(error, "sqlite_errorcode", None)
+        if code in {None, sqlite3.SQLITE_ERROR}:  # no table of that name, no text: a file that was altered
+            raise damaged(path, text) from None
         if "locked" in text or "busy" in text:
             raise RequestFailed(
                 "Another followup command is writing to the log.", "Try again in a moment."
             ) from None
         raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
     except sqlite3.DatabaseError as error:
-        raise NotValid(
-            f"The log {path} is damaged or no log of followup: {error}.", "Restore it from a backup."
-        ) from None
+        raise damaged(path, str(error)) from None
+    except UnicodeDecodeError:  # in what SQLite says of a schema that it cannot read
+        raise damaged(path, "its schema cannot be read") from None
     except PermissionError:
         raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
+
+
+def damaged(path: Path | None, text: str) -> NotValid:
+    """Return the error that says what is wrong with the log."""
+    return NotValid(f"The log {path} is damaged or no log of followup: {text}.", MEND)
 
 
 def read_only(path: Path) -> sqlite3.Connection:
     """Return a connection to the file at `path` that cannot change it."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-
-
-def damage_of(path: Path) -> str | None:
-    """Return what SQLite finds wrong with the file at `path`; None if it finds nothing."""
-    try:
-        with closing(read_only(path)) as connection:
-            rows = connection.execute("PRAGMA quick_check(1)").fetchall()
-    except sqlite3.Error as error:
-        return str(error)
-    said = str(rows[0][0]) if rows else "no answer"
-    return None if said == "ok" else said

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from followup.adapters.log.database import APPLICATION_ID, MAILS, SCHEMA, VERSION, statements, writing
+from followup.adapters.log import chain
+from followup.adapters.log.creation import unused
+from followup.adapters.log.database import begin_tables, damaged, format_of, writing
 from followup.adapters.log.store import write
-from followup.core.errors import NotValid
+from followup.adapters.mail.outbox import keep_mails
+from followup.core.errors import RequestFailed
+from followup.core.events import Event
 from followup.core.format1 import OldEvent, upgraded
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_TABLES = ("events", "links", "sleep", "mails")
+_EVENTS = "SELECT id, kind, application, recorded_at, data FROM events ORDER BY seq"
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
@@ -24,23 +30,43 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
     Return where the copy of before is, or None if another command was first.
     """
     with writing(connection):
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == VERSION:
+        version = format_of(connection)
+        if version == chain.VERSION:
             return None  # another command was first
-        rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
         try:
-            events = upgraded([msgspec.json.decode(row[0], type=OldEvent) for row in rows])
-        except msgspec.DecodeError as error:
-            raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
+            events = events_of(version, connection.execute(_EVENTS).fetchall())
+        except (msgspec.DecodeError, chain.Damage) as error:
+            raise damaged(path, f"an event of it cannot be read: {error}") from None
+        mails = _mails(connection)
         kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
-        for table in ("events", "links", "sleep"):
-            connection.execute(f"DROP TABLE {table}")
-        for statement in statements(SCHEMA.removeprefix(MAILS)):
-            connection.execute(statement)
+        for table in _TABLES:
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        begin_tables(connection)
         write(connection, events)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        keep_mails(connection, mails)
     return kept
+
+
+def events_of(version: int, rows: list[tuple[Any, ...]]) -> list[Event]:
+    """Return the events of an older format, as those of today.
+
+    DecodeError or Damage if one cannot be read, or contradicts itself or the others: hashes there were none.
+    """
+    if version == 1:
+        events = upgraded([msgspec.json.decode(row[-1], type=OldEvent) for row in rows])
+    else:
+        events = [msgspec.json.decode(row[-1], type=Event) for row in rows]
+    for event, row in zip(events, rows, strict=True):
+        chain.check_columns(event, *row[:4])  # an upgrade changes none of these
+    chain.check_applications(events)
+    return events
+
+
+def _mails(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """Return the morning mails; the first logs had no table of them."""
+    if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'mails'").fetchone()[0]:
+        return []
+    return connection.execute("SELECT date, message_id, state, claimed_at, changed_at FROM mails").fetchall()
 
 
 def copy(path: Path, beside: Path) -> Path:
@@ -48,14 +74,17 @@ def copy(path: Path, beside: Path) -> Path:
 
     An earlier copy is never overwritten; the new one gets a number.
     """
-    number = 1
-    while True:
-        name = beside if number == 1 else beside.with_name(f"{beside.stem}-{number}{beside.suffix}")
-        try:
-            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            number += 1
-            continue
+    try:
+        name = unused(beside)
+    except OSError as error:
+        raise RequestFailed(
+            f"The log cannot be copied to {beside} before it is rewritten: {error.strerror or error}.",
+            "Nothing was written.",
+        ) from None
+    try:
         with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
             log.backup(other)
-        return name
+    except BaseException:
+        name.unlink()  # half a copy is none
+        raise
+    return name

@@ -9,27 +9,29 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from datetime import UTC
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
 from followup.adapters.files import check_own
-from followup.adapters.log.database import connected, prepared, told, writing
-from followup.core.errors import LogChanged, NotValid
-from followup.core.events import Event
+from followup.adapters.log import chain, creation
+from followup.adapters.log.database import begin, connected, prepared, reading, told, writing
+from followup.core.errors import LogChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from followup.core.events import Event
+
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 
 _AWAKE = """
 SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
 """
+_ASLEEP = "SELECT application, until FROM sleep WHERE premises = ? AND since <= ? AND ? < until"
 _OVER = "SELECT application FROM sleep WHERE premises = ? AND since <= ? AND until = ?"
-_EVENT = msgspec.json.Decoder(Event)
+_EVENTS = f"SELECT {chain.COLUMNS} FROM events"  # noqa: S608  # two constants
 _FOREVER = "9999"
 
 
@@ -62,20 +64,17 @@ class Store:
     def log(self, awake: Awake | None = None) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
 
-        Those are the events of all `awake.applications`, and every event without an application.
+        Those are the events of all `awake.applications`, and every event without an application. What is
+        read is verified; NotValid where it is not what was logged.
         """
         connection = self._open()
         if connection is None:
             return []
-        with told(self.path):
-            if awake is None:
-                rows = connection.execute("SELECT data FROM events ORDER BY seq").fetchall()
-            else:
-                rows = _some(connection, awake)
-            try:
-                return [_EVENT.decode(row[0]) for row in rows]
-            except msgspec.DecodeError as error:
-                raise NotValid(f"The log {self.path} holds an event that cannot be read: {error}.") from None
+        with told(self.path), reading(connection):
+            if awake is not None:
+                return chain.read(_some(connection, awake))
+            rows = connection.execute(f"{_EVENTS} ORDER BY seq").fetchall()
+            return chain.read_whole(rows, chain.head_of(connection))
 
     def begin(self) -> None:
         """Keep other commands from writing until `append`, `give_up` or `close`.
@@ -115,14 +114,23 @@ class Store:
         connection = self._open()
         if connection is None:
             return Awake(0, frozenset(), frozenset(), frozenset())
-        stamp = _stamp(now)
-        with told(self.path):
-            seq = _last(connection)
-            rows = connection.execute(_AWAKE, (premises, stamp, stamp)).fetchall()
+        at = stamp(now)
+        with told(self.path), reading(connection):
+            seq = chain.head_of(connection).seq
+            rows = connection.execute(_AWAKE, (premises, at, at)).fetchall()
             asked = frozenset(row[0] for row in rows)
-            over = {row[0] for row in connection.execute(_OVER, (premises, stamp, _FOREVER))}
+            over = {row[0] for row in connection.execute(_OVER, (premises, at, _FOREVER))}
             planned, read = _linked(connection, asked, over)
             return Awake(seq, asked, planned, read)
+
+    def asleep(self, premises: str, now: datetime) -> dict[str, str]:
+        """Return until when applications sleep, at `now` and by these `premises`, as `stamp` has it."""
+        connection = self._open()
+        if connection is None:
+            return {}
+        moment = stamp(now)
+        with told(self.path):
+            return dict(connection.execute(_ASLEEP, (premises, moment, moment)).fetchall())
 
     def put_to_sleep(
         self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -133,7 +141,7 @@ class Store:
         command computes it again.
         """
         connection = self._open()
-        rows = [(each, premises, _stamp(now), _stamp(moment)) for each, moment in until.items()]
+        rows = [(each, premises, stamp(now), stamp(moment)) for each, moment in until.items()]
         if connection is None or not rows:
             return
         try:
@@ -170,11 +178,19 @@ class Store:
         return connection
 
     def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
-        if self._connection is None:
-            if self.path is None:
-                self._connection = prepared(sqlite3.connect(":memory:", isolation_level=None))
-            elif create or self.path.exists():
-                self._connection = connected(self.path, self._note)
+        """Return the connection; None where there is no log, and none is to be made."""
+        if self._connection is None and self.path is None:
+            self._connection = prepared(sqlite3.connect(":memory:", isolation_level=None))
+        elif self._connection is None and self.path is not None:
+            with told(self.path):
+                if create:
+                    begin(self.path)
+                if self.path.exists():
+                    self._connection = connected(self.path, self._note)
+                else:
+                    creation.refuse_if_gone(self.path)
+        if create and self.path is not None:
+            creation.mark(self.path)
         return self._connection
 
 
@@ -185,29 +201,40 @@ def _last(connection: sqlite3.Connection) -> int:
 
 def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
     """Add events and their links, and wake every application whose plan they can change."""
-    from followup.core.links import links_of
-
-    connection.executemany(
-        "INSERT INTO events (id, kind, application, recorded_at, data) VALUES (?, ?, ?, ?, ?)",
-        [_row(event) for event in events],
-    )
-    own = sorted({event.application for event in events if event.application})
-    links = [(link, event.application) for event in events if event.application for link in links_of(event)]
-    connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", links)
-    for event in events:
-        if event.application is None:
-            contacts = sorted(links_of(event))
-            found = _of_links(connection, contacts)
-            if event.kind == "same_person":
-                both = [(link, application) for link in contacts for application in sorted(found)]
-                connection.executemany("INSERT OR IGNORE INTO links VALUES (?, ?)", both)
-            own += sorted(found)
+    chain.append(connection, events)
+    own = _link(connection, events)
     # What names neither is about the user's own days, or corrects what was: it can change every plan.
     if any(event.application is None and not event.people for event in events):
         own += [row[0] for row in connection.execute("SELECT DISTINCT application FROM events")]
     connection.executemany(
         "INSERT OR REPLACE INTO sleep (application) VALUES (?)", [(each,) for each in own if each]
     )
+
+
+def _link(connection: sqlite3.Connection, events: Sequence[Event]) -> list[str]:
+    """Add the links of events, one event after the other, and return the applications that they touch.
+
+    The links of a log are the same however its events came in, one by one or all at once.
+    """
+    from followup.core.links import links_of
+
+    insert = "INSERT OR IGNORE INTO links VALUES (?, ?)"
+    own: dict[str, None] = {}
+    links: list[tuple[str, str]] = []
+    for event in events:
+        contacts = sorted(links_of(event))
+        if event.application:
+            own[event.application] = None
+            links += [(link, event.application) for link in contacts]
+            continue
+        connection.executemany(insert, links)
+        links = []
+        found = sorted(_of_links(connection, contacts))
+        if event.kind == "same_person":
+            links = [(link, application) for link in contacts for application in found]
+        own |= dict.fromkeys(found)
+    connection.executemany(insert, links)
+    return list(own)
 
 
 def _linked(
@@ -237,9 +264,8 @@ def _reminded(connection: sqlite3.Connection) -> set[str]:
     from followup.core.links import links_of
 
     # A correction may name another person.
-    query = "SELECT data FROM events WHERE application IS NULL AND kind IN ('reminder', 'amended')"
-    reminders = [_EVENT.decode(row[0]) for row in connection.execute(query)]
-    named = (event for event in reminders if event.kind == "reminder" or event.target)
+    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind IN ('reminder', 'amended')")
+    named = (event for event in chain.read(rows) if event.kind == "reminder" or event.target)
     return _of_links(connection, {link for event in named for link in links_of(event)})
 
 
@@ -247,10 +273,10 @@ def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:
     return _select(connection, "SELECT DISTINCT application FROM links WHERE link IN", links)
 
 
-def _some(connection: sqlite3.Connection, awake: Awake) -> list[tuple[str]]:
-    rows = connection.execute("SELECT seq, data FROM events WHERE application IS NULL").fetchall()
-    rows += _rows(connection, "SELECT seq, data FROM events WHERE application IN", awake.applications)
-    return [(data,) for _, data in sorted(rows)]
+def _some(connection: sqlite3.Connection, awake: Awake) -> list[Any]:
+    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL").fetchall()
+    rows += _rows(connection, f"{_EVENTS} WHERE application IN", awake.applications)
+    return sorted(rows, key=itemgetter(0))
 
 
 def _select(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> set[str]:
@@ -266,11 +292,6 @@ def _rows(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> 
     return found
 
 
-def _row(event: Event) -> tuple[object, ...]:
-    data = msgspec.json.encode(event).decode()
-    return event.id, event.kind, event.application, event.recorded_at.isoformat(), data
-
-
-def _stamp(moment: datetime | None) -> str:
+def stamp(moment: datetime | None) -> str:
     """Return an instant as text that sorts by time."""
     return _FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

@@ -22,11 +22,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.files import make_folder
-from followup.adapters.log.database import MAILS, read_only
+from followup.adapters.log.chain import Damage, digest
+from followup.adapters.log.database import read_only
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from followup.adapters.log.store import Store
@@ -65,7 +66,6 @@ class Outbox:
         if self._store.path is not None and not self._store.path.exists():
             return None
         with self._store.writing() as connection:
-            connection.execute(MAILS)
             return _found(connection, day)
 
     @contextmanager
@@ -86,16 +86,14 @@ class Outbox:
         Call it only while `alone`. A mail that was sent, or may have been, prevents it unless `again`.
         """
         with self._store.writing() as connection:
-            connection.execute(MAILS)
             kept = _found(connection, day)
             if kept is not None and kept.state is MailState.SENDING:
                 _move(connection, kept.message_id, MailState.UNKNOWN, kept.changed_at)
                 kept = kept._replace(state=MailState.UNKNOWN)
             if kept is not None and kept.state in {MailState.SENT, MailState.UNKNOWN} and not again:
                 return kept
-            connection.execute(
-                "INSERT OR REPLACE INTO mails VALUES (?, ?, ?, ?, ?)",
-                (day.isoformat(), message_id, MailState.CLAIMED, _stamp(now), _stamp(now)),
+            keep_mails(
+                connection, [(day.isoformat(), message_id, MailState.CLAIMED, _stamp(now), _stamp(now))]
             )
             return None
 
@@ -110,12 +108,23 @@ def last_mail(path: Path) -> tuple[MailRecord | None, datetime | None]:
     """Return the mail of the latest date in the log at `path`, and when one was last sent."""
     try:
         with closing(read_only(path)) as connection:
-            last = connection.execute("SELECT * FROM mails ORDER BY date DESC LIMIT 1").fetchone()
-            query = "SELECT max(changed_at) FROM mails WHERE state = ?"
-            sent = connection.execute(query, (MailState.SENT,)).fetchone()[0]
-    except sqlite3.Error:
+            mails = readable_mails(connection)
+    except (sqlite3.Error, UnicodeDecodeError):
         return None, None  # no log, or one from before there were mails
-    return _record(last), datetime.fromisoformat(sent) if sent else None
+    sent = [mail.changed_at for mail in mails if mail.state is MailState.SENT]
+    return max(mails, key=lambda mail: mail.date, default=None), max(sent, default=None)
+
+
+def keep_mails(connection: sqlite3.Connection, mails: Iterable[tuple[str, ...]]) -> None:
+    """Write rows of the outbox, in the order of `MailRecord`; each gets a hash, as the events have one."""
+    rows = [(*mail, digest(*mail)) for mail in mails]
+    connection.executemany("INSERT OR REPLACE INTO mails VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+
+def readable_mails(connection: sqlite3.Connection) -> list[MailRecord]:
+    """Return the mails that are as they were written."""
+    rows = connection.execute("SELECT * FROM mails").fetchall()
+    return [_record(row) for row in rows if digest(*row[:-1]) == row[-1]]
 
 
 def _opened(path: Path) -> int:
@@ -145,24 +154,27 @@ def _take(lock: int) -> bool:
 
 
 def _found(connection: sqlite3.Connection, day: date) -> MailRecord | None:
-    query = "SELECT * FROM mails WHERE date = ?"
-    return _record(connection.execute(query, (day.isoformat(),)).fetchone())
+    row = connection.execute("SELECT * FROM mails WHERE date = ?", (day.isoformat(),)).fetchone()
+    return _record(row) if row is not None else None
 
 
-def _record(row: tuple[str, str, str, str, str] | None) -> MailRecord | None:
-    if row is None:
-        return None
-    day, message_id, state, *stamps = row
+def _record(row: tuple[str, ...]) -> MailRecord:
+    *columns, own = row
+    if digest(*columns) != own:
+        raise Damage("what it says of a morning mail was altered")
+    day, message_id, state, *stamps = columns
     return MailRecord(
         date.fromisoformat(day), message_id, MailState(state), *map(datetime.fromisoformat, stamps)
     )
 
 
 def _move(connection: sqlite3.Connection, message_id: str, state: MailState, now: datetime) -> bool:
-    done = connection.execute(
-        "UPDATE mails SET state = ?, changed_at = ? WHERE message_id = ?", (state, _stamp(now), message_id)
-    )
-    return done.rowcount == 1
+    row = connection.execute("SELECT * FROM mails WHERE message_id = ?", (message_id,)).fetchone()
+    if row is None:
+        return False
+    mail = _record(row)
+    keep_mails(connection, [(mail.date.isoformat(), message_id, state, row[3], _stamp(now))])
+    return True
 
 
 def _stamp(moment: datetime) -> str:
