@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from followup.core.errors import RequestFailed
 
@@ -32,6 +33,22 @@ def read_text(path: str) -> str:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(LONGEST_TEXT)
+
+
+def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
+    """Open a file for reading that is a file; OSError, with a sentence in `strerror`, for a pipe or a device.
+
+    Opening never waits, as it would for the other end of a pipe. A link is an error unless `follow`.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "that is a folder", str(path))
+    raise OSError(errno.EINVAL, "that is a pipe or a device, not a file", str(path))
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.holidays import edition
 from followup.cli.output import Result, json_option
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.planner import plan_for, quiet_until
@@ -15,7 +16,7 @@ from followup.formats import screens
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from followup.adapters.log.store import Awake
+    from followup.adapters.log.derived import Awake
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History
@@ -55,12 +56,19 @@ def brief(session: Session) -> Agenda:
 
     Applications that cannot show before a known day are asleep until then, and stay unread.
     """
-    premises = f"{session.rule_file.digest} {session.calendar.zone}"
+    if not session.folders.cached:
+        return agenda_of(session.plan(session.history()))
+    premises = premises_of(session)
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
     plan = plan_for(history, session.rulebook, session.now, awake.planned)
     _put_to_sleep(session, history, plan, awake, premises)
     return agenda_of(plan)
+
+
+def premises_of(session: Session) -> str:
+    """Return what names all that a plan follows from, besides the log and now."""
+    return f"{session.rule_file.digest} {session.calendar.zone} {edition()}"
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:

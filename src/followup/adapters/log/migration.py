@@ -33,7 +33,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
         except msgspec.DecodeError as error:
             raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
         kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
-        for table in ("events", "links", "sleep"):
+        for table in ("events", "links", "sleep"):  # what stood beside the events is made anew
             connection.execute(f"DROP TABLE {table}")
         for statement in statements(SCHEMA.removeprefix(MAILS)):
             connection.execute(statement)
