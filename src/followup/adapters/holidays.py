@@ -38,6 +38,11 @@ class Calendars:
             self._known[key] = self._build(holidays, timezone)
         return self._known[key]
 
+    @property
+    def edition(self) -> str:
+        """Return what changes when the lists of holidays that are installed, or the zones, do."""
+        return edition()
+
     def _build(self, holidays: str | None, timezone: str | None) -> Calendar:
         settings = self._settings
         countries = settings.countries if holidays is None else countries_of(holidays)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.holidays import edition
 from followup.cli.output import Result, json_option
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.planner import plan_for, quiet_until
@@ -68,7 +67,7 @@ def brief(session: Session) -> Agenda:
 
 def premises_of(session: Session) -> str:
     """Return what names all that a plan follows from, besides the log and now."""
-    return f"{session.rule_file.digest} {session.calendar.zone} {edition()}"
+    return f"{session.rule_file.digest} {session.calendar.zone} {session.calendars.edition}"
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:

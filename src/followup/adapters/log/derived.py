@@ -143,17 +143,22 @@ def note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> N
 
     Where that cannot be, the tables stay behind the log, and the next look makes them anew.
     """
+    try:
+        tables = _with(connection, tip, events)
+    except (Unusable, sqlite3.DatabaseError):
+        return
     connection.execute("SAVEPOINT derived")
     try:
-        _note(connection, tip, events)
-    except (Unusable, sqlite3.DatabaseError):
+        tables.save()
+    except sqlite3.DatabaseError:
         if not connection.in_transaction:  # the disk is full, or gone: the events are not written either
             raise
         connection.execute("ROLLBACK TO derived")
     connection.execute("RELEASE derived")
 
 
-def _note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> None:
+def _with(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> Tables:
+    """Return the tables after these events, unsaved; Unusable where only a replay can tell."""
     # What names neither is about the user's own days, or corrects what was: it can change every plan.
     if any(event.application is None and not event.people for event in events):
         raise Unusable
@@ -166,7 +171,7 @@ def _note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> 
             raise Unusable
     tables.wakes[""] = Wake(tuple(sorted(woken.union(tables.wakes[""].names))))
     tables.heads[HEAD] = head._replace(tip=tip_of(connection), events=head.events + tables.general)
-    tables.save()
+    return tables
 
 
 def replay(connection: sqlite3.Connection) -> Tables:
