@@ -113,6 +113,13 @@ def test_no_more_is_read_than_a_rules_file_can_have(tmp_path: Path) -> None:
     assert len(read(path)) == rulebook.LARGEST + 1
 
 
+def test_the_cached_form_has_the_rules_in_the_order_of_the_file(folders: Folders) -> None:
+    """What is due on one day stands in that order."""
+    folders.own_rules.write_text(RULES + "  ask: {after: applied, wait: 1 day, do: Ask}\n")
+    for _ in range(2):
+        assert list(load_rules(folders).rulebook.rules) == ["look", "ask"]
+
+
 def test_a_pipe_or_a_device_is_no_rules_file(tmp_path: Path) -> None:
     """It is a sentence, and nobody waits for it."""
     os.mkfifo(tmp_path / "rules.yaml")

@@ -58,7 +58,7 @@ class Cache:
         with suppress(OSError, ValueError, FollowupError):
             if self._folder.is_symlink() or not self._folder.parent.exists():
                 return
-            content = msgspec.json.encode(value, order="sorted")
+            content = msgspec.json.encode(value)
             write_private(self._folder / name, _seal(name, key, content) + b"\n" + content)
             for old in sorted(self._folder.glob(others or ""), key=lambda path: path.lstat().st_mtime)[:-8]:
                 old.unlink(missing_ok=True)

@@ -150,7 +150,7 @@ def note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> N
     connection.execute("SAVEPOINT derived")
     try:
         tables.save()
-    except sqlite3.DatabaseError:
+    except (Unusable, sqlite3.DatabaseError):
         if not connection.in_transaction:  # the disk is full, or gone: the events are not written either
             raise
         connection.execute("ROLLBACK TO derived")

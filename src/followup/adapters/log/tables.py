@@ -122,7 +122,8 @@ class _Links(Rows[Link]):
 
     def save(self) -> None:
         last = ""
-        self[last] = self[last]
+        if self.fresh:
+            self[last] = self[last]
         for key in sorted(key for key in self._new if self[key].names):
             before = max(last, self._before(key))
             self[key] = self[key]._replace(next=self[before].next)
