@@ -42,6 +42,7 @@ COMPANIES = ("Acme", "Globex", "Initech")
 PEOPLE = ("Robin <robin@example.com>", "Robin Roe", "Kim <kim@example.com>", "Ann", "robin@example.org")
 NUMBERS = st.integers(0, 30)
 DAYS = st.integers(-12, 20)
+AHEAD = st.integers(-1, 20)
 PERSON = st.sampled_from(PEOPLE)
 EDITS = (
     *("--on", "--until", "--ends", "--note", "--role", "--company", "--with", "--without", "--recruiter"),
@@ -71,8 +72,11 @@ class Commands(RuleBasedStateMachine):
 
     @initialize(country=st.sampled_from(("US", "DE", "none")))
     def set_up(self, country: str) -> None:
-        """Choose whose holidays count."""
+        """Choose whose holidays count, and begin: else most commands find nothing."""
         assert self._run("init", "--country", country, "--timezone", "America/New_York").code == 0
+        for company, person in zip(COMPANIES, PEOPLE, strict=False):
+            self.apply(company, person)
+        self.program.clock += timedelta(days=3)
 
     # Each rule draws numbers, which choose among what there is.
 
@@ -112,7 +116,7 @@ class Commands(RuleBasedStateMachine):
         """Do an action, or drop it."""
         self._run(how[0], self._action(number), *how[1:])
 
-    @rule(number=NUMBERS, day=DAYS, flag=st.sampled_from(("--anyway", "--free", "--only")))
+    @rule(number=NUMBERS, day=AHEAD, flag=st.sampled_from(("--anyway", "--free", "--only")))
     def snooze(self, number: int, day: int, flag: str) -> None:
         """Put an action off."""
         self._run("snooze", self._action(number), self._day(day), flag)
@@ -158,7 +162,7 @@ class Commands(RuleBasedStateMachine):
         """Name days away."""
         self._run("away", self._day(first), self._day(first + days))
 
-    @rule(number=NUMBERS, day=DAYS, person=st.none() | PERSON)
+    @rule(number=NUMBERS, day=AHEAD, person=st.none() | PERSON)
     def remind(self, number: int, day: int, person: str | None) -> None:
         """Plan something of one's own."""
         place = self._handle(number) if number % 2 else None

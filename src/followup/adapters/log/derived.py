@@ -107,7 +107,7 @@ def put_to_sleep(
     awake: Awake,
     now: datetime,
 ) -> None:
-    """Note until when applications have nothing to show, None is for ever; what else was asked is awake.
+    """Note until when those asked have nothing to show, None is for ever; who is not among them is awake.
 
     Nothing is noted if the log, or what stands beside it, is no longer as it was when `awake` was read.
     """
@@ -124,11 +124,13 @@ def put_to_sleep(
         past = {moment for moment in head.names if moment <= stamp}
         if head.premises != premises or stamp < head.since or tables.asked(head, stamp) != awake.asked:
             return
-    wakes: dict[str, set[str]] = {"": set(awake.asked - until.keys())}
-    for application, moment in until.items():
-        tables.sleep[application] = tables.sleep[application]._replace(until=_stamp(moment))
-        if moment is not None:
-            wakes.setdefault(_stamp(moment), set()).add(application)
+    wakes: dict[str, set[str]] = {"": set()}
+    for application in awake.asked:
+        moment = _stamp(until[application]) if application in until else ""
+        if tables.sleep[application].until != moment:
+            tables.sleep[application] = tables.sleep[application]._replace(until=moment)
+        if moment < FOREVER:
+            wakes.setdefault(moment, set()).add(application)
     for when, applications in wakes.items():
         before = tables.wakes[when].names if when in head.names else ()
         tables.wakes[when] = Wake(tuple(sorted(applications.union(before))))
