@@ -44,7 +44,7 @@ def store(path: Path) -> Iterator[Store]:
     found = Store(path)
     found.append([event("a", "a", "applied", "ann", company="Acme"), event("b", "b", "applied", "bo")])
     found.append([event("c", "c", "applied", company="Acme"), event("d", "d", "applied", "ann", "bo")])
-    look(found, {"c": NOW + timedelta(days=3), "d": None})
+    look(found, {"c": NOW + timedelta(days=3), "b": None})
     yield found
     found.close()
 
@@ -83,16 +83,9 @@ def test_nothing_is_wrong_whatever_is_logged_and_looked_at(store: Store, path: P
 @pytest.mark.parametrize("how", TO_TABLES)
 def test_every_damage_is_found(how: str, table: str, path: Path) -> None:
     """But for tables without a head, which are not there, and a column that nothing reads."""
-    before = dump(path)
     spoil_table(path, table, how)
-    is_harmless = (table, how) == ("derived", "gone") or how == "one more column" or dump(path) == before
+    is_harmless = (table, how) == ("derived", "gone") or how == "one more column"
     assert (fault(path) is None) == is_harmless
-
-
-def dump(path: Path) -> list[str]:
-    """Return all that the file says."""
-    with closing(sqlite3.connect(path)) as connection:
-        return list(connection.iterdump())
 
 
 def test_tables_of_another_log_are_not_believed(store: Store, path: Path, tmp_path: Path) -> None:
@@ -122,4 +115,4 @@ def test_a_look_waits_for_nobody(store: Store, path: Path) -> None:
         before = monotonic()
         store.put_to_sleep({"a": None}, "rules", awake, NOW)
         assert monotonic() - before < PATIENCE_SECONDS / 2
-    assert store.awake("rules", NOW).asked == {"a", "b"}
+    assert store.awake("rules", NOW).asked == {"a", "d"}
