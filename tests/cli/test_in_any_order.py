@@ -207,7 +207,10 @@ class Commands(RuleBasedStateMachine):
         self._check_agenda("--now", self._day(day, 9))
 
     def _run(self, *words: str) -> Result:
-        """Run a command, and see what holds after each."""
+        """Run a command that adds to the log, if it writes, and see what holds after each.
+
+        One that puts another log in its place has to say itself what is there then, and what `undo` undoes.
+        """
         before, in_force = self.program.events(), self._in_force()
         self.program.clock += timedelta(minutes=1)
         result = self.program.run(*words)

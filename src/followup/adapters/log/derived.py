@@ -148,12 +148,14 @@ def note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> N
     try:
         tables = _with(connection, tip, events)
     except (Unusable, sqlite3.DatabaseError):
+        if not connection.in_transaction:
+            raise  # the disk is full, or gone: the events are not written either
         return
     connection.execute("SAVEPOINT derived")
     try:
         tables.save()
     except (Unusable, sqlite3.DatabaseError):
-        if not connection.in_transaction:  # the disk is full, or gone: the events are not written either
+        if not connection.in_transaction:
             raise
         connection.execute("ROLLBACK TO derived")
     connection.execute("RELEASE derived")
@@ -199,11 +201,11 @@ def fault_of(connection: sqlite3.Connection) -> str | None:
         if tables.heads[HEAD].tip != tip_of(connection):
             return None
         tables.asked(tables.heads[HEAD], FOREVER)
+        return tables.differing(replay(connection))
     except Unusable as error:
         return f"The row {error} is missing or damaged"
     except sqlite3.DatabaseError as error:
         return f"What stands beside the log cannot be read: {error}"
-    return tables.differing(replay(connection))
 
 
 @contextmanager

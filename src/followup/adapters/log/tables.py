@@ -69,7 +69,7 @@ class Tables:
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
-        for each in woken:
+        for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
             self.sleep[each] = row._replace(until="", names=tuple(sorted(names.union(row.names))))
             for link in names.difference(row.names):
