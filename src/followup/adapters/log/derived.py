@@ -96,8 +96,10 @@ def _awake_at(connection: sqlite3.Connection, premises: str, now: str) -> Awake:
 
 def _reminded(connection: sqlite3.Connection, tables: Tables) -> set[str]:
     """Return the applications that share a contact with a reminder that is about none."""
-    query = "SELECT data FROM events WHERE application IS NULL AND kind = 'reminder'"
-    return {each for event in _decoded(connection, query) for each in tables.sharing(links_of(event))}
+    # A correction may name another person.
+    query = "SELECT data FROM events WHERE application IS NULL AND kind IN ('reminder', 'amended')"
+    named = (each for each in _decoded(connection, query) if each.kind == "reminder" or each.target)
+    return {each for event in named for each in tables.sharing(links_of(event))}
 
 
 def put_to_sleep(
