@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from followup.adapters.log.store import Awake
+    from followup.adapters.log.derived import Awake
     from followup.cli.environment import Environment
     from followup.core.calendar import Calendar
     from followup.core.events import Event

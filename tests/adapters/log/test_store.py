@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from damage import TABLES, TO_TABLES, spoil_table
 from followup.adapters.log.database import APPLICATION_ID, VERSION
 from followup.adapters.log.store import Store
 from followup.core.errors import NotValid, RequestFailed
@@ -251,6 +252,19 @@ class TestSleep:
         store.put_to_sleep({"a": None}, "rules", awake, NOW)
         other.close()
         assert asked(store) == {"a", "b"}
+
+    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("how", TO_TABLES)
+    def test_an_event_is_logged_whatever_stands_beside(
+        self, how: str, table: str, store: Store, path: Path
+    ) -> None:
+        """And the next look sees every application."""
+        sleep(store, {"a": None, "b": LATER})
+        spoil_table(path, table, how)
+        store.append([event("c", company="Cray"), event("d", company="acme")])
+        assert ids(store) == ["a", "b", "c", "d"]
+        assert {"c", "d"} <= asked(store)
+        assert store.awake("rules", NOW).applications >= {"a", "c", "d"}
 
     def test_what_shares_a_contact_or_a_company_is_read_along(self, store: Store) -> None:
         """A and d by the company, a and c by Ann, c and e by Bo; no namesake."""

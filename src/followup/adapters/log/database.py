@@ -48,18 +48,6 @@ CREATE TRIGGER events_never_change BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
 CREATE TRIGGER events_never_go BEFORE DELETE ON events
     BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
-CREATE TABLE links (
-    link TEXT NOT NULL,
-    application TEXT NOT NULL,
-    PRIMARY KEY (link, application)
-) WITHOUT ROWID;
-CREATE INDEX links_of_application ON links (application, link);
-CREATE TABLE sleep (
-    application TEXT PRIMARY KEY,
-    premises TEXT NOT NULL DEFAULT '',
-    since TEXT NOT NULL DEFAULT '',
-    until TEXT NOT NULL DEFAULT ''
-) WITHOUT ROWID;
 """
 
 

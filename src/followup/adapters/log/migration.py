@@ -40,7 +40,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
         mails = _mails(connection)
         kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
         for table in _TABLES:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"DROP TABLE IF EXISTS {table}")  # what stood beside the events is made anew
         begin_tables(connection)
         write(connection, events)
         keep_mails(connection, mails)
