@@ -226,6 +226,8 @@ class Search:
     def _spoil(self, step: Step) -> list[Event]:
         """Delete, alter or swap rows of what stands beside the log, as far as there is anything yet."""
         table = sorted(TABLES)[step.one % len(TABLES)]
+        if not self.path.exists():
+            return []
         with suppress(sqlite3.Error):
             spoil_table(self.path, table, sorted(TO_TABLES)[step.two % len(TO_TABLES)])
         return []

@@ -6,6 +6,8 @@ Whatever is wrong with one - not there, another edition's, damaged, a link, a pi
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -59,9 +61,13 @@ class Cache:
         with suppress(OSError, ValueError, FollowupError):
             if self._folder.is_symlink() or not self._folder.parent.exists():
                 return False
-            content = msgspec.json.encode(value)
-            write_private(self._folder / name, _seal(name, key, content) + b"\n" + content, flush=False)
-            for old in sorted(self._folder.glob(others or ""), key=lambda path: path.lstat().st_mtime)[:-8]:
+            path, content = self._folder / name, msgspec.json.encode(value)
+            if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+                path.unlink()  # a pipe or a link is nobody's cache
+            write_private(path, _seal(name, key, content) + b"\n" + content, flush=False)
+            for old in sorted(
+                self._folder.glob(others) if others else (), key=lambda path: path.lstat().st_mtime
+            )[:-8]:
                 old.unlink(missing_ok=True)
             return True
         return False

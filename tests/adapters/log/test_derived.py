@@ -91,7 +91,7 @@ def test_every_damage_is_found(how: str, table: str, path: Path) -> None:
 def test_tables_of_another_log_are_not_believed(store: Store, path: Path, tmp_path: Path) -> None:
     """Each of their rows has its seal; but they were computed up to another event."""
     other = Store(tmp_path / "other.db")
-    other.append([event("x", "a", "applied"), event("y", "b", "applied")])
+    other.append([event("a", "a", "applied"), event("b", "b", "applied")])
     look(other, {"a": None, "b": None})
     other.close()
     take_tables(path, tmp_path / "other.db")
