@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -60,6 +61,35 @@ def write_private(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, with those above it, each for its owner alone; else OSError."""
+    try:
+        path.mkdir(mode=0o700)
+    except FileNotFoundError:
+        if path.parent == path:
+            raise
+        make_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        if not path.is_dir():
+            raise
+        return
+    above = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        sync_folder(above)
+    finally:
+        os.close(above)
+
+
+def sync_folder(folder: int) -> None:
+    """Bring what an open folder lists to the disk, where its file system can."""
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
 
 
 def read_published(path: Path) -> bytes | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from followup.core.errors import NotValid, RequestFailed
+from followup.adapters.files import make_folder
+from followup.core.errors import LogChanged, NotValid, RequestFailed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,34 @@ VERSION = 2
 APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
 PATIENCE_SECONDS = 10.0
+# What is acknowledged must outlive a power failure. SQLite's usual way ends a transaction by deleting its
+# journal; where the power fails before the folder is on the disk, the journal is back, and takes the event away.
+# In this mode the journal stays; its header is overwritten, and that is synced before COMMIT returns. The other
+# safe ways, EXTRA and a write-ahead log, cost a sync more: `tests/bench/journal.py` measures them.
+DURABLE = (
+    "PRAGMA journal_mode = PERSIST",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA journal_size_limit = 1048576",
+)
+RESTORE = "`followup backup list` shows the copies of it, `followup backup restore` brings the last one back."
+
+# What SQLite met, and what to do about it, by its primary error code.
+TROUBLES = {
+    sqlite3.SQLITE_BUSY: ("another followup command is writing to it", "Try again in a moment."),
+    sqlite3.SQLITE_FULL: ("the disk is full", "Make room on it and run this again."),
+    sqlite3.SQLITE_READONLY: (
+        "it, or the folder it is in, is read-only",
+        "Let yourself write there, or keep the log elsewhere with --data-dir.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "it, or the journal beside it, cannot be opened",
+        "Look at who may write in that folder, and whether the disk is full or read-only.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk is full or reports an error",
+        "Look after the disk; `followup backup --to FILE` makes a copy on another one.",
+    ),
+}
 
 # The morning mails, one per date, which `adapters.mail.outbox` keeps; it makes the table in older logs.
 MAILS = """
@@ -65,7 +94,7 @@ def connected(path: Path, note: Callable[[str], None]) -> sqlite3.Connection:
     """
     with told(path):
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(path.parent)
             # The file is made before SQLite opens it, so that nobody else can ever read it.
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         except PermissionError:
@@ -89,7 +118,8 @@ def prepared(
     connection: sqlite3.Connection, path: Path | None = None, note: Callable[[str], None] | None = None
 ) -> sqlite3.Connection:
     """Return the connection, with the schema made where the file is empty, and an old format rewritten."""
-    connection.execute("PRAGMA synchronous = FULL")
+    for pragma in DURABLE:
+        connection.execute(pragma)
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         _create(connection)
@@ -142,10 +172,47 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        roll_back(connection)
         raise
-    connection.execute("COMMIT")
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction as if it had never begun.
+
+    Where SQLite has done so itself, or cannot now, the next command that opens the file finds it whole.
+    """
+    if connection.in_transaction:
+        with suppress(sqlite3.OperationalError):
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def certain(path: Path | None, event: str) -> Iterator[None]:
+    """Say so where the block fails although the log has its last event, by its id.
+
+    The last thing that COMMIT does is to bring the end of the transaction to the disk. Where just that fails,
+    the log has what was written, and only a power failure could take it away.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if path is None or not _holds(path, event):
+            raise
+        raise RequestFailed(
+            f"What you logged is in {path}, but {trouble(error)[0]}: a power failure may take it away.",
+            "Do not log it again; see with `followup doctor` whether all is well.",
+        ) from None
+
+
+def _holds(path: Path, event: str) -> bool:
+    """Whether the log has this event, for whoever opens it next."""
+    try:
+        with closing(read_only(path)) as connection:
+            return connection.execute("SELECT 1 FROM events WHERE id = ?", (event,)).fetchone() is not None
+    except sqlite3.Error:
+        return False
 
 
 @contextmanager
@@ -159,13 +226,22 @@ def told(path: Path | None) -> Iterator[None]:
             raise RequestFailed(
                 "Another followup command is writing to the log.", "Try again in a moment."
             ) from None
-        raise RequestFailed(f"The log {path} cannot be used: {text}.", "Nothing was written.") from None
-    except sqlite3.DatabaseError as error:
-        raise NotValid(
-            f"The log {path} is damaged or no log of followup: {error}.", "Restore it from a backup."
+        if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_DBMOVED:
+            raise LogChanged("The log was replaced while this command ran.", "Run this again.") from None
+        why, what_to_do = trouble(error)
+        raise RequestFailed(
+            f"The log {path} cannot be used: {why}. Nothing was written.", what_to_do
         ) from None
+    except sqlite3.DatabaseError as error:
+        raise NotValid(f"The log {path} is damaged or no log of followup: {error}.", RESTORE) from None
     except PermissionError:
         raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
+
+
+def trouble(error: sqlite3.Error) -> tuple[str, str | None]:
+    """Return what kept SQLite from using a file, as the end of a sentence, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0)  # none where Python itself raised it
+    return TROUBLES.get(code & 0xFF, (str(error), None))
 
 
 def read_only(path: Path) -> sqlite3.Connection:

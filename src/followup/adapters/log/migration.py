@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from followup.adapters.log.backups import copy_beside
 from followup.adapters.log.database import APPLICATION_ID, MAILS, SCHEMA, VERSION, statements, writing
 from followup.adapters.log.store import write
 from followup.core.errors import NotValid
 from followup.core.format1 import OldEvent, upgraded
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 
@@ -32,7 +31,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
             events = upgraded([msgspec.json.decode(row[0], type=OldEvent) for row in rows])
         except msgspec.DecodeError as error:
             raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
-        kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
+        kept = copy_beside(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"), verify=False)
         for table in ("events", "links", "sleep"):
             connection.execute(f"DROP TABLE {table}")
         for statement in statements(SCHEMA.removeprefix(MAILS)):
@@ -41,21 +40,3 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
     return kept
-
-
-def copy(path: Path, beside: Path) -> Path:
-    """Copy the log to a file that only its owner can read, and return that; an open transaction goes on.
-
-    An earlier copy is never overwritten; the new one gets a number.
-    """
-    number = 1
-    while True:
-        name = beside if number == 1 else beside.with_name(f"{beside.stem}-{number}{beside.suffix}")
-        try:
-            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            number += 1
-            continue
-        with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
-            log.backup(other)
-        return name

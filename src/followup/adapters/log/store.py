@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from followup.adapters.log.database import connected, prepared, told, writing
-from followup.core.errors import LogChanged, NotValid
+from followup.adapters.log.database import certain, connected, prepared, roll_back, told, writing
+from followup.core.errors import FollowupError, LogChanged, NotValid
 from followup.core.events import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
@@ -48,13 +48,20 @@ class Awake(NamedTuple):
 class Store:
     """The log of one user. Opening creates nothing; the first `append` does."""
 
-    def __init__(self, path: Path | None, note: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        note: Callable[[str], None] = lambda _text: None,
+        today: Callable[[], date] | None = None,
+    ) -> None:
         """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup.
 
-        `note` is told what a user should know of it.
+        `note` is told what a user should know of it. A copy is made before the first event of each day, which
+        `today` tells; without it none.
         """
         self.path = path
         self._note = note
+        self._today = today
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
 
@@ -91,7 +98,7 @@ class Store:
     def give_up(self) -> None:
         """End what `begin` began without having written."""
         if self._connection is not None and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+            roll_back(self._connection)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add `events` in one transaction: all of them are kept, or none.
@@ -99,10 +106,11 @@ class Store:
         LogChanged if there was no log at `begin`, and there is one now.
         """
         connection = self._created()
-        with told(self.path), writing(connection):
+        with told(self.path), certain(self.path, events[-1].id), writing(connection):
             if self._began_empty and _last(connection):
                 raise LogChanged("Another followup command was first.", "Run this again.")
             self._began_empty = False
+            self._copy()
             write(connection, events)
 
     def awake(self, premises: str, now: datetime) -> Awake:
@@ -154,6 +162,17 @@ class Store:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _copy(self) -> None:
+        """Copy the log as it was before the first event of the day; that it cannot be stops no event."""
+        if self.path is None or self._today is None:
+            return
+        from followup.adapters.log.backups import copy_of_the_day
+
+        try:
+            copy_of_the_day(self.path, self._today())
+        except FollowupError as error:
+            self._note(f"{error.message} {error.hint or ''}".rstrip())
 
     def _created(self) -> sqlite3.Connection:
         connection = self._open(create=True)

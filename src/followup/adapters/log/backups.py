@@ -1,0 +1,215 @@
+"""Copies of the log: one for each day, those that were asked for, and how one is brought back.
+
+They are in the folder `backups` beside the log; what a migration or a restore replaces is kept beside the log
+itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.adapters.log.copying import (
+    content_of,
+    filled,
+    is_file,
+    opened,
+    own_folder,
+    place,
+    placed,
+    said,
+    sync_folder_of,
+)
+from followup.adapters.log.database import read_only, told
+from followup.core.copies import Content, Copy, Origin, superfluous
+from followup.core.errors import RequestFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FOLDER = "backups"
+# What SQLite may keep beside a log, and what goes with it.
+BESIDE = ("-journal", "-wal", "-shm")
+_NAME = re.compile(r"followup[-.](.+)\.db")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class Restored(NamedTuple):
+    """What the log holds now; the log that was there before, and how many events only that one has."""
+
+    content: Content
+    before: Copy | None = None
+    only_before: int = 0
+
+
+def copy_of_the_day(path: Path, today: date) -> None:
+    """Copy the log, unless this was done today, and remove older copies that have had their time.
+
+    To be called while the log is held for writing. RequestFailed or NotValid where that is not possible: a
+    damaged log is not copied, and pushes no good copy out.
+    """
+    target = path.parent / FOLDER / f"followup-{today}.db"
+    if is_file(target):
+        return
+    content = content_of(path)
+    if content is not None and not content.events:
+        return
+    with said(path, target):
+        place(filled(path, own_folder(target.parent)), target)
+        _prune(target, today)
+
+
+def copy_now(path: Path, now: datetime, to: Path | None = None) -> Copy:
+    """Copy the log to a new file and return what is known of that; by itself it goes to the other copies.
+
+    RequestFailed or NotValid if there is no log, if it is damaged, or if there is a file `to` already.
+    """
+    if not os.path.lexists(path):
+        raise RequestFailed(f"There is no log {path} to copy.", "The first `followup add` makes one.")
+    if to is None or to.is_dir():
+        with said(path, to or path.parent / FOLDER):
+            folder = to or own_folder(path.parent / FOLDER)
+        target = copy_beside(path, folder / f"followup-{now:%Y-%m-%d-%H%M}.db")
+    else:
+        target = to
+        with said(path, to):
+            place(filled(path, to.parent), to)
+    copy = _known(target)
+    if copy.content is None:
+        raise RequestFailed(
+            f"The copy {target} cannot be read.", "Try another place: followup backup --to FILE"
+        )
+    return copy
+
+
+def copy_beside(path: Path, target: Path, *, verify: bool = True) -> Path:
+    """Copy the log to `target`, or to that name with a number where it is taken; return where the copy is."""
+    with said(path, target):
+        fresh = filled(path, target.parent, verify=verify)
+        return placed(fresh, target)
+
+
+def copies(path: Path) -> list[Copy]:
+    """Return every file that the log at `path` can be brought back from."""
+    own, kept = (path.parent / FOLDER).glob("followup-*.db"), path.parent.glob("followup.*.db")
+    return [_known(each) for each in (*sorted(own), *sorted(kept)) if is_file(each)]
+
+
+def restore(path: Path, source: Path, now: datetime) -> Restored:
+    """Put a copy in the place of the log; what was there is kept beside it under a name of its own.
+
+    NotValid if the copy is damaged or no log of followup; nothing is changed then.
+    """
+    if not is_file(source):
+        raise RequestFailed(f"There is no file {source}.", "`followup backup list` shows the copies.")
+    with said(source, path):
+        fresh = filled(source, own_folder(path.parent / FOLDER))
+        content = content_of(fresh)
+        try:
+            kept = _put_in_place(fresh, path, path.with_name(f"followup.replaced-{now:%Y-%m-%d-%H%M}.db"))
+        finally:
+            with suppress(OSError):
+                fresh.unlink()
+    if content is None or content_of(path) != content:
+        raise RequestFailed(f"The log {path} does not hold what {source} holds.", "Run this again.")
+    if kept is None:
+        return Restored(content)
+    return Restored(content, _known(kept), len(_ids(kept) - _ids(path)))
+
+
+def _put_in_place(fresh: Path, path: Path, kept: Path) -> Path | None:
+    """Let `fresh` be the log from now on; return where the one before is, None if there was none.
+
+    At no moment is there no log, where there was one that is a file.
+    """
+    with _held(path) as is_held:
+        if not os.path.lexists(path):
+            before = None
+        elif is_file(path):
+            before = placed(path, kept, keep=True)
+        else:  # a link, a folder: it goes as it is
+            before = placed(path, kept)
+        # A journal would be taken for that of the new log.
+        for suffix in BESIDE:
+            beside = path.with_name(path.name + suffix)
+            if is_held and suffix == "-journal":
+                beside.unlink(missing_ok=True)  # nothing in it is left to be done
+            elif os.path.lexists(beside):
+                beside.rename((before or kept).with_name((before or kept).name + suffix))
+        if before is None:
+            place(fresh, path)  # another command may have begun one meanwhile
+            return None
+        fresh.replace(path)
+        try:
+            sync_folder_of(path)
+        except OSError as error:
+            raise RequestFailed(
+                f"The copy is in place as {path}, but a power failure may undo it: {error.strerror or error}.",
+                "Run this again.",
+            ) from None
+    return before
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[bool]:
+    """Hold the log against all other commands, and end what one of them left undone; whether that worked.
+
+    A log that is damaged nobody else can use either.
+    """
+    if not is_file(path):
+        yield False
+        return
+    with closing(opened(path)) as log:
+        try:
+            log.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                with told(path):
+                    raise
+        yield log.in_transaction
+
+
+def _prune(newest: Path, today: date) -> None:
+    """Remove the copies that have had their time, if the newest one holds what they hold."""
+    days = {}
+    for each in newest.parent.glob("followup-*.db"):
+        with suppress(ValueError):
+            days[date.fromisoformat(each.stem.removeprefix("followup-"))] = each
+    content = content_of(newest)
+    with closing(read_only(newest)) as log:
+        for day in superfluous(days, today):
+            old = content_of(days[day])
+            # The log is only ever added to: where it has the last event of a copy, it has all of them.
+            if content is None or old is None or old.events > content.events:
+                continue
+            if log.execute("SELECT 1 FROM events WHERE id = ?", (old.last,)).fetchone():
+                days[day].unlink()
+
+
+def _known(path: Path) -> Copy:
+    found = _NAME.fullmatch(path.name)
+    name = found[1] if found else path.name
+    origin = Origin.ASKED
+    if name.startswith("format-"):
+        origin = Origin.MIGRATION
+    elif path.name.startswith("followup."):
+        origin = Origin.REPLACED
+    elif _DAY.fullmatch(name):
+        origin = Origin.DAY
+    made, day = None, _DAY.search(name)
+    with suppress(ValueError):
+        made = date.fromisoformat(day[0]) if day else None
+    return Copy(name, str(path), origin, path.lstat().st_size, made, content_of(path))
+
+
+def _ids(path: Path) -> set[str]:
+    try:
+        with closing(read_only(path)) as log:
+            return {row[0] for row in log.execute("SELECT id FROM events")}
+    except sqlite3.Error:
+        return set()
