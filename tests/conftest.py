@@ -37,6 +37,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/golden anew")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have counted, whatever process they ran in."""
+    passed = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    figures = [value for report in passed for name, value in report.user_properties if name == "figure"]
+    if figures:
+        terminalreporter.section("figures")
+        for figure in figures:
+            terminalreporter.line(str(figure))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _a_bare_environment() -> Iterator[None]:
     """Run every test as on a machine where nobody has configured anything."""

@@ -79,7 +79,8 @@ def copy_now(path: Path, now: datetime, to: Path | None = None) -> Copy:
         target = to
         with said(path, to):
             place(filled(path, to.parent), to)
-    copy = _known(target)
+    with said(path, target):
+        copy = _known(target)
     if copy.content is None:
         raise RequestFailed(
             f"The copy {target} cannot be read.", "Try another place: followup backup --to FILE"
@@ -97,7 +98,11 @@ def copy_beside(path: Path, target: Path, *, verify: bool = True) -> Path:
 def copies(path: Path) -> list[Copy]:
     """Return every file that the log at `path` can be brought back from."""
     own, kept = (path.parent / FOLDER).glob("followup-*.db"), path.parent.glob("followup.*.db")
-    return [_known(each) for each in (*sorted(own), *sorted(kept)) if is_file(each)]
+    found = []
+    for each in (*sorted(own), *sorted(kept)):
+        with suppress(FileNotFoundError):  # another command has just removed it
+            found += [_known(each)] if is_file(each) else []
+    return found
 
 
 def restore(path: Path, source: Path, now: datetime) -> Restored:
@@ -149,7 +154,7 @@ def _put_in_place(fresh: Path, path: Path, kept: Path) -> Path | None:
             sync_folder_of(path)
         except OSError as error:
             raise RequestFailed(
-                f"The copy is in place as {path}, but a power failure may undo it: {error.strerror or error}.",
+                f"The copy is now {path}, but a power failure may undo that: {error.strerror or error}.",
                 "Run this again.",
             ) from None
     return before

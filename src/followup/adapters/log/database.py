@@ -20,9 +20,9 @@ APPLICATION_ID = 0x666C7570
 # How long a command waits for another one that is writing.
 PATIENCE_SECONDS = 10.0
 # What is acknowledged must outlive a power failure. SQLite's usual way ends a transaction by deleting its
-# journal; where the power fails before the folder is on the disk, the journal is back, and takes the event away.
-# In this mode the journal stays; its header is overwritten, and that is synced before COMMIT returns. The other
-# safe ways, EXTRA and a write-ahead log, cost a sync more: `tests/bench/journal.py` measures them.
+# journal; where the power fails before the folder is on the disk, the journal is back, and takes the event
+# away. In this mode the journal stays; its header is overwritten, and that is synced before COMMIT returns.
+# EXTRA and a write-ahead log are safe, too, and cost a sync more: `tests/bench/journal.py` measures them.
 DURABLE = (
     "PRAGMA journal_mode = PERSIST",
     "PRAGMA synchronous = FULL",
@@ -43,7 +43,7 @@ TROUBLES = {
         "Look at who may write in that folder, and whether the disk is full or read-only.",
     ),
     sqlite3.SQLITE_IOERR: (
-        "the disk is full or reports an error",
+        "the disk reports an error, it may be full or read-only",
         "Look after the disk; `followup backup --to FILE` makes a copy on another one.",
     ),
 }
