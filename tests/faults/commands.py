@@ -67,6 +67,7 @@ CASES = {
     "first add of a day": Case(("add", "note", "acme", "--note", "hello"), ("note",)),
     "add": Case(("add", "note", "acme", "--note", "hello"), ("note",), copied),
     "add of a new application": Case(("add", "applied", "Initech"), ("applied",), copied),
+    "first add of all": Case(("add", "applied", "Initech"), ("applied",), gone),
     "done": Case(("done", "check-receipt/acme"), ("receipt",), copied),
     "snooze": Case(("snooze", "check-receipt/acme", "tomorrow"), ("snoozed",), copied),
     "skip": Case(("skip", "check-receipt/acme"), ("skipped",), copied),
@@ -158,7 +159,8 @@ def _added(before: Situation, acknowledged: bool) -> list[str]:
     kinds = added(before)
     if isinstance(kinds, str):
         return [kinds]
-    damage = damage_of(before.folder / "followup.db")
+    path = before.folder / "followup.db"
+    damage = damage_of(path) if path.exists() else None
     if damage is not None:
         return [f"the log is damaged: {damage}"]
     if tuple(kinds) not in {(), before.case.adds}:

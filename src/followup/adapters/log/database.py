@@ -35,8 +35,8 @@ TROUBLES = {
     sqlite3.SQLITE_BUSY: ("another followup command is writing to it", "Try again in a moment."),
     sqlite3.SQLITE_FULL: ("the disk is full", "Make room on it and run this again."),
     sqlite3.SQLITE_READONLY: (
-        "it, or the folder it is in, is read-only",
-        "Let yourself write there, or keep the log elsewhere with --data-dir.",
+        "it cannot be opened for writing",
+        "See whether the file, its folder or the disk is read-only; --data-dir keeps the log elsewhere.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "it, or the journal beside it, cannot be opened",
