@@ -1,8 +1,8 @@
 """The power fails: what a disk may hold then, from the trace of a run that nobody disturbed.
 
-A disk has for certain what was synced: of a file its content, by a sync of the file; of a folder its names, by
-a sync of the folder. Of everything else any part may be missing. So at each call of the run the disk may be in
-as many states as there are parts, and the program has to be able to go on from each.
+A disk has for certain what was synced: of a file its content, by a sync of the file; of a folder its names,
+by a sync of the folder. Of everything else any part may be missing. So at each call of the run the disk may
+be in as many states as there are parts, and the program has to be able to go on from each.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def failures(disk: Disk, outcome: Outcome) -> Iterator[tuple[dict[str, bytes], bool]]:
-    """Yield each state that a failure of the power may leave, once, and whether an answer was given before."""
+    """Yield each state that a failure of the power may leave, once, and whether it came after an answer."""
     seen = set()
     acknowledged = False
     for number, call in enumerate(outcome.calls):

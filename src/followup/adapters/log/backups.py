@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.log.copying import (
     content_of,
+    copied,
     filled,
     is_file,
     opened,
     own_folder,
     place,
     placed,
+    readable,
     said,
+    sound,
     sync_folder_of,
 )
 from followup.adapters.log.database import read_only, told
@@ -29,7 +32,7 @@ from followup.core.copies import Content, Copy, Origin, superfluous
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FOLDER = "backups"
@@ -60,7 +63,9 @@ def copy_of_the_day(path: Path, today: date) -> None:
     if content is not None and not content.events:
         return
     with said(path, target):
-        place(filled(path, own_folder(target.parent)), target)
+        # The command that holds the log has read every event of it.
+        own_folder(target.parent)
+        copied(path, target, sound)
         _prune(target, today)
 
 
@@ -78,7 +83,7 @@ def copy_now(path: Path, now: datetime, to: Path | None = None) -> Copy:
     else:
         target = to
         with said(path, to):
-            place(filled(path, to.parent), to)
+            copied(path, to, readable)
     with said(path, target):
         copy = _known(target)
     if copy.content is None:
@@ -88,11 +93,10 @@ def copy_now(path: Path, now: datetime, to: Path | None = None) -> Copy:
     return copy
 
 
-def copy_beside(path: Path, target: Path, *, verify: bool = True) -> Path:
+def copy_beside(path: Path, target: Path, verify: Callable[[Path, Path], None] | None = readable) -> Path:
     """Copy the log to `target`, or to that name with a number where it is taken; return where the copy is."""
     with said(path, target):
-        fresh = filled(path, target.parent, verify=verify)
-        return placed(fresh, target)
+        return copied(path, target, verify, number=True)
 
 
 def copies(path: Path) -> list[Copy]:
@@ -113,7 +117,7 @@ def restore(path: Path, source: Path, now: datetime) -> Restored:
     if not is_file(source):
         raise RequestFailed(f"There is no file {source}.", "`followup backup list` shows the copies.")
     with said(source, path):
-        fresh = filled(source, own_folder(path.parent / FOLDER))
+        fresh = filled(source, own_folder(path.parent / FOLDER), readable)
         content = content_of(fresh)
         try:
             kept = _put_in_place(fresh, path, path.with_name(f"followup.replaced-{now:%Y-%m-%d-%H%M}.db"))

@@ -31,7 +31,7 @@ from followup.core.copies import Content
 from followup.core.errors import NotValid, RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # A file of a command that was killed goes when it is so much older than one that is just being made.
@@ -42,7 +42,7 @@ _NEW = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY
 _LAST = "SELECT id, kind, recorded_at FROM events ORDER BY seq DESC LIMIT 1"
 
 
-def filled(source: Path, folder: Path, *, verify: bool = True) -> Path:
+def filled(source: Path, folder: Path, verify: Callable[[Path, Path], None] | None) -> Path:
     """Return a new file in `folder` with what the log `source` holds, on the disk.
 
     NotValid if that is damaged or no log.
@@ -59,14 +59,33 @@ def filled(source: Path, folder: Path, *, verify: bool = True) -> Path:
             other.execute("PRAGMA synchronous = OFF")
             log.backup(other)
         _sync(fresh)
-        if verify:
-            _verify(fresh, source)
+        if verify is not None:
+            verify(fresh, source)
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
         raise
     _sweep(fresh)
     return fresh
+
+
+def copied(
+    source: Path, target: Path, verify: Callable[[Path, Path], None] | None, *, number: bool = False
+) -> Path:
+    """Copy the log `source` to `target`, with `number` to the next name that is free; return where it is.
+
+    FileExistsError if there is anything of that name, NotValid if `source` is damaged or no log.
+    """
+    fresh = filled(source, target.parent, verify)
+    try:
+        if number:
+            return placed(fresh, target)
+        place(fresh, target)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
+    return target
 
 
 def placed(fresh: Path, target: Path, *, keep: bool = False) -> Path:
@@ -134,13 +153,18 @@ def content_of(path: Path) -> Content | None:
         return None
 
 
-def _verify(fresh: Path, source: Path) -> None:
-    """Raise NotValid, in the name of `source`, unless every event of a new copy of it can be read."""
+def sound(fresh: Path, source: Path) -> None:
+    """Raise NotValid, in the name of `source`, unless its new copy is a whole database and a log."""
     damage = damage_of(fresh)
     if damage is not None:
         raise _no_log(source, damage)
     if content_of(fresh) is None:
         raise NotValid(f"{source} cannot be copied: it is no log of followup.", OTHERS)
+
+
+def readable(fresh: Path, source: Path) -> None:
+    """Raise NotValid, in the name of `source`, unless every event of its new copy can be read."""
+    sound(fresh, source)
     try:
         _read(fresh)
     except NotValid as error:

@@ -31,7 +31,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
             events = upgraded([msgspec.json.decode(row[0], type=OldEvent) for row in rows])
         except msgspec.DecodeError as error:
             raise NotValid(f"The log {path} holds an event that cannot be read: {error}.") from None
-        kept = copy_beside(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"), verify=False)
+        kept = copy_beside(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"), None)
         for table in ("events", "links", "sleep"):
             connection.execute(f"DROP TABLE {table}")
         for statement in statements(SCHEMA.removeprefix(MAILS)):
