@@ -164,6 +164,18 @@ def test_a_sample_of_calls(how: str, made: Path) -> None:
     assert wrong == []
 
 
+def test_an_event_that_is_logged_although_the_last_sync_fails_is_not_called_lost(made: Path) -> None:
+    """A script that is told that nothing was written would log it again."""
+    striker = Striker(made, CASES["add"])
+    last = [point for point in striker.points() if point.name == "fdatasync"][-1]
+    before = striker.before()
+    outcome = striker.run(before, f"{last.name}:error=EIO:when={last.number}")
+    assert added(before) == ["note"]
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.startswith("followup: What you logged is in ")
+    assert "Do not log it again" in outcome.err
+
+
 @pytest.mark.parametrize("name", ["first add of a day", "backup", "restore"])
 @pytest.mark.parametrize("calls", ["unlink,unlinkat", "rename,renameat,renameat2,link,linkat"])
 def test_where_nothing_is_deleted_or_renamed_nothing_acknowledged_is_lost(

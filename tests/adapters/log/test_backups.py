@@ -405,6 +405,53 @@ class TestRestore:
         assert ids(path) == ["a", "b", "c"]
         assert names(copy.parent) == [copy.name]
 
+    def test_what_others_log_meanwhile_is_in_the_log_or_in_one_that_was_replaced(
+        self, path: Path, copy: Path
+    ) -> None:
+        """Two programs go on logging while a copy is brought back ten times."""
+        script = """if True:
+            import sys
+            from datetime import UTC, datetime
+            from pathlib import Path
+            from followup.adapters.log.store import Store
+            from followup.core.errors import LogChanged
+            from followup.core.events import Event
+            number = 0
+            print("begun", flush=True)
+            while not Path(sys.argv[2]).exists():
+                name = f"{sys.argv[3]}-{number}"
+                now = datetime(2026, 11, 20, tzinfo=UTC)
+                store = Store(Path(sys.argv[1]))
+                try:
+                    store.begin()
+                    store.append([Event(id=name, kind="note", recorded_at=now, application="a")])
+                except LogChanged:
+                    continue
+                finally:
+                    store.give_up()
+                    store.close()
+                print(name, flush=True)
+                number += 1
+        """
+        end = path.parent.parent / "end"
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", script, str(path), str(end), name], stdout=subprocess.PIPE, text=True
+            )
+            for name in ("one", "two")
+        ]
+        for each in writers:
+            assert each.stdout is not None
+            each.stdout.readline()
+        for _ in range(10):
+            restore(path, copy, NOW)
+        end.touch()
+        acknowledged = {name for each in writers for name in each.communicate()[0].split()}
+        assert [each.returncode for each in writers] == [0, 0]
+        kept = {each for log in path.parent.glob("followup.replaced-*.db") for each in ids(log)}
+        assert acknowledged
+        assert acknowledged <= kept | set(ids(path))
+
     def test_a_link_in_place_of_the_log_is_replaced_itself(
         self, path: Path, copy: Path, tmp_path: Path
     ) -> None:

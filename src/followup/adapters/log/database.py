@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 10.0
 DURABLE = (
     "PRAGMA journal_mode = PERSIST",
     "PRAGMA synchronous = FULL",
+    "PRAGMA fullfsync = ON",  # macOS has a sync of its own for that; others know no difference
     "PRAGMA journal_size_limit = 1048576",
 )
 RESTORE = "`followup backup list` shows the copies of it, `followup backup restore` brings the last one back."
