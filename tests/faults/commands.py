@@ -7,7 +7,7 @@ before or what was acknowledged, and never leave half of anything.
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.program import Program
@@ -172,6 +172,8 @@ def _added(before: Situation, acknowledged: bool) -> list[str]:
 
 def _restored(before: Situation, acknowledged: bool) -> list[str]:
     path, copy = before.folder / "followup.db", before.folder / FOLDER / OLD_COPY
+    with suppress(FollowupError):
+        read(path)  # which ends what was left undone
     kept = [each.read_bytes() for each in before.folder.glob("followup.replaced-*.db")]
     wrong = []
     if before.log is not None and before.log not in kept and path.read_bytes() != before.log:

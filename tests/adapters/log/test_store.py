@@ -13,7 +13,7 @@ import pytest
 
 from followup.adapters.log.database import APPLICATION_ID, VERSION
 from followup.adapters.log.store import Store
-from followup.core.errors import NotValid, RequestFailed
+from followup.core.errors import LogChanged, NotValid, RequestFailed
 from followup.core.events import About, Event, Person, Wish
 
 if TYPE_CHECKING:
@@ -169,6 +169,17 @@ class TestTrouble:
         store.begin()
         store._connection.execute("ROLLBACK")
         store.give_up()
+        assert ids(store) == ["a"]
+
+    def test_a_log_whose_file_has_moved_is_not_written(self, store: Store, path: Path) -> None:
+        """The event would stand in a file that nobody reads; the command runs again with the new one."""
+        store.append([event("a")])
+        path.rename(path.with_name("moved.db"))
+        other = Store(path)
+        other.append([event("b")])
+        other.close()
+        with pytest.raises(LogChanged):
+            store.append([event("c")])
         assert ids(store) == ["a"]
 
     def test_a_log_whose_folder_takes_no_journal(self, store: Store, path: Path) -> None:

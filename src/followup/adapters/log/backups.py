@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,15 +24,16 @@ from followup.adapters.log.copying import (
     placed,
     readable,
     said,
+    saved,
     sound,
     sync_folder_of,
 )
-from followup.adapters.log.database import read_only, told
+from followup.adapters.log.database import DURABLE, TROUBLES, read_only, told
 from followup.core.copies import Content, Copy, Origin, superfluous
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 FOLDER = "backups"
@@ -118,69 +119,75 @@ def restore(path: Path, source: Path, now: datetime) -> Restored:
         raise RequestFailed(f"There is no file {source}.", "`followup backup list` shows the copies.")
     with said(source, path):
         fresh = filled(source, own_folder(path.parent / FOLDER), readable)
-        content = content_of(fresh)
+        content = content_of(fresh) or Content(0)
         try:
             kept = _put_in_place(fresh, path, path.with_name(f"followup.replaced-{now:%Y-%m-%d-%H%M}.db"))
         finally:
             with suppress(OSError):
                 fresh.unlink()
-    if content is None or content_of(path) != content:
-        raise RequestFailed(f"The log {path} does not hold what {source} holds.", "Run this again.")
-    if kept is None:
-        return Restored(content)
-    return Restored(content, _known(kept), len(_ids(kept) - _ids(path)))
+        if kept is None:
+            return Restored(content)
+        return Restored(content, _known(kept), len(_ids(kept) - _ids(path)))
 
 
 def _put_in_place(fresh: Path, path: Path, kept: Path) -> Path | None:
-    """Let `fresh` be the log from now on; return where the one before is, None if there was none.
+    """Let the log hold what `fresh` holds; return where the one before is, None if there was none.
 
-    At no moment is there no log, where there was one that is a file.
-    """
-    with _held(path) as is_held:
-        if not os.path.lexists(path):
-            before = None
-        elif is_file(path):
-            before = placed(path, kept, keep=True)
-        else:  # a link, a folder: it goes as it is
-            before = placed(path, kept)
-        # A journal would be taken for that of the new log.
-        for suffix in BESIDE:
-            beside = path.with_name(path.name + suffix)
-            if is_held and suffix == "-journal":
-                beside.unlink(missing_ok=True)  # nothing in it is left to be done
-            elif os.path.lexists(beside):
-                beside.rename((before or kept).with_name((before or kept).name + suffix))
-        if before is None:
-            place(fresh, path)  # another command may have begun one meanwhile
-            return None
-        fresh.replace(path)
-        try:
-            sync_folder_of(path)
-        except OSError as error:
-            raise RequestFailed(
-                f"The copy is now {path}, but a power failure may undo that: {error.strerror or error}.",
-                "Run this again.",
-            ) from None
-    return before
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[bool]:
-    """Hold the log against all other commands, and end what one of them left undone; whether that worked.
-
-    A log that is damaged nobody else can use either.
+    The file stays the same one, and its journal its own, where SQLite can use it: a command that has it open
+    would take the journal of a new file of that name for one of the old file, and undo what is in it.
     """
     if not is_file(path):
-        yield False
-        return
-    with closing(opened(path)) as log:
-        try:
-            log.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                with told(path):
-                    raise
-        yield log.in_transaction
+        return _replace(fresh, path, kept)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        with closing(opened(path)) as log:
+            if _is_held(log, path):
+                before = saved(descriptor, own_folder(path.parent / FOLDER), kept)
+                if not is_file(before):
+                    raise RequestFailed(f"{path} could not be kept as {before}.", "Run this again.")
+                with closing(read_only(fresh)) as copy:
+                    copy.backup(log)  # in one transaction
+                return before
+    finally:
+        os.close(descriptor)  # last, for this frees every lock that the process has on the file
+    return _replace(fresh, path, kept)
+
+
+def _is_held(log: sqlite3.Connection, path: Path) -> bool:
+    """Hold the log against all other commands until it is closed; False where it is too damaged for that.
+
+    What a command that was killed left undone in it is ended.
+    """
+    try:
+        for statement in (*DURABLE, "BEGIN EXCLUSIVE", "PRAGMA locking_mode = EXCLUSIVE", "ROLLBACK"):
+            log.execute(statement)
+    except UnicodeDecodeError:  # SQLite quotes what it has found
+        return False
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF not in TROUBLES:
+            return False
+        with told(path):
+            raise
+    return True
+
+
+def _replace(fresh: Path, path: Path, kept: Path) -> Path | None:
+    """Put `fresh` where there is no log that SQLite can open; what is there, and its journal, moves away."""
+    identity, before = fresh.stat().st_ino, None
+    if os.path.lexists(path):
+        before = placed(path, kept, keep=is_file(path))  # a link or a folder goes as it is
+    for suffix in BESIDE:  # the new log would take it for its own
+        beside = path.with_name(path.name + suffix)
+        if os.path.lexists(beside):
+            beside.rename((before or kept).with_name((before or kept).name + suffix))
+    if before is None:
+        place(fresh, path)  # another command may have begun one meanwhile
+    else:
+        fresh.replace(path)
+        sync_folder_of(path)
+    if path.lstat().st_ino != identity:
+        raise RequestFailed(f"{path} is not the file that was put there.", "Run this again.")
+    return before
 
 
 def _prune(newest: Path, today: date) -> None:
@@ -220,5 +227,5 @@ def _ids(path: Path) -> set[str]:
     try:
         with closing(read_only(path)) as log:
             return {row[0] for row in log.execute("SELECT id FROM events")}
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         return set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import sqlite3
 import stat
 from contextlib import closing, contextmanager, suppress
@@ -86,6 +87,22 @@ def copied(
             fresh.unlink()
         raise
     return target
+
+
+def saved(descriptor: int, folder: Path, target: Path) -> Path:
+    """Copy an open file byte by byte, by way of `folder`, to `target` or the next name that is free."""
+    fresh = folder / f".followup-{secrets.token_hex(8)}.tmp"
+    try:
+        copy_of = os.open(fresh, _NEW, 0o600)
+        with os.fdopen(copy_of, "wb") as copy, os.fdopen(descriptor, "rb", closefd=False) as file:
+            shutil.copyfileobj(file, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+        return placed(fresh, target)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
 
 
 def placed(fresh: Path, target: Path, *, keep: bool = False) -> Path:
@@ -237,5 +254,8 @@ def said(source: Path, target: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         why, what_to_do = trouble(error)
         raise RequestFailed(f"{source} could not be copied to {target}: {why}.", what_to_do) from None
-    except sqlite3.DatabaseError as error:
+    except (
+        sqlite3.DatabaseError,
+        UnicodeDecodeError,
+    ) as error:  # a damaged name, quoted by SQLite, is no text
         raise _no_log(source, error) from None

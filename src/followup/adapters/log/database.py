@@ -233,7 +233,7 @@ def told(path: Path | None) -> Iterator[None]:
         raise RequestFailed(
             f"The log {path} cannot be used: {why}. Nothing was written.", what_to_do
         ) from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise NotValid(f"The log {path} is damaged or no log of followup: {error}.", RESTORE) from None
     except PermissionError:
         raise RequestFailed(f"The log {path} cannot be opened: permission denied.") from None
@@ -255,7 +255,7 @@ def damage_of(path: Path) -> str | None:
     try:
         with closing(read_only(path)) as connection:
             rows = connection.execute("PRAGMA quick_check(1)").fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a damaged name, quoted by SQLite, is no text
         return str(error)
     said = str(rows[0][0]) if rows else "no answer"
     return None if said == "ok" else said
