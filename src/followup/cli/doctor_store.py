@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import open_to_others
-from followup.adapters.log.database import damaged
 from followup.adapters.log.inspection import trouble_with
+from followup.adapters.log.troubles import damaged
 from followup.core.checkup import Finding, State
 from followup.core.errors import FollowupError, NotValid
 from followup.formats.words.phrases import name_of

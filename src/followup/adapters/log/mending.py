@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.adapters.files import flush_folder, make_folder
 from followup.adapters.log import creation
 from followup.adapters.log.chain import VERSION
-from followup.adapters.log.database import APPLICATION_ID, PATIENCE_SECONDS, SHORTEST, create, told, writing
+from followup.adapters.log.database import APPLICATION_ID, PATIENCE_SECONDS, SHORTEST, create, writing
 from followup.adapters.log.inspection import trouble_with
 from followup.adapters.log.salvage import Indexed, Salvaged, salvaged
 from followup.adapters.log.scan import scan
 from followup.adapters.log.store import write
+from followup.adapters.log.troubles import told
 from followup.adapters.mail.outbox import keep_mails
 from followup.core.errors import NotValid, RequestFailed
 

@@ -15,15 +15,16 @@ from followup.adapters.log.database import (
     connected,
     prepared,
     reading,
-    told,
+    roll_back,
     writing,
 )
 from followup.adapters.log.sealed import Unusable
-from followup.core.errors import LogChanged
+from followup.adapters.log.troubles import certain, told
+from followup.core.errors import FollowupError, LogChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from followup.adapters.log.derived import Awake
@@ -36,13 +37,20 @@ _EVENTS = f"SELECT {chain.COLUMNS} FROM events"  # noqa: S608  # two constants
 class Store:
     """The log of one user. Opening creates nothing; the first `append` does."""
 
-    def __init__(self, path: Path | None, note: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        note: Callable[[str], None] = lambda _text: None,
+        today: Callable[[], date] | None = None,
+    ) -> None:
         """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup.
 
-        `note` is told what a user should know of it.
+        `note` is told what a user should know of it. A copy is made before the first event of each day, which
+        `today` tells; without it none.
         """
         self.path = path
         self._note = note
+        self._today = today
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
 
@@ -78,7 +86,7 @@ class Store:
     def give_up(self) -> None:
         """End what `begin` began without having written."""
         if self._connection is not None and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+            roll_back(self._connection)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add `events` in one transaction: all of them are kept, or none.
@@ -86,10 +94,11 @@ class Store:
         LogChanged if there was no log at `begin`, and there is one now.
         """
         connection = self._created()
-        with told(self.path), writing(connection):
+        with told(self.path), certain(self.path, events[-1].id), writing(connection):
             if self._began_empty and _last(connection):
                 raise LogChanged("Another followup command was first.", "Run this again.")
             self._began_empty = False
+            self._copy()
             write(connection, events)
 
     def awake(self, premises: str, now: datetime) -> Awake:
@@ -146,6 +155,17 @@ class Store:
         """NotValid where others can write into the log's folder."""
         if self.path is not None:
             check_own(self.path.parent)
+
+    def _copy(self) -> None:
+        """Copy the log as it was before the first event of the day; that it cannot be stops no event."""
+        if self.path is None or self._today is None:
+            return
+        from followup.adapters.log.backups import copy_of_the_day
+
+        try:
+            copy_of_the_day(self.path, self._today())
+        except FollowupError as error:
+            self._note(f"{error.message} {error.hint or ''}".rstrip())
 
     def _created(self) -> sqlite3.Connection:
         self._check_own()
