@@ -112,7 +112,7 @@ class Action(msgspec.Struct, kw_only=True):
     anyway: bool = False
     # From this date on it is late, if that is after the day that follows its due date.
     late_from: date = date.min
-    # Whether the talk that it follows is still to come.
+    # Whether the talk that it follows is still to come, or on.
     follows_ahead: bool = False
     # Its own date, where it goes with a letter of another day.
     alone: Moment | None = None

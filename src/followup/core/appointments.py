@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.core.calendar import ONE_DAY, previous_worked
 from followup.core.events import SCHEDULABLE, Event
 from followup.core.moments import Moment, day_of, is_ahead, is_before, sort_key
+from followup.core.rules import Deadline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 # How long a past appointment stays in the calendar: long enough to look up who was there while one still
 # writes to them, short enough that the calendar does not become a second log.
 RECENT_DAYS = 28
+# A talk whose end nobody named: whoever comes late still finds where it is.
+PRESUMED_LENGTH = timedelta(hours=1)
+# For so many days after the date of an offer a morning asks what became of it.
+DAYS_TO_LOG = 7
 
 
 class Appointment(NamedTuple):
@@ -65,7 +70,8 @@ def to_keep_in_mind(
 ) -> list[Appointment]:
     """Return what a morning should say first, in the order of time.
 
-    Those are the talks ahead, from the last worked day before on, and the deadline of every open offer.
+    Those are the talks, from the last worked day before on until they end, and the deadline of every open
+    offer.
     """
     found = [
         appointment
@@ -77,12 +83,15 @@ def to_keep_in_mind(
 
 
 def coming(application: Application, rulebook: Rulebook, now: datetime) -> list[Appointment]:
-    """Return the talks of the application that are still ahead, and the deadline of its open offer."""
+    """Return the talks of the application that are not over, and the deadline of its open offer.
+
+    A deadline that has passed is there for `DAYS_TO_LOG` days more: something is to be logged.
+    """
     zone = application.calendar.zone
     talks = [
         Appointment(event, application)
         for event in application.of_kinds((*SCHEDULABLE, *rulebook.events))
-        if _is_still_ahead(event, application, now) and event.id not in application.called_off
+        if _is_not_over(event, application, now) and event.id not in application.called_off
         if not _called_off(event, application, rulebook.stop, now)
     ]
     offers = application.by_kind.get("offer", [])[-1:]
@@ -91,6 +100,8 @@ def coming(application: Application, rulebook: Rulebook, now: datetime) -> list[
         Appointment(event, application)
         for event in offers
         if event.until is not None and is_open and not is_ahead(event.at, now, zone)
+        if day_of(now, zone) <= event.until + timedelta(days=DAYS_TO_LOG)
+        if not _is_answered(event, application, rulebook)
     ]
 
 
@@ -102,12 +113,29 @@ def shown_from(appointment: Appointment) -> date:
     return previous_worked(day_of(appointment.at, calendar.zone) - ONE_DAY, calendar)
 
 
-def _is_still_ahead(event: Event, application: Application, now: datetime) -> bool:
-    """Whether it is to come; a talk without an hour is on its whole day, if it was agreed upon before."""
+def _is_not_over(event: Event, application: Application, now: datetime) -> bool:
+    """Whether it is to come, or on; without an hour it is on its whole day, if it was agreed upon before."""
     zone = application.calendar.zone
     if is_ahead(event.at, now, zone):
         return True
-    return event.moment is None and event.day == day_of(now, zone) and _takes_place(event, application)
+    if event.moment is None:
+        return event.day == day_of(now, zone) and _takes_place(event, application)
+    if event.ends is not None:
+        return now < event.ends
+    # What was logged when it had been is no appointment.
+    return now < event.moment + PRESUMED_LENGTH and is_before(event.recorded_at, event.at, zone)
+
+
+def _is_answered(offer: Event, application: Application, rulebook: Rulebook) -> bool:
+    """Whether the user did all that the rules ask for before the date that the offer names."""
+    asking = {
+        name
+        for name, rule in rulebook.rules.items()
+        if isinstance(rule.before, Deadline) and rule.before.until == offer.kind
+    }
+    settled = (event.settles for event in application.facts)
+    done = {each.rule for each in settled if each is not None and each.anchor == offer.id}
+    return bool(asking) and asking <= done
 
 
 def _takes_place(event: Event, application: Application) -> bool:

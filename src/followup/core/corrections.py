@@ -28,7 +28,7 @@ def corrected(log: Iterable[Event]) -> Corrected:
     """Return what `log`, in the order logged, says after its corrections.
 
     Amendments and retractions can themselves be retracted. An amendment of the time moves `recorded_at` as
-    well: nobody is late for what they could not know. An amendment without a target corrects a contact, and
+    well: nobody is late for what they could not know. One of the time or of the date named is `moved_at`. An amendment without a target corrects a contact, and
     stays among the events.
     """
     log = list(log)
@@ -64,7 +64,9 @@ def _amended(event: Event, amendments: Iterable[Event]) -> Event:
     for amendment in amendments:
         fields = merge_patch(fields, amendment.patch)
         if not amendment.patch.keys().isdisjoint(("day", "moment")):
-            fields["recorded_at"] = amendment.recorded_at
+            fields["recorded_at"] = fields["moved_at"] = amendment.recorded_at
+        if "until" in amendment.patch:
+            fields["moved_at"] = amendment.recorded_at
     try:
         after = msgspec.convert(fields, Event)
     except msgspec.ValidationError as error:

@@ -160,14 +160,16 @@ def _put_off_to(action: Action, day: date, step: Step) -> None:
 def _choose(action: Action, candidate: Candidate) -> None:
     """Put the action on the day that the user chose, whatever day that is.
 
-    A day on the wrong side of the event has lapsed: the interview was moved since.
+    A day before an event that was moved since has lapsed; so has any on the wrong side of the event.
     """
     snoozed, zone = candidate.snoozed, zone_of(action)
     if snoozed is None or snoozed.until is None:
         return
     day, closes = snoozed.until, action.latest
     if candidate.definition.before is not None:
-        is_lapsed = closes is not None and day > day_of(closes, zone)
+        moved = candidate.anchor.moved_at
+        is_lapsed = moved is not None and snoozed.recorded_at < moved
+        is_lapsed |= closes is not None and day > day_of(closes, zone)
     else:
         is_lapsed = day < day_of(action.anchor.at, zone)
     if is_lapsed and action.rule != REMINDER:

@@ -101,7 +101,11 @@ def talks_of(application: Application, rulebook: Rulebook, now: datetime) -> Tal
     """Return the talks agreed upon and still to come, and the ones that may just have failed."""
     zone = application.calendar.zone
     kinds = (*SCHEDULABLE, *rulebook.events)
-    ahead = [each.event for each in coming(application, rulebook, now) if each.event.kind in kinds]
+    ahead = [
+        each.event
+        for each in coming(application, rulebook, now)
+        if each.event.kind in kinds and (each.event.moment is None or each.event.moment > now)
+    ]
     begun = (
         event
         for event in application.of_kinds(kinds)

@@ -125,6 +125,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     talk, `talk` the id of the one that was `cancelled`. `channel` is of a `reminder`; `text` is what was
     really written (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch`
     what an amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
+    `moved_at` stands in no log: it is when a correction last moved `at` or `until`.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     target: str | None = None
     patch: dict[str, Any] = {}
     undo: bool = False
+    moved_at: datetime | None = None
 
     @property
     def at(self) -> Moment:

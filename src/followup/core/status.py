@@ -40,9 +40,10 @@ class Judge:
         stated = stated_by(candidate.contact, candidate.application, self._history)
         action = dated(candidate, follows_talk=self._follows_talk(candidate))
         action.follows_ahead = self._follows_talk(candidate) and self._is_to_come(candidate)
-        if candidate.definition.is_guarded:
+        is_over = candidate.settled_by is not None  # then what is said later moves it no more
+        if candidate.definition.is_guarded and not is_over:
             self._hold_back(action, stated)
-        unmet = self._needs(action, candidate, stated)
+        unmet = () if is_over else self._needs(action, candidate, stated)
         _choose_channel(action, stated)
         outcome = self._outcome(action, candidate, stated)
         if outcome is None:
@@ -60,8 +61,10 @@ class Judge:
         return candidate.definition.before is None and candidate.anchor.kind in self._talks
 
     def _is_to_come(self, candidate: Candidate) -> bool:
-        """Whether the talk is still ahead; one without an hour takes its whole day."""
+        """Whether the talk is ahead, or on where its end is known; without an hour it takes its whole day."""
         anchor, application = candidate.anchor, candidate.application
+        if anchor.ends is not None:
+            return self._now < anchor.ends
         if anchor.moment is None:
             return anchor.day is not None and anchor.day >= self.today(application)
         return not application.has_happened(anchor, self._now)
