@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -19,14 +20,14 @@ from followup.cli.event_options import (
 )
 from followup.cli.identify import Chosen, identify_application, identify_people, identify_talk
 from followup.cli.output import json_option
-from followup.cli.what_next import logged, note_moved
-from followup.core.actions import Status
+from followup.cli.what_next import hints_of, logged, note_moved
+from followup.core.candidates import IN_THE_ROOM
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import logged_just_now
 from followup.core.events import CHOOSING, About, PersonPart
 from followup.core.moments import day_of
 from followup.core.text import clean, normal
-from followup.formats.words.phrases import do_of, name_of, phrase_of
+from followup.formats.words.phrases import SHORT_ID, listed, name_of, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,6 +143,8 @@ def add_command(
     if kind == "cancelled":
         called_off = identify_talk(session, history, chosen, talk, details.at)
     people = identify_people(session, history, people, found, chosen.company)
+    if called_off is not None:
+        _check_all_called_off(session, history, called_off, people)
     if found is None:
         about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
         events = [_fact(recorder, kind, details, None, people, noted, about=about)]
@@ -151,7 +154,7 @@ def add_command(
         events += [recorder.amendment(found.first, more)] if more else []
     if not again:
         _check_repeated(session, history, chosen, events[0], handle)
-    hints = _hints(session, history, found, events[0])
+    hints = hints_of(session, history, found, events[0])
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
     # act
@@ -160,6 +163,22 @@ def add_command(
         session.note(hint)
     sentence = _sentence(session, events[0], chosen, called_off)
     return logged(session, events[0], f"{sentence}{_opened_again(session, found)}")
+
+
+def _check_all_called_off(session: Session, history: History, talk: Event, people: Sequence[Person]) -> None:
+    """Raise RequestFailed where `people` are some of those of the talk: it takes place with the others."""
+    there = {history.contact(each).id: each for each in talk.people if each.part in IN_THE_ROOM}
+    named = {history.contact(each).id for each in people}
+    gone = [each for identity, each in there.items() if identity in named]
+    if not gone or len(gone) == len(there):
+        return
+    without = shlex.join(word for each in gone for word in ("--without", each.label))
+    raise RequestFailed(
+        f"The {name_of(talk.kind)} of {session.say(talk.at)} is with {listed(e.label for e in there.values())},"
+        f" and you named {listed(each.label for each in gone)} alone. Nothing was logged.",
+        f"followup edit {talk.id[:SHORT_ID]} {without} takes them out of it;"
+        " without --with the whole talk is called off.",
+    )
 
 
 def _is_first(session: Session) -> bool:
@@ -242,36 +261,3 @@ def _check_repeated(
     )
     if not session.ask(f"{said} Log it once more?"):
         raise RequestFailed(f"{said} Nothing was logged.", "Add --again if it happened once more.")
-
-
-def _hints(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
-    """Return what the user may want to know: an entry made twice, an action that may have been meant."""
-    if application is None:
-        return []
-    if event.kind == "sent":
-        return _meant(session, history, application)
-    is_known = any(
-        _says(other) == _says(event) and other.settles is None
-        for other in application.by_kind.get(event.kind, ())
-    )
-    if is_known and event.kind != "note":
-        return ["You logged the same once before; `followup undo` takes this one back."]
-    return []
-
-
-def _says(event: Event) -> tuple[object, ...]:
-    return event.at, event.people, event.note, event.talk
-
-
-def _meant(session: Session, history: History, application: Application) -> list[str]:
-    """Point to the open messages that a `sent` logged by hand may have been; it settles none of them."""
-    ready = {Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.SNOOZED, Status.WAITING}
-    actions = [
-        action
-        for action in session.plan(history).of(application)
-        if action.definition.send and action.status in ready
-    ]
-    return [
-        f"If that was {do_of(action)!r}: followup undo, then followup done {action.id[:6]}."
-        for action in actions[:3]
-    ]

@@ -9,10 +9,11 @@ import click
 from followup.cli.amend import amendments
 from followup.cli.output import Result, answer
 from followup.cli.remind import reminder_details, say_away
-from followup.cli.what_next import logged
+from followup.cli.what_next import logged, note_moved
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event
+from followup.core.events import CHOOSING
 from followup.formats.words.phrases import name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         events, done = amendments(session, history, target, application, given, anyway=anyway), "Corrected"
     if not events:
         return answer(f"The log says that already: {_say(session, target, application)}. Nothing was logged.")
+    if any(each.kind in CHOOSING for each in history.log):
+        note_moved(session, history, session.plan(history), events)
     session.record(events)
     if application is None:
         after = next((each for each in _in_force(session) if each.id == target.id), target)

@@ -9,7 +9,7 @@ from followup.core.actions import Status, Step
 from followup.core.chosen import Moved, chosen_days, moved
 from followup.core.planner import in_order
 from followup.formats import screens
-from followup.formats.words.phrases import do_of, say_date
+from followup.formats.words.phrases import do_of, say_date, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +35,57 @@ def logged(session: Session, event: Event, sentence: str) -> Result:
     return Result(lambda: _screen(session, event, sentence), lambda: _document(session, event))
 
 
+def hints_of(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
+    """Return what the user may want to know: an entry made twice, an action that may have been meant."""
+    if application is None:
+        return []
+    if event.kind == "sent":
+        return _meant(session, history, application)
+    if event.kind == "accepted":
+        return _still_waiting(session, history, application)
+    is_known = any(
+        _says(other) == _says(event) and other.settles is None
+        for other in application.by_kind.get(event.kind, ())
+    )
+    if is_known and event.kind != "note":
+        return ["You logged the same once before; `followup undo` takes this one back."]
+    return []
+
+
+def _still_waiting(session: Session, history: History, application: Application) -> list[str]:
+    """Say who still waits for the user, who is no longer available."""
+    stop, now = session.rulebook.stop, session.now
+    others = [
+        each.handle
+        for each in history.applications
+        if each.company_key != application.company_key and each.ended_by(stop, now) is None
+    ]
+    if not others:
+        return []
+    return [
+        f"Still open elsewhere: {some(others)}. Tell them that you are no longer available, and log it for each:"
+        f" followup add withdrawn {others[0]}"
+    ]
+
+
+def _says(event: Event) -> tuple[object, ...]:
+    return event.at, event.people, event.note, event.talk
+
+
+def _meant(session: Session, history: History, application: Application) -> list[str]:
+    """Point to the open messages that a `sent` logged by hand may have been; it settles none of them."""
+    ready = {Status.OVERDUE, Status.DUE, Status.UPCOMING, Status.SNOOZED, Status.WAITING}
+    actions = [
+        action
+        for action in session.plan(history).of(application)
+        if action.definition.send and action.status in ready
+    ]
+    return [
+        f"If that was {do_of(action)!r}: followup undo, then followup done {action.id[:6]}."
+        for action in actions[:3]
+    ]
+
+
 def note_moved(session: Session, history: History, plan: Plan, events: Sequence[Event]) -> None:
     """Remark which days that the user chose do not hold once `events` are logged."""
     for each in moved_by(session, history, plan, events):
@@ -56,9 +107,8 @@ def say_moved(session: Session, each: Moved) -> str:
     place = each.action.application.handle
     what = f"{do_of(each.action)!r}" + (f" ({place})" if place else "")
     if each.reason is None:
-        return (
-            f"{what}: the day that you chose, {session.echo(each.day)}, has lapsed; the silence began anew."
-        )
+        why = "the silence began anew" if each.action.definition.before is None else "its date was moved"
+        return f"{what}: the day that you chose, {session.echo(each.day)}, has lapsed; {why}."
     why = session.sentences.say(each.reason, each.action)
     return f"You put {what} on {say_date(each.day, session.now)}. {why}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import add_business_days, subtract_business_days
 from followup.core.moments import Moment, day_of, plus_hours, sort_key, start_of
-from followup.core.rules import Deadline
+from followup.core.rules import Deadline, Silence
 
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
@@ -53,10 +53,17 @@ def ahead_of(anchor: Moment, lead: Duration, calendar: Calendar) -> Moment:
 def starts_at(rule: Rule, anchor: Event) -> Moment:
     """Return the moment that `rule` counts from: that of its anchor, or the date that the anchor names.
 
-    A promise stands at its own date, but waiting starts at the date that was named.
+    A promise stands at its own date, but waiting starts at the date that was named; and so does silence after
+    an offer.
     """
-    names_it = isinstance(rule.before, Deadline) or (anchor.kind == "promised" and rule.before is None)
-    return anchor.until if names_it and anchor.until is not None else anchor.at
+    return anchor.until if counts_from_named(rule, anchor) and anchor.until is not None else anchor.at
+
+
+def counts_from_named(rule: Rule, anchor: Event) -> bool:
+    """Whether `rule` counts from the date that its anchor names, if that names one."""
+    if rule.before is not None:
+        return isinstance(rule.before, Deadline)
+    return anchor.kind == "promised" or (anchor.kind == "offer" and isinstance(rule.after, Silence))
 
 
 def window_of(rule: Rule, anchor: Moment, calendar: Calendar) -> Window:

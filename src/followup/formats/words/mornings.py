@@ -22,6 +22,7 @@ from followup.formats.words.phrases import (
     name_of,
     say_day,
     say_distance,
+    some,
     text_of,
     whom,
     zone_of,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from followup.core.history import Application
     from followup.formats.words.reasons import Sentences
 
-# Of things asked for at once, at most so many are named.
-MOST_NAMED = 8
 _TO_DO = (Status.DUE, Status.OVERDUE)
 _A_WEEK = 7
 # ` at Acme`, after `Acme`; where a text says more of the company, it stays.
@@ -75,7 +74,7 @@ def heading_of(row: Row) -> Heading:
     if len(handles) == 1:
         return Heading(application.company or person or "Yourself", application.role or "", say_do(first))
     if first.letter:
-        what = f"Ask about {len(handles)} applications: {_some(handles)}"
+        what = f"Ask about {len(handles)} applications: {some(handles)}"
         return Heading(person or application.company, "", what)
     return Heading(_companies(row), "", _of_several(first, handles))
 
@@ -172,9 +171,9 @@ def say_waiting(group: Row, sentences: Sentences, open_now: Iterable[Action]) ->
         for action in group:
             named.setdefault(action.application.handle, []).append(whom(action))
         who = [f"{listed(dict.fromkeys(people))} ({handle})" for handle, people in named.items()]
-        return f"{verb} word that a follow-up is welcome: {_some(who)}"
+        return f"{verb} word that a follow-up is welcome: {some(who)}"
     handles = list(dict.fromkeys(action.application.handle for action in group))
-    text = f"{verb} {listed(sentences.need(need, group[0]) for need in needs)}: {_some(handles)}"
+    text = f"{verb} {listed(sentences.need(need, group[0]) for need in needs)}: {some(handles)}"
     asking = [
         action
         for action in open_now
@@ -196,12 +195,7 @@ def _of_several(first: Action, handles: Sequence[str]) -> str:
     """Return what is to do at several applications: `See whether 2 applications arrived: acme, globex`."""
     text = first.definition.do.replace("your application to {company}", f"{len(handles)} applications")
     text = text_of(text.replace("{company}", "each company").replace("{role}", "the role"), first)
-    return f"{_capital(text)}{' ' if text[-1] in '.?:' else ': '}{_some(handles)}"
-
-
-def _some(words: Sequence[str]) -> str:
-    rest = len(words) - MOST_NAMED
-    return ", ".join(words) if rest <= 1 else f"{', '.join(words[:MOST_NAMED])} and {rest} more"
+    return f"{_capital(text)}{' ' if text[-1] in '.?:' else ': '}{some(handles)}"
 
 
 def _along(action: Action, now: datetime) -> str:

@@ -11,7 +11,7 @@ from followup.core.candidates import REMINDER
 from followup.core.moments import Moment, day_of, in_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, tzinfo
 
     from followup.core.events import Event, Person, Wish
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # So many characters of an id are shown, where they are enough.
 SHORT_ID = 5
+# Of things said at once, at most so many are named.
+MOST_NAMED = 8
 # Fixed names: a locale must not change what a golden file, or a screenshot in a question, says.
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -230,6 +232,12 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     """Return words as a person lists them: `a`, `a and b`, `a, b and c`."""
     *most, final = list(words)
     return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def some(words: Sequence[str]) -> str:
+    """Return words with commas, the rest of many counted: `a, b, c and 7 more`."""
+    rest = len(words) - MOST_NAMED
+    return ", ".join(words) if rest <= 1 else f"{', '.join(words[:MOST_NAMED])} and {rest} more"
 
 
 def say_wish(wish: Wish, today: date | None = None) -> str:

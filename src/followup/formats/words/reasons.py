@@ -75,7 +75,7 @@ class Sentences:
         """Return the date from which the action counts, where its anchor named one; empty otherwise."""
         rule, until = action.definition, action.anchor.until
         counts = isinstance(rule.before, Deadline)
-        counts |= isinstance(rule.after, Silence) and action.anchor.kind == "promised"
+        counts |= isinstance(rule.after, Silence) and action.anchor.kind in {"promised", "offer"}
         return self._day(until) if counts and until is not None else ""
 
     def _event(self, reason: Reason, action: Action) -> str:

@@ -42,6 +42,8 @@ _NOUNS = {
     "rejected": "rejection",
     "withdrawn": "withdrawal",
 }
+# Silence after these counts from the date that they name.
+_SILENT = {"offer": "offer (or the date that it names)"}
 # Anchors that say what somebody did; the others are things that come before the next of their kind.
 _CLAUSES = {
     *("applied", "receipt", "heard_back", "promised", "sent"),
@@ -120,7 +122,7 @@ def _anchor(rule: Rule) -> str:
     kinds = rule.anchor_kinds
     if isinstance(rule.after, Silence):
         # One applies once; what can come again is counted from its last time.
-        again = [_noun(kind) for kind in kinds if kind != "applied"]
+        again = [_SILENT.get(kind) or _noun(kind) for kind in kinds if kind != "applied"]
         first = ["your application"] if "applied" in kinds else []
         return " or ".join([*first, *([f"the last {listed(again, 'or')}"] if again else [])])
     kind = kinds[0]
