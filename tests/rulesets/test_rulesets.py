@@ -45,8 +45,8 @@ def test_a_set_has_neither_errors_nor_warnings(name: str, program: Program) -> N
 def test_every_rule_of_a_set_says_why_and_who_says_so(name: str) -> None:
     """Advice without a reason and a source is only an opinion.
 
-    Nobody was asked about offers: to keep the date, to look at what else is open and to say what came of it is
-    no advice on following up, but common sense, and claims no source.
+    Nobody was asked about offers: to keep the date, to look at what else is open and to say what came of it
+    is no advice on following up, but common sense, and claims no source.
     """
     common_sense = {"answer-offer", "compare-offer", "tell-the-others", "close-offer"}
     for key, rule in rulebook(name).rules.items():

@@ -173,10 +173,12 @@ def _check_all_called_off(session: Session, history: History, talk: Event, peopl
     if not gone or len(gone) == len(there):
         return
     without = shlex.join(word for each in gone for word in ("--without", each.label))
+    names = listed(each.label for each in gone)
+    talked_to = listed(each.label for each in there.values())
     raise RequestFailed(
-        f"The {name_of(talk.kind)} of {session.say(talk.at)} is with {listed(e.label for e in there.values())},"
-        f" and you named {listed(each.label for each in gone)} alone. Nothing was logged.",
-        f"followup edit {talk.id[:SHORT_ID]} {without} takes them out of it;"
+        f"The {name_of(talk.kind)} of {session.say(talk.at)} is with {talked_to}, and you named"
+        f" {names} alone. Nothing was logged.",
+        f"followup edit {talk.id[:SHORT_ID]} {without} takes {names} out of it;"
         " without --with the whole talk is called off.",
     )
 

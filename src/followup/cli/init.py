@@ -31,13 +31,14 @@ _LOCAL = "local"
 @click.option("--timezone", metavar="ZONE", help="Your time zone: Europe/Berlin; local is the machine's.")
 @click.pass_obj
 def init_command(session: Session, country: str | None, timezone: str | None) -> Result:
-    """Set your country and time zone, so that no holiday of yours is a due date.
+    """Set your country and time zone, so that no holiday there is a due date.
 
     \b
     followup init
     followup init --country DE-BY --timezone Europe/Berlin
 
     Both are written into your rules file, the default rules where you have none. What is not given is asked.
+    An employer with holidays of their own (followup add --holidays) keeps those: there, yours are due dates.
     """
     own_rules(session)  # there is no other file in force
     code, zone = _code(country), _zone(timezone)

@@ -13,6 +13,7 @@ from followup.cli.rows import actions_named, is_number
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
+from followup.core.rules import Deadline
 from followup.core.text import clean, clean_lines
 from followup.formats.words.phrases import do_of, name_of, phrase_of, place_of, say_date, short_ids, text_of
 
@@ -66,7 +67,7 @@ def done_command(
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
     # decide
     _check_questions(session, plan, names, no=no)
-    answers = [(action, _answer(session, action, no=no)) for action in actions]
+    answers = _answers(session, actions, no=no)
     recorder, together = session.recorder, Counter(action.letter for action, is_yes in answers if is_yes)
     events = []
     for action, is_yes in answers:
@@ -80,6 +81,12 @@ def done_command(
     note_moved(session, history, plan, events)
     # act
     session.record(events)
+    for action, is_yes in answers:
+        before = action.definition.before
+        if is_yes and isinstance(before, Deadline) and before.until == "offer":
+            session.note(
+                f"Log what you answered: followup add accepted {action.application.handle} (or declined)."
+            )
     return _said(session, actions, events, "Done", at)
 
 
@@ -137,6 +144,24 @@ def _check_questions(session: Session, plan: Plan, names: tuple[str, ...], *, no
             )
 
 
+def _answers(session: Session, actions: list[Action], *, no: bool) -> list[tuple[Action, bool | None]]:
+    """Return the actions with what the user says to the question of each, as `_answer` does.
+
+    Whoever stops in the middle, by the end of the input or Ctrl-C, keeps what was answered so far.
+    """
+    found: list[tuple[Action, bool | None]] = []
+    for action in actions:
+        try:
+            found.append((action, _answer(session, action, no=no)))
+        except click.Abort:
+            given = sum(is_yes is not None for _, is_yes in found)
+            if not given:
+                raise
+            session.note(f"\nLogged: {given} of {len(actions)}. The rest is as it was.")
+            break
+    return found
+
+
 def _answer(session: Session, action: Action, *, no: bool) -> bool | None:
     """Return what the user says to the question of the action; None leaves it as it is.
 
@@ -173,19 +198,26 @@ def _said(session: Session, actions: list[Action], events: list[Event], verb: st
     """Return what was settled, and what comes next for the application of the last one."""
     lines, day = [], say_date(at) if at == session.moment else session.echo(at)
     for action in actions:
-        rule, what = action.definition, what_of(action, actions)
+        rule, what, where = action.definition, do_of(action), _place(action, actions)
         kinds = {each.kind for each in events if each.settles and each.settles.action == action.id}
         if rule.logs in kinds:
-            lines.append(f"{verb} on {day}: {what} ({name_of(rule.logs)} logged).")
+            lines.append(f"{verb} on {day}: {what} ({where}{name_of(rule.logs)} logged).")
         elif rule.asks and "skipped" not in kinds and kinds:
             logged_too = f"; logged: {phrase_of(rule.else_logs)}" if rule.else_logs else ""
-            lines.append(f"{verb} on {day}: {what} (no{logged_too}).")
+            lines.append(f"{verb} on {day}: {what} ({where}no{logged_too}).")
         elif kinds:
-            lines.append(f"{verb} on {day}: {what}.")
-    return logged(session, events[-1], "\n".join(lines))
+            lines.append(f"{verb} on {day}: {what_of(action, actions)}.")
+    return logged(session, events, "\n".join(lines))
 
 
 def what_of(action: Action, actions: list[Action]) -> str:
-    """Return what the action asks for; where others ask for the same, with the application."""
-    same = [each for each in actions if do_of(each) == do_of(action)]
-    return f"{do_of(action)}, for {action.application.handle}" if len(same) > 1 else do_of(action)
+    """Return what the action asks for, with the application where the words leave that open."""
+    where = _place(action, actions).rstrip("; ")
+    return f"{do_of(action)} ({where})" if where else do_of(action)
+
+
+def _place(action: Action, actions: list[Action]) -> str:
+    """Return the application, and a semicolon, where the words do not say it, or say it of several."""
+    what, application = do_of(action), action.application
+    is_said = application.company in what and sum(do_of(each) == what for each in actions) == 1
+    return "" if is_said else f"{application.handle}; " if application.handle else ""

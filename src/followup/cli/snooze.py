@@ -71,7 +71,7 @@ def snooze_command(
     # act
     session.record(events)
     lines = [f"Put off to {session.echo(day)}: {what_of(action, actions)}." for action in actions]
-    return logged(session, events[-1], "\n".join(lines))
+    return logged(session, events, "\n".join(lines))
 
 
 def _check_open(actions: Sequence[Action]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from followup.cli.output import Result, answer
 from followup.core.actions import Status, Step
 from followup.core.chosen import Moved, chosen_days, moved
+from followup.core.events import Event
 from followup.core.planner import in_order
 from followup.formats import screens
 from followup.formats.words.phrases import do_of, say_date, some
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from followup.cli.output import Part
     from followup.cli.session import Session
     from followup.core.actions import Action
-    from followup.core.events import Event
     from followup.core.history import Application, History
     from followup.core.planner import Plan
 
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 AT_MOST = 6
 
 
-def logged(session: Session, event: Event, sentence: str) -> Result:
-    """Return `sentence` and the open actions of the event's application, computed anew from the log.
+def logged(session: Session, events: Event | Sequence[Event], sentence: str) -> Result:
+    """Return `sentence` and the open actions of the events' applications, computed anew from the log.
 
     They are computed only where somebody looks: a story logs many events, and reads none of this.
     """
-    if event.application is None:
+    events = [events] if isinstance(events, Event) else events
+    places = dict.fromkeys(event.application for event in events if event.application)
+    last = events[-1]
+    if not places:
         return answer(sentence)
-    return Result(lambda: _screen(session, event, sentence), lambda: _document(session, event))
+    if len(places) > 1:
+        return Result(lambda: _screen_of_several(session, list(places), sentence))
+    return Result(lambda: _screen(session, last, sentence), lambda: _document(session, last))
 
 
 def hints_of(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
@@ -62,10 +67,8 @@ def _still_waiting(session: Session, history: History, application: Application)
     ]
     if not others:
         return []
-    return [
-        f"Still open elsewhere: {some(others)}. Tell them that you are no longer available, and log it for each:"
-        f" followup add withdrawn {others[0]}"
-    ]
+    said = f"Still open elsewhere: {some(others)}. Tell them that you are no longer available,"
+    return [f"{said} and log it for each: followup add withdrawn {others[0]}"]
 
 
 def _says(event: Event) -> tuple[object, ...]:
@@ -128,6 +131,19 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
         yield f"Nothing more is planned for {application.handle}."
     else:
         yield "Nothing comes next."
+
+
+def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
+    yield sentence
+    plan = session.plan(session.history())
+    shown = [each for each in _open(plan.actions) if each.application.id in places]
+    shown = [each for each in shown if each.status is not Status.MISSED]
+    if not shown:
+        yield "Nothing comes next."
+        return
+    yield from next_actions(session, shown)
+    if len(shown) > AT_MOST:
+        yield f"  and {len(shown) - AT_MOST} more: followup today --all"
 
 
 def next_actions(session: Session, actions: Sequence[Action]) -> Iterator[Part]:

@@ -133,6 +133,12 @@ class Action(msgspec.Struct, kw_only=True):
         """The event that did, skipped, settled or stopped it."""
         return self.verdict.event if self.verdict else None
 
+    @property
+    def at(self) -> Moment:
+        """When it was done or skipped; what is open, or was not wanted, has its due date."""
+        event = self.settled_by if self.status in {Status.DONE, Status.SKIPPED} else None
+        return event.at if event else self.due
+
     def conclude(self, status: Status, *reasons: Reason) -> None:
         """Set a final status. `reasons` end the chain; the last of them decided."""
         self.status = status

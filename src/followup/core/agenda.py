@@ -35,7 +35,7 @@ class Agenda(NamedTuple):
     at them and `afterwards` what follows them and is still to come. `rows` are the rest of what to do, the
     hottest first, as much of it as one morning holds; `more` counts the rows left out. `to_do`, `waiting`,
     `missed` and `later` are all actions, whatever the measure, by date; `to_do` also holds what was due and
-    goes with a letter of a day to come.
+    goes with a letter of a day to come. `away_until` is the last of the days on which the user is away now.
     """
 
     now: datetime
@@ -48,6 +48,7 @@ class Agenda(NamedTuple):
     later: tuple[Action, ...]
     there: Mapping[str, tuple[Action, ...]] = {}
     afterwards: Mapping[str, tuple[Action, ...]] = {}
+    away_until: date | None = None
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -85,6 +86,7 @@ def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
         in_order(later),
         there,
         {each.event.id: _follows(each, plan.actions) for each in found},
+        plan.calendar.away_until(plan.now.date()),
     )
 
 

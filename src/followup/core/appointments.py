@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, previous_worked
@@ -37,6 +37,10 @@ class Appointment(NamedTuple):
         """When the talk begins; of an offer, the date by which to answer it."""
         is_deadline = self.event.kind == "offer" and self.event.until is not None
         return self.event.until if is_deadline and self.event.until else self.event.at
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it is the deadline of an offer, and has passed."""
+        return self.event.kind == "offer" and day_of(self.at, now.tzinfo or UTC) < now.date()
 
 
 class Touched(NamedTuple):

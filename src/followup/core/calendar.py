@@ -58,6 +58,13 @@ class Calendar:
         """Whether the user is away on `day`."""
         return bool(self.away) and any(first <= day <= last for first, last in self.away)
 
+    def away_until(self, day: date) -> date | None:
+        """Return the last of the days away in a row that `day` is one of; None if it is none."""
+        last = None
+        while self.is_away(day):
+            last, day = day, day + ONE_DAY
+        return last
+
     def is_open(self, day: date) -> bool:
         """Whether an action can be planned on `day`: it is worked, and the user is not away."""
         return self.is_worked(day) and not self.is_away(day)

@@ -28,8 +28,8 @@ def corrected(log: Iterable[Event]) -> Corrected:
     """Return what `log`, in the order logged, says after its corrections.
 
     Amendments and retractions can themselves be retracted. An amendment of the time moves `recorded_at` as
-    well: nobody is late for what they could not know. One of the time or of the date named is `moved_at`. An amendment without a target corrects a contact, and
-    stays among the events.
+    well: nobody is late for what they could not know; one of the time, or of the date that was named, is when
+    the event was last `moved_at`. One without a target corrects a contact, and stays among the events.
     """
     log = list(log)
     gone = retractions(log)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from followup.core.actions import Action
+    from followup.core.calendar import Calendar
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
 
@@ -28,6 +29,7 @@ class Plan(NamedTuple):
     """`actions` are in the order of application and rule; `applications` are those that were planned.
 
     `letters` are the messages that can go out, by their ids: each one's actions, the first one first.
+    `calendar` is the user's own, with the days away.
     """
 
     now: datetime
@@ -36,6 +38,7 @@ class Plan(NamedTuple):
     by_application: Mapping[str, Sequence[Action]]
     applications: Sequence[Application]
     letters: Mapping[str, Sequence[Action]]
+    calendar: Calendar
 
     def of(self, application: Application) -> tuple[Action, ...]:
         """Return the actions of one application."""
@@ -82,7 +85,7 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application, planned, letters)
+    return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:

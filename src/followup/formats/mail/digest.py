@@ -28,6 +28,7 @@ from followup.formats.words.phrases import (
     hours,
     listed,
     name_of,
+    place_of,
     say_date,
     say_day,
 )
@@ -159,7 +160,9 @@ def _summary(digest: Digest) -> str:
         return "Nothing to do today, and nothing is planned."
     zone = digest.upcoming.application.calendar.zone
     day = say_day(day_of(digest.upcoming.due, zone), digest.now)
-    return _text(f"Nothing to do today. Next on {day}: {do_of(digest.upcoming)}") + "."
+    place = place_of(digest.upcoming)
+    what = do_of(digest.upcoming) + (f" ({place})" if place else "")
+    return _text(f"Nothing to do today. Next on {day}: {what}") + "."
 
 
 def _appointments(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Block:

@@ -50,7 +50,7 @@ OFFER_CALL = Template(
     opening="{{ greeting }}, thank you for the offer. I am very glad about it.",
     questions=(
         "Could you send me the offer in writing?",
-        "By when do you need my answer?",
+        "{% if not until %}By when do you need my answer?{% endif %}",
         "Whom may I call if a question comes up?",
     ),
 )
@@ -58,7 +58,7 @@ OFFER_CALL = Template(
 REMINDER = "reminder"
 _REMINDED = Template(
     line="[{{ event.note }}]",
-    opening="{{ greeting }}, this is {{ me.name }}. [{{ event.note }}]",
+    opening="{{ greeting }}, this is {{ me.name }}.",
     body="{{ greeting }},\n\n[{{ event.note }}]\n\nKind regards\n{{ me.name }}",
 )
 
@@ -122,11 +122,13 @@ def draft_of(letter: Sequence[Action], messages: Mapping[str, Template], known: 
     else:
         name, template = SEVERAL, messages.get(SEVERAL, LETTER_OF_SEVERAL)
         values["items"] = items = [_item(action, messages, known, gaps) for action in actions]
-    asked, written = [*gaps], [*gaps]  # what a call leaves open, and what a letter does
+    written = [*gaps]  # what a letter leaves open, and what a call does: its card says what the user noted
+    asked = [] if first.rule == REMINDER and not items else [*gaps]
     opening = clean(filled(template.opening or OPENING, values, asked, name))
     questions = [": ".join(filter(None, (item["about"], item["line"]))) for item in items] or [
         clean(filled(each, values, asked, name)) for each in template.questions[:QUESTIONS]
     ]
+    questions = [each for each in questions if each]
     subject = clean(filled(template.subject or "", values, written, name))
     body = filled(template.body, values, written, name)
     form = filled(template.body, {**values, "discussed": ""}, [], name)
@@ -149,9 +151,10 @@ def _no_message(action: Action) -> RequestFailed:
             f" {by_channel(action.channel)}.",
             f"Write it in your own words, then `followup done {name}`; `send` gives a rule its message.",
         )
-    return RequestFailed(
-        f"The rule {action.rule} asks for no message.", f"`followup why {name}` says how to go about it."
-    )
+    how = f"`followup why {name}` says how to go about it."
+    if not action.definition.steps:
+        how = f"Once you did it: followup done {name}"
+    return RequestFailed(f"The rule {action.rule} asks for no message.", how)
 
 
 def _template(action: Action, messages: Mapping[str, Template]) -> Template:
@@ -214,7 +217,9 @@ def draft_text(draft: Draft) -> str:
 def _call_card(draft: Draft) -> str:
     action = draft.action
     number = action.contact.phone if action.contact and action.contact.phone else "[number]"
-    lines = [f"Call {whom(action)}: {number}", "", wrapped(draft.opening, "Begin: ")]
+    noted = _noted(action) if len(draft.letter) == 1 else []
+    lines = [f"Call {whom(action)}: {number}", *(wrapped(each, "You noted: ") for each in noted)]
+    lines += ["", wrapped(draft.opening, "Begin: ")]
     if draft.questions:
         lines += ["", "Ask, as far as they are willing:"]
         lines += [wrapped(each, f"  {index}. ") for index, each in enumerate(draft.questions, 1)]

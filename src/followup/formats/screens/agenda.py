@@ -21,6 +21,8 @@ from followup.formats.screens.layout import Entry, entries, indented
 from followup.formats.words.mornings import (
     say_afterwards,
     say_appointment,
+    say_do,
+    say_opening,
     say_row,
     say_waiting,
     when_of,
@@ -67,6 +69,8 @@ def agenda_screen(
     the id of the first action of each.
     """
     title = Text(say_date(agenda.now.date()), style="bold")
+    if agenda.away_until is not None:
+        title.append(f"\nYou are away until {say_day(agenda.away_until, agenda.now)}.", style="not bold")
     if not agenda.actions and not agenda.appointments:
         return Group(title, _nothing(agenda, upcoming))
     writer = _Writer(agenda.actions, sentences, whole=whole, numbers=numbers)
@@ -86,7 +90,7 @@ def agenda_screen(
     if agenda.more:
         rest = f"and {agenda.more} more, when there is room: followup today --all"
         sections["To do"].append(Text(rest, style="dim"))
-    if not agenda.to_do:
+    if not agenda.to_do and not any(each.is_past(agenda.now) for each in agenda.appointments):
         title.append("\nNothing to do today.", style="not bold")
     return Group(title, entries(sections), _what_to_type(agenda, writer))
 
@@ -118,8 +122,12 @@ def days_screen(
 
 
 def next_screen(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
-    """Return what comes next after something was logged, a line or two for each action."""
+    """Return what comes next after something was logged, a line or two for each action.
+
+    Where it is for several applications, each row says for which.
+    """
     ids, now = short_ids(actions), sentences.now
+    named = len({action.application.id for action in actions}) > 1
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
@@ -127,7 +135,7 @@ def next_screen(actions: Sequence[Action], sentences: Sentences) -> RenderableTy
     for group in _grouped(actions):
         when, late = when_of(group[0], now)
         codes = Text("\n".join(ids[action.id] for action in group), style="cyan")
-        table.add_row(Text(when, style="red" if late else ""), _what(group, sentences), codes)
+        table.add_row(Text(when, style="red" if late else ""), _what(group, sentences, named=named), codes)
     return indented(table)
 
 
@@ -193,7 +201,10 @@ def _waiting(agenda: Agenda, writer: _Writer, *, whole: bool) -> list[Entry | Te
     if whole:
         return [writer.row((action,)) for action in agenda.waiting]
     open_now = (*agenda.to_do, *agenda.missed)
-    return [Text(say_waiting(group, writer.sentences, open_now)) for group in waiting_by_need(agenda.waiting)]
+    return [
+        Text(f"{say_waiting(group, writer.sentences, open_now)}{say_opening(group)}")
+        for group in waiting_by_need(agenda.waiting)
+    ]
 
 
 def _missed(agenda: Agenda, writer: _Writer, *, whole: bool) -> list[Entry | Text]:
@@ -203,10 +214,15 @@ def _missed(agenda: Agenda, writer: _Writer, *, whole: bool) -> list[Entry | Tex
     return [*rows, Text(f"and {rest} more: followup today --all", style="dim")] if rest else rows
 
 
-def _what(group: Sequence[Action], sentences: Sentences) -> Text:
-    """Return what to do, one time for all people of the group, and below it what else to know."""
+def _what(group: Sequence[Action], sentences: Sentences, *, named: bool) -> Text:
+    """Return what to do, one time for all people of the group, and below it what else to know.
+
+    With `named`, the company and the role lead.
+    """
     action, who = group[0], _who(group)
-    text = Text(do_of(action).replace(whom(action), who, 1))
+    place = place_of(action) if named else ""
+    said = f"{place}: {say_do(action)}" if place else do_of(action)
+    text = Text(said.replace(whom(action), who, 1))
     below = [detail.replace(whom(action), who, 1) for detail in details_of(action, sentences)]
     return text.append("\n" + "; ".join(below), style="dim") if below else text
 

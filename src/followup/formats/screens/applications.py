@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -159,7 +160,7 @@ def _actions(actions: Sequence[Action], sentences: Sentences) -> RenderableType:
         # The last reason that says something about the date or the status.
         telling = [reason for reason in action.reasons if reason.step is not Step.CHANNEL][-1]
         line = Text(do_of(action)).append(f"\n{sentences.say_alone(telling, action)}", style="dim")
-        when = say_day(in_zone(action.due, zone_of(sentences.now)), sentences.now)
+        when = say_day(in_zone(action.at, zone_of(sentences.now)), sentences.now)
         table.add_row(Text(f"{when}\n{action.status}"), line, Text(ids[action.id], style="cyan"))
     return indented(table)
 
@@ -168,8 +169,11 @@ def why_actions_screens(
     actions: Sequence[Action], sentences: Sentences, typed: str
 ) -> Iterator[RenderableType]:
     """Yield the chain of reasons of each action of the row or the action that was `typed`."""
-    for action in actions:
+    for action, following in zip_longest(actions, actions[1:]):
         yield why_action_screen(action, sentences)
+        # What is the same for all of a row is said once.
+        if following is None or _how(following) != _how(action):
+            yield from _how_screens(action)
         yield Text()
     name = typed if len(actions) > 1 else actions[0].id[:SHORT_ID]
     commands = f"Did it?   followup done {name}\nNot now?  followup snooze {name} tomorrow"
@@ -180,7 +184,7 @@ def why_actions_screens(
 
 
 def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
-    """Return the chain of reasons of one action, and how to go about it."""
+    """Return the chain of reasons of one action."""
     application, rule, now = action.application, action.definition, sentences.now
     about = [f"{place_of(action)} ({application.handle})" if application.handle else "A reminder of yours"]
     if action.contact is not None:
@@ -189,19 +193,31 @@ def why_action_screen(action: Action, sentences: Sentences) -> RenderableType:
         about.append(by_channel(action.channel))
     if rule.optional:
         about.append("optional")
-    status = f"{action.status.value.capitalize()}: {say_when(action.due, application, now)}"
-    if action.latest is not None:
+    status = f"{action.status.value.capitalize()}: {say_when(action.at, application, now)}"
+    if action.latest is not None and action.at == action.due:
         status += f", open until {say_when(action.latest, application, now)}"
     parts: list[RenderableType] = [Text(do_of(action), style="bold"), Text("; ".join(about)), Text(status)]
-    parts += [Text(), _chain(action, sentences)]
-    if rule.steps:
-        parts += [Text(), heading("How")]
-        parts += [indented(f"{number}. {text_of(step, action)}") for number, step in enumerate(rule.steps, 1)]
-    because = f": {text_of(rule.because, action)}" if rule.because else ""
-    parts += [Text(), Text(f"Rule {action.rule}{because}", style="dim")]
-    parts += [Text(f"Source: {rule.source}", style="dim")] if rule.source else []
-    parts += [Text(f"Others say: {rule.dissent}", style="dim")] if rule.dissent else []
-    return Group(*parts)
+    return Group(*parts, Text(), _chain(action, sentences))
+
+
+def _how(action: Action) -> tuple[list[str], list[str]]:
+    """Return how to go about an action, and why: the steps, and the lines below them."""
+    rule = action.definition
+    steps = [f"{number}. {text_of(step, action)}" for number, step in enumerate(rule.steps, 1)]
+    lines = [f"Rule {action.rule}" + (f": {text_of(rule.because, action)}" if rule.because else "")]
+    lines += [f"Source: {rule.source}"] if rule.source else []
+    lines += [f"Others say: {rule.dissent}"] if rule.dissent else []
+    return steps, lines
+
+
+def _how_screens(action: Action) -> Iterator[RenderableType]:
+    steps, lines = _how(action)
+    if steps:
+        yield Text()
+        yield heading("How")
+        yield from map(indented, steps)
+    yield Text()
+    yield from (Text(line, style="dim") for line in lines)
 
 
 def why_application_screen(
@@ -223,7 +239,8 @@ def why_application_screen(
 def _chain(action: Action, sentences: Sentences) -> RenderableType:
     table, shown = list_table(), None
     for reason in action.reasons:
-        date = broken(say_when(reason.due, action.application, sentences.now))
+        due = action.at if reason is action.verdict else reason.due
+        date = broken(say_when(due, action.application, sentences.now))
         table.add_row(Text("" if date == shown else date, style="dim"), Text(sentences.say(reason, action)))
         shown = date
     return indented(table)

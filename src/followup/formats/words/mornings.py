@@ -6,6 +6,7 @@ The company leads, the verb follows. Hours are the user's; the employer's stands
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Action, Status, Step
@@ -37,12 +38,14 @@ if TYPE_CHECKING:
     from followup.core.appointments import Appointment
     from followup.core.events import Event
     from followup.core.history import Application
+    from followup.core.people import Contact
     from followup.formats.words.reasons import Sentences
 
 _TO_DO = (Status.DUE, Status.OVERDUE)
 _A_WEEK = 7
 # ` at Acme`, after `Acme`; where a text says more of the company, it stays.
 _REPEATED = re.compile(r"^\{company\} |(?: at| of|(?<=your application) to) \{company\}(?!')")
+_CALLING = re.compile(r"(?i)(?:call|phone|ring)\b")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -83,14 +86,24 @@ def say_row(row: Row, sentences: Sentences, others: Mapping[str, Action] | None 
     """Return a row in words; `others` are the actions shown with it, by `rule/handle`."""
     first, now, heading = row[0], sentences.now, heading_of(row)
     details: list[str] = []
-    if first.rule == REMINDER and first.contact and first.contact.label not in heading.what:
+    if first.rule == REMINDER and first.contact and not _names(heading.what, first.contact):
         details.append(f"to {first.contact.label}")
     details += details_of(first, sentences)
     details += filter(None, (_along(first, now), _behind(first, now, others or {}), _how_to_name(first, now)))
-    how = by_channel(first.channel) if first.channel else ""
-    latest = max(row, key=lambda each: days_late(each, now) if each.status is Status.OVERDUE else 0)
-    when, late = when_of(latest, now)
+    calls = first.channel == "phone" and _CALLING.match(heading.what)  # then the way is said
+    how = by_channel(first.channel) if first.channel and not calls else ""
+    lateness = [days_late(each, now) if each.status is Status.OVERDUE else 0 for each in row]
+    when, late = when_of(row[lateness.index(max(lateness))], now)
+    if late and min(lateness) < max(lateness):
+        when = f"up to {when}"
     return Said(*heading, when, late, how, tuple(details))
+
+
+def _names(text: str, contact: Contact) -> bool:
+    """Whether the text names the person, by the whole name or the first."""
+    words = {word.strip(",.:;()'\"").casefold() for word in text.split()}
+    first = (contact.name or "").split()[:1]
+    return contact.label in text or any(name.casefold() in words for name in first)
 
 
 def say_do(action: Action) -> str:
@@ -126,7 +139,9 @@ def say_appointment(
     what = name_of(event.kind)
     people = list(dict.fromkeys(person.label for person in event.people))
     if event.kind == "offer":
-        verb = "answer" if day >= now.date() else "was to be answered"
+        verb = "was to be answered" if appointment.is_past(now) else "answer"
+        if appointment.is_past(now):
+            details.insert(0, f"log it: followup add accepted {application.handle} (or declined, or closed)")
         what = f"offer: {verb} by {say_day(day, now)}, {say_distance(day, now.date())}"
         when = ""  # it is said already
     elif people:
@@ -184,6 +199,18 @@ def say_waiting(group: Row, sentences: Sentences, open_now: Iterable[Action]) ->
     [rule, *_] = dict.fromkeys(action.rule for action in asking)
     name = rule if len(handles) > 1 else f"{rule}/{handles[0]}"
     return f"{text} (skip {name} to stop waiting)"
+
+
+def say_opening(group: Row) -> str:
+    """Return what to type once those who are waited for have said that a follow-up is welcome, in brackets.
+
+    Empty where something else is waited for.
+    """
+    people = dict.fromkeys(action.contact.label if action.contact else "NAME" for action in group)
+    if group[0].needs != (PERMISSION,):
+        return ""
+    person = next(iter(people)) if len(people) == 1 else "NAME"
+    return f" ({shlex.join(('followup', 'prefer', person, '--follow-up', 'yes'))})"
 
 
 def _companies(row: Row) -> str:
