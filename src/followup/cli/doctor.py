@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from followup.cli.session import Session
+    from followup.core.copies import Copy
     from followup.core.rules import CalendarSettings
     from followup.formats.settings.definitions import MailSettings, Smtp
 
@@ -80,6 +81,7 @@ def _broken(part: str, error: FollowupError, otherwise: str = "") -> Finding:
 
 def _check_copies(session: Session) -> Iterator[Finding]:
     """Say how old the last copy is, and whether one is missing: then copying has failed, or never begun."""
+    found: list[Copy] = []
     path, zone, today = session.folders.log, session.environment.local_zone(), session.clock.date()
     try:
         found = copies(path)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.log.test_store import event
+from followup.adapters.log import creation
 from followup.adapters.log.backups import FOLDER, copies, copy_now, copy_of_the_day, restore
 from followup.adapters.log.copying import STALE_SECONDS, content_of
 from followup.adapters.log.database import VERSION
@@ -126,7 +127,8 @@ class TestCopyOfTheDay:
         old = [DAY + timedelta(days=number) for number in range(3)]
         for day in old:
             log(path, f"old-{day}", today=day)
-        path.unlink()
+        for each in (path, creation.marker_of(path), path.with_name("followup.db-journal")):
+            each.unlink()
         log(path, "new")
         for number in range(3, 15):
             log(path, f"new-{number}", today=DAY + timedelta(days=number))
@@ -244,7 +246,7 @@ class TestCopyNow:
         with pytest.raises(RequestFailed):
             copy_now(path, NOW, tmp_path / to)
         assert path.read_bytes() == before
-        assert names(path.parent) == ["followup.db", "followup.db-journal"]
+        assert names(path.parent) == ["followup.db", "followup.db-journal", "followup.db.marker"]
 
     def test_a_damaged_log_is_not_copied(self, path: Path, folder: Path) -> None:
         """Half a copy helps nobody."""

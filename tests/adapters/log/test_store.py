@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from damage import TABLES, TO_TABLES, spoil_table
+from followup.adapters.log import creation
 from followup.adapters.log.database import APPLICATION_ID, VERSION
 from followup.adapters.log.store import Store
 from followup.core.errors import LogChanged, NotValid, RequestFailed
@@ -176,6 +177,8 @@ class TestTrouble:
         """The event would stand in a file that nobody reads; the command runs again with the new one."""
         store.append([event("a")])
         path.rename(path.with_name("moved.db"))
+        for left in (creation.marker_of(path), path.with_name("followup.db-journal")):
+            left.unlink()
         other = Store(path)
         other.append([event("b")])
         other.close()

@@ -181,7 +181,9 @@ def readable(fresh: Path, source: Path) -> None:
         _read(fresh)
     except NotValid as error:
         said = error.message.replace(str(fresh), str(source))
-        raise NotValid(f"{source} cannot be copied. {said}", error.hint or OTHERS) from None
+        raise NotValid(
+            f"{source} cannot be copied. {said}", f"{error.hint} {OTHERS}" if error.hint else OTHERS
+        ) from None
 
 
 def _read(path: Path) -> None:

@@ -131,8 +131,14 @@ def _take_away(path: Path, kept: Path) -> None:
     """Move what SQLite kept beside the log: it would take it for a part of the new one."""
     for end in creation.BESIDE:
         left = path.with_name(path.name + end)
-        if left.exists():
+        if left.exists() and not _is_spent(left):
             left.replace(kept.with_name(kept.name + end))
+
+
+def _is_spent(journal: Path) -> bool:
+    """Whether a journal undoes nothing any more: at the end of a transaction its header becomes zeros."""
+    with journal.open("rb") as file:
+        return not any(file.read(8))
 
 
 def _put(path: Path, saved: Salvaged, mails: Iterable[tuple[str, ...]]) -> None:
