@@ -103,7 +103,7 @@ def test_it_is_printed_as_plain_text(program: Program) -> None:
     result = program("digest", NOW)
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("Fri 20 Nov 2026\n1 to do.\n")
-    assert "2 companies: See whether 2 applications arrived: acme, bell\n  1 day late\n" in result.out
+    assert "2 companies: See whether 2 applications arrived: acme, bell\n  Up to 1 day late\n" in result.out
     assert "    followup done check-receipt\n" in result.out
 
 

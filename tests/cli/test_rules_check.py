@@ -119,7 +119,7 @@ def test_a_warning_does_not_keep_a_file_from_being_used(program: Program) -> Non
 
 def test_without_a_file_the_rules_in_force_are_checked(program: Program) -> None:
     """The default file, then one's own, then the one that is named for this command."""
-    assert program("rules check").out == f"{default_rules()}: 15 rules and 3 guards, no errors.\n"
+    assert program("rules check").out == f"{default_rules()}: 17 rules and 3 guards, no errors.\n"
     program.config.mkdir()
     own = program.config / "rules.yaml"
     own.write_text(GOOD)

@@ -84,8 +84,8 @@ def test_a_failure_shows_expected_and_got_side_by_side_with_the_reasons(program:
         "No story exercised: check-receipt, ask-whether-it-arrived,",
         "nudge-after-phone-screen, ask-preference, thank-interviewers,",
         "follow-up-interview, ask-after-promise, check-in, ask-for-new-date,",
-        "answer-offer, compare-offer, call-after-offer, thank-after-declining,",
-        "close-cold.",
+        "answer-offer, compare-offer, call-after-offer, tell-the-others,",
+        "thank-after-declining, close-cold, close-offer.",
     ]
 
 

@@ -38,7 +38,7 @@ class TestDone:
         """It is logged as sent to the person, and what comes next is said."""
         result = busy("done follow-up-application/globex --note 'a short one'", NOW)
         assert (result.code, result.err) == (0, "")
-        assert result.out.startswith("Done on Mon 9 Nov 2026: Ask Kim about your application.\nNext:\n")
+        assert result.out.startswith("Done on Mon 9 Nov 2026: Ask Kim about your application (globex).\nNext:\n")
         event = busy.events()[-1]
         assert (event.kind, event.settles.rule, event.note) == (
             "sent",
@@ -312,8 +312,8 @@ class TestLetters:
         """Each application gets its event, and the events say that it was one message."""
         result = program(f"done {letter[:5]}", NOW)
         assert result.out.splitlines()[:2] == [
-            "Done on Mon 9 Nov 2026: Ask Robin, for acme.",
-            "Done on Mon 9 Nov 2026: Ask Robin, for globex.",
+            "Done on Mon 9 Nov 2026: Ask Robin (acme).",
+            "Done on Mon 9 Nov 2026: Ask Robin (globex).",
         ]
         settled = [event.settles for event in program.events()[2:] if event.settles]
         assert [each.letter for each in settled] == [letter, letter]

@@ -319,6 +319,7 @@ class TestWhy:
             ),
             *("ask-after-promise", "call-after-offer", "thank-after-declining"),
             *("ask-whether-it-arrived", "ask-for-new-date", "compare-offer", "answer-offer"),
+            *("tell-the-others", "close-offer"),
         }
         assert silent["check-receipt"] == "The receipt arrived on Tue 3 Nov, so there is no need."
         assert silent["call-after-offer"] == "It counts from offer, and none is logged."

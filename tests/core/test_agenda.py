@@ -41,19 +41,39 @@ def rows(found: Agenda) -> list[str]:
         ("2026-11-12T14:00", "2026-11-10", False),  # two days before
         ("2026-11-12T14:00", "2026-11-11", True),  # the day before
         ("2026-11-12T14:00", "2026-11-12T13:59", True),
-        ("2026-11-12T14:00", "2026-11-12T14:00", False),  # it has begun
+        ("2026-11-12T14:00", "2026-11-12T14:59", True),  # who comes late still finds where it is
+        ("2026-11-12T14:00", "2026-11-12T15:00", False),  # nobody named an end: one hour
         ("2026-11-12", "2026-11-12T23:00", True),  # nobody knows the hour
         ("2026-11-16T09:00", "2026-11-13", True),  # Monday's from Friday on
         ("2026-11-16T09:00", "2026-11-15", True),  # and on the Sunday
     ],
 )
-def test_a_talk_is_said_from_the_last_worked_day_before_until_it_begins(
+def test_a_talk_is_said_from_the_last_worked_day_before_until_it_is_over(
     at: str, now: str, shown: bool
 ) -> None:
     """Under no rule at all."""
     diary = Diary(PLAIN)
     diary.begin("2026-11-02", ROBIN)
     diary.add("interview", at, "event-1", ANN, typed="2026-11-03")
+    assert bool(said(agenda(diary, book({}), now))) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends", "now", "shown"),
+    [
+        ("2026-11-03", "2026-11-12T16:30", "2026-11-12T16:29", True),  # it takes as long as it takes
+        ("2026-11-03", "2026-11-12T16:30", "2026-11-12T16:30", False),
+        ("2026-11-03", "2026-11-12T14:20", "2026-11-12T14:30", False),  # a short one
+        ("2026-11-12T14:05", "2026-11-12T16:30", "2026-11-12T15:30", True),  # typed while it is on
+        ("2026-11-12T14:00", None, "2026-11-12T14:01", False),  # typed in as something that was
+    ],
+)
+def test_a_talk_is_over_when_it_ends(typed: str, ends: str | None, now: str, shown: bool) -> None:
+    """Where the end is known; what was no appointment before is none afterwards."""
+    diary = Diary(PLAIN)
+    diary.begin("2026-11-02", ROBIN)
+    more = {"ends": datetime.fromisoformat(f"{ends}Z")} if ends else {}
+    diary.add("interview", "2026-11-12T14:00", "event-1", ANN, typed=typed, **more)
     assert bool(said(agenda(diary, book({}), now))) == shown
 
 

@@ -361,6 +361,7 @@ def test_after_an_offer_there_is_no_thank_you_mail() -> None:
     assert [(a.rule, a.channel, a.definition.optional, a.definition.send) for a in open_] == [
         ("call-after-offer", "phone", True, None),
         ("compare-offer", None, False, None),
+        ("close-offer", None, True, None),
     ]
 
 

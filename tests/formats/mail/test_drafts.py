@@ -276,17 +276,17 @@ class TestBuiltInWords:
         ("channel", "words"),
         [
             ("email", "Hello Robin,\n\n[Ask about the visa]\n\nKind regards\nJo Doe"),
-            ("phone", "Begin: Hello Robin, this is Jo Doe. [Ask about the visa]"),
+            ("phone", "You noted: Ask about the visa\n\nBegin: Hello Robin, this is Jo Doe."),
         ],
     )
-    def test_a_reminder_is_a_note_to_oneself_and_stands_as_a_gap(self, channel: str, words: str) -> None:
-        """Nobody else is told in those words."""
+    def test_a_reminder_is_a_note_to_oneself(self, channel: str, words: str) -> None:
+        """Nobody else is told in those words: they stand as a gap, and beside a call."""
         action = sent("check-in", ROBIN, channel=channel)
         action.rule, action.definition = "reminder", Rule(do="Ask about the visa", send="reminder")
         action.anchor = Diary(Calendar(UTC)).add("reminder", "2026-11-20", None, note="Ask about the visa")
         draft = draft_of([action], messages("default"), KNOWN)
-        assert words in draft_text(draft)
-        assert draft.gaps == ("Ask about the visa",)
+        assert draft_text(draft).strip().endswith(words)
+        assert draft.gaps == (() if channel == "phone" else ("Ask about the visa",))
         both = draft_of([sent("check-in", ROBIN, company="Globex"), action], messages("default"), KNOWN)
         assert "- Data Engineer at Acme: [Ask about the visa]" in both.body
         assert both.gaps == ("Ask about the visa",)

@@ -115,10 +115,11 @@ class TestAppointments:
             ("2026-11-18T08:00", False),
             ("2026-11-19T08:00", True),  # the last worked day before
             ("2026-11-20T13:00", True),
-            ("2026-11-20T14:30", False),  # it has begun
+            ("2026-11-20T14:30", True),
+            ("2026-11-20T15:00", False),  # it is over
         ],
     )
-    def test_from_the_day_before_until_it_begins(self, now: str, shown: bool, diary: Diary) -> None:
+    def test_from_the_day_before_until_it_is_over(self, now: str, shown: bool, diary: Diary) -> None:
         """A day without work is no reason to keep quiet about a talk."""
         assert bool(agenda(diary, self.RULES, now).appointments) is shown
 

@@ -202,7 +202,7 @@ def say_waiting(group: Row, sentences: Sentences, open_now: Iterable[Action]) ->
 
 
 def say_opening(group: Row) -> str:
-    """Return what to type once those who are waited for have said that a follow-up is welcome, in brackets.
+    """Return what to type once those who are waited for have said that a follow-up is welcome.
 
     Empty where something else is waited for.
     """
@@ -210,7 +210,7 @@ def say_opening(group: Row) -> str:
     if group[0].needs != (PERMISSION,):
         return ""
     person = next(iter(people)) if len(people) == 1 else "NAME"
-    return f" ({shlex.join(('followup', 'prefer', person, '--follow-up', 'yes'))})"
+    return f". Said? {shlex.join(('followup', 'prefer', person, '--follow-up', 'yes'))}"
 
 
 def _companies(row: Row) -> str:
