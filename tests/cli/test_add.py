@@ -632,3 +632,25 @@ def test_a_finished_application_has_nothing_next(program: Program) -> None:
     """After a rejection the program says that nothing more is planned."""
     program("add applied Acme")
     assert program("add rejected Acme").out.endswith("Nothing more is planned for acme.\n")
+
+
+def test_who_accepts_is_told_who_still_waits(program: Program) -> None:
+    """Elsewhere, and not yet over; and how to log that they know."""
+    program.told("""
+        2026-11-02 add applied Acme
+        2026-11-02 add applied Acme --role Analyst --new
+        2026-11-02 add applied Globex
+        2026-11-02 add applied Initech --role "Data Engineer"
+        2026-11-02 add applied Umbrella
+        2026-11-03 add rejected Umbrella
+        2026-11-04 add offer acme
+    """)
+    result = program("add accepted acme", "2026-11-05")
+    assert result.err.endswith(
+        "Still open elsewhere: globex, initech. Tell them that you are no longer available, and log it for"
+        " each: followup add withdrawn globex\n"
+    )
+    assert program("add withdrawn globex", "2026-11-05").code == 0
+    program("add withdrawn initech", "2026-11-05")
+    program("add offer acme-analyst", "2026-11-05")
+    assert "Still open" not in program("add accepted acme-analyst", "2026-11-05").err

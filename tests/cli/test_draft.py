@@ -207,6 +207,12 @@ class TestForms:
                 "says how to go about it.",
             ),
             (
+                f"{NOW} add rejected Acme\n{NOW} add applied Globex\n{NOW} snooze close-cold/globex friday",
+                "close-cold/globex",
+                "The rule close-cold asks for no message.",
+                "Once you did it: followup done ",
+            ),
+            (
                 f"{NOW} remind 'Renew it' --on today --about acme",
                 "reminder/acme",
                 "This reminder is to nobody, so it asks for no message.",

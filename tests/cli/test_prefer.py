@@ -154,3 +154,16 @@ def test_two_people_of_one_name_are_told_apart_by_address(program: Program) -> N
     assert "Give the address, or the id from `followup people`." in result.err
     assert program("prefer sam@acme.example --follow-up yes", NOW).code == 0
     assert program("prefer Sam --follow-up yes --application globex", NOW).code == 0
+
+
+def test_what_comes_next_says_for_which_company(program: Program) -> None:
+    """Three roles at one recruiter are three lines that differ."""
+    program.told("""
+        2026-11-02 add applied Acme --recruiter "Greg <greg@example.com>"
+        2026-11-02 add receipt Acme
+        2026-11-02 add applied Globex --role Analyst --recruiter greg@example.com
+        2026-11-02 add receipt Globex
+    """)
+    shown = program("prefer Greg --not-before 2026-11-16", NOW).out.partition("Next:\n")[2]
+    assert "Acme: Ask Greg about your application" in shown
+    assert "Globex, Analyst: Ask Greg about your application" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -234,3 +235,21 @@ class TestAway:
         assert program("edit away --on 'dec 22'", NOW).out == (
             "Corrected: Away from Tue 22 Dec 2026, in 27 days, to Fri 1 Jan 2027, 11 days.\n"
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "says"),
+    [
+        ("Call Tom about a reference", "--to 'Tom Ray' --channel phone", "Call Tom about a reference  "),
+        ("Ring Tom Ray", "--to 'Tom Ray' --channel phone", "Ring Tom Ray  "),
+        ("Call about a reference", "--to 'Tom Ray' --channel phone", "Call about a reference  to Tom Ray  "),
+        ("Ask for a reference", "--to 'Tom Ray' --channel phone", "reference  by phone; to Tom Ray  "),
+        ("Call off the lease", "--to Tom --channel email", "Call off the lease  by email; to Tom  "),
+        ("Write tomorrow", "--to Tom --channel email", "Write tomorrow  by email; to Tom  "),  # no Tom in it
+    ],
+)
+def test_a_row_repeats_nothing_of_a_reminder(text: str, words: str, says: str, acme: Program) -> None:
+    """Who says whom to call need not be told whom, and how."""
+    acme.width = 120
+    acme.run("remind", text, *shlex.split(words), "--about", "acme", "--on", "today", now=NOW)
+    assert says in acme("today", NOW).out

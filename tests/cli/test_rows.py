@@ -153,6 +153,13 @@ class TestWhatANumberMeans:
         actions = morning("why 3 --json", NOW).json["actions"]
         assert {f"{each['rule']}/{each['application']}" for each in actions} == LETTER
 
+    def test_what_a_row_has_in_common_is_explained_once(self, morning: Program) -> None:
+        """Each application with its dates, and how to go about all of them below."""
+        shown = morning("why 4", NOW).out
+        assert shown.count("See whether your application to ") == 3
+        assert (shown.count("How\n"), shown.count("Rule check-receipt: ")) == (1, 1)
+        assert shown.index("How\n") > shown.index("(soylent)")
+
     def test_questions_are_put_one_by_one(self, morning: Program) -> None:
         """On a terminal; a script is told the ids, and nothing is written."""
         result = morning("done 4", NOW)

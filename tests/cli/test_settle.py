@@ -38,7 +38,9 @@ class TestDone:
         """It is logged as sent to the person, and what comes next is said."""
         result = busy("done follow-up-application/globex --note 'a short one'", NOW)
         assert (result.code, result.err) == (0, "")
-        assert result.out.startswith("Done on Mon 9 Nov 2026: Ask Kim about your application (globex).\nNext:\n")
+        assert result.out.startswith(
+            "Done on Mon 9 Nov 2026: Ask Kim about your application (globex).\nNext:\n"
+        )
         event = busy.events()[-1]
         assert (event.kind, event.settles.rule, event.note) == (
             "sent",
@@ -271,6 +273,23 @@ class TestQuestions:
         if kinds:
             assert three("undo", NOW).out.count("Undone") == len(kinds)
 
+    @pytest.mark.parametrize(
+        ("answers", "kinds", "says"),
+        [
+            ("n\n", ["no_receipt"], "Logged: 1 of 2. The rest is as it was."),
+            ("y\nmaybe\n", ["receipt"], "Logged: 1 of 2. The rest is as it was."),
+            ("", [], "Interrupted."),
+            ("\n", [], "Interrupted."),  # nothing was said, so there is nothing to keep
+        ],
+    )
+    def test_whoever_stops_in_the_middle_keeps_what_was_answered(
+        self, answers: str, kinds: list[str], says: str, three: Program
+    ) -> None:
+        """The end of the input is no answer to the rest."""
+        result = three.answering(answers, "done", "receipt/acme", "receipt/globex", now=NOW)
+        assert (result.code, self.kinds(three)) == (0 if kinds else 130, kinds)
+        assert says in result.err
+
     @pytest.mark.parametrize("no", ["", " --no"])
     def test_several_questions_are_never_answered_at_once(self, no: str, three: Program) -> None:
         """The ids are listed, and nothing is written; of one there is no doubt."""
@@ -448,3 +467,26 @@ class TestSnooze:
         result = busy(words, NOW)
         assert (result.code, result.out) == (code, "")
         assert len(busy.events()) == before
+
+
+def test_what_comes_next_is_said_for_each_application(busy: Program) -> None:
+    """With the company in front: three rows that ask Robin the same are three questions."""
+    result = busy("done check-receipt/acme follow-up-application/globex", NOW)
+    assert result.out.splitlines()[:4] == [
+        "Done on Mon 9 Nov 2026: See whether your application to Acme arrived (receipt logged).",
+        "Done on Mon 9 Nov 2026: Ask Kim about your application (globex).",
+        "Next:",
+        result.out.splitlines()[3],
+    ]
+    assert result.out.splitlines()[3].startswith("  today       Acme: Ask Robin about your application  ")
+    assert "Globex: Ask Kim where things stand" in result.out
+
+
+def test_an_offer_that_was_answered_is_no_appointment(program: Program) -> None:
+    """And what was answered is to be logged; a skipped answer leaves the date where it is."""
+    program.told("2026-11-02 add offer Acme --until 2026-11-20\n2026-11-18 skip answer-offer/acme")
+    assert program("today --json", "2026-11-18").json["appointments"]
+    program("undo", "2026-11-18")
+    result = program("done answer-offer/acme", "2026-11-18")
+    assert result.err == "Log what you answered: followup add accepted acme (or declined).\n"
+    assert program("today --json", "2026-11-18").json["appointments"] == []

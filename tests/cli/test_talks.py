@@ -146,6 +146,28 @@ class TestCancelled:
         acme("add cancelled Acme --talk phone-screen/acme", NOW)
         assert acme("add cancelled Acme", NOW).code == 0  # one is left
 
+    @pytest.mark.parametrize(
+        ("people", "says"),
+        [
+            ("--with Gus", "followup edit {} --without Gus takes Gus out of it"),
+            ("--with Gus --with 'Kim Ho'", "followup edit {} --without Gus --without 'Kim Ho' takes"),
+            ("--with Flo --with Gus --with 'Kim Ho'", ""),  # all of them
+            ("--with Robin", ""),  # who told of it was not to be there
+            ("", ""),
+        ],
+    )
+    def test_one_of_a_panel_is_not_the_panel(self, people: str, says: str, acme: Program) -> None:
+        """The others are still there, so nothing is called off before that is said."""
+        acme(f"{INTERVIEW} --with Flo --with Gus --with 'Kim Ho'", NOW)
+        talk = acme.events()[-1].id[:5]
+        result = acme(f"add cancelled Acme {people}", NOW)
+        assert result.code == (1 if says else 0)
+        assert says.format(talk) in result.err
+        assert (acme.events()[-1].kind == "cancelled") is not bool(says)
+        if says:
+            assert "The interview of Thu 3 Dec 2026, 10:00 is with Flo, Gus and Kim Ho" in result.err
+            assert acme(f"edit {talk} --without Gus", NOW).code == 0
+
     def test_nobody_came(self, acme: Program) -> None:
         """A talk of this morning can still be called off, one of yesterday cannot."""
         acme("add interview Acme --on 'today 08:00'", NOW)

@@ -189,3 +189,77 @@ def test_what_waits_for_several_people_names_them_all(program: Program) -> None:
     program.told('2026-11-20 09:00 add interview Acme --on "2026-11-19 14:00" --with Ann --with Bo')
     shown = " ".join(program("today", "2026-11-20 10:00").out.split())
     assert "2 wait for word that a follow-up is welcome: Ann and Bo (acme)" in shown
+
+
+@pytest.mark.parametrize(
+    ("people", "says"),
+    [
+        ("--with Flo", "a follow-up is welcome: Flo (acme). Said? followup prefer Flo --follow-up yes"),
+        ("--with 'Flo Ray'", "Flo Ray (acme). Said? followup prefer 'Flo Ray' --follow-up yes"),
+        ("--with Flo --with Gus", "Flo and Gus (acme). Said? followup prefer NAME --follow-up yes"),
+        ("", "the interviewer (acme). Said? followup prefer NAME --follow-up yes"),
+    ],
+)
+def test_whoever_waits_for_a_word_reads_how_to_note_it(people: str, says: str, program: Program) -> None:
+    """One line for all of them."""
+    program.width = 200
+    program.told(f"2026-11-02 add interview Acme {people}")
+    assert says in program("today", "2026-11-03").out
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        ("2026-11-11", ""),
+        ("2026-11-12", "You are away until Tue 17 Nov."),
+        ("2026-11-17", "You are away until Tue 17 Nov."),
+        ("2026-11-18", ""),
+    ],
+)
+def test_a_morning_on_a_day_away_says_so(now: str, says: str, program: Program) -> None:
+    """Days away that follow one another are one absence; with work on the screen and without."""
+    program.told("2026-11-02 away 2026-11-12 2026-11-13\n2026-11-02 away 2026-11-14 2026-11-17")
+    for company in ("Acme", "Globex"):
+        second = program("today", now).out.splitlines()[1]
+        assert second == says if says else "You are away" not in second
+        program.told(f"2026-11-02 add applied {company}")
+
+
+@pytest.mark.parametrize(
+    ("now", "heads", "asks"),
+    [
+        ("2026-11-20", "Offer: answer by Fri 20 Nov, today", False),
+        ("2026-11-21", "Offer: was to be answered by Fri 20 Nov, yesterday", False),
+        ("2026-11-27", "Offer: was to be answered by Fri 20 Nov, 7 days ago", True),
+        ("2026-11-28", "", True),
+        ("2027-05-21", "", True),  # half a year
+        ("2027-06-01", "", False),
+    ],
+)
+def test_after_the_date_of_an_offer(now: str, heads: str, asks: bool, program: Program) -> None:
+    """For a week the morning says what to log, then a row asks what became of it; in the end all is quiet."""
+    program.width = 120
+    program.told("""
+        2026-11-02 add offer Acme --until 2026-11-20
+        2026-11-03 done compare-offer/acme
+        2026-11-03 skip call-after-offer/acme
+    """)
+    shown = program("today", now).out
+    assert heads in shown
+    assert ("Offer:" in shown) is bool(heads)
+    assert ("log it: followup add accepted acme (or declined, or closed)" in shown) is ("was to" in heads)
+    assert ("What became of the offer? Log it, or close it" in shown) is asks
+    assert ("Nothing to do today" in shown) is (now == "2027-06-01")
+
+
+def test_a_row_of_several_is_late_by_no_more_than_its_latest(program: Program) -> None:
+    """Two that are due today are not five days late for standing beside one that is."""
+    program.told("""
+        2026-11-02 add applied Acme
+        2026-11-09 add applied Globex
+    """)
+    program.width = 120
+    assert "up to 7 days late" in program("today", "2026-11-10").out
+    program.told("2026-11-10 skip check-receipt/globex")
+    assert " 7 days late" in program("today", "2026-11-10").out
+    assert "up to" not in program("today", "2026-11-10").out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,7 +72,7 @@ def test_a_talk_is_over_when_it_ends(typed: str, ends: str | None, now: str, sho
     """Where the end is known; what was no appointment before is none afterwards."""
     diary = Diary(PLAIN)
     diary.begin("2026-11-02", ROBIN)
-    more = {"ends": datetime.fromisoformat(f"{ends}Z")} if ends else {}
+    more = {"ends": datetime.fromisoformat(ends).replace(tzinfo=PLAIN.zone)} if ends else {}
     diary.add("interview", "2026-11-12T14:00", "event-1", ANN, typed=typed, **more)
     assert bool(said(agenda(diary, book({}), now))) == shown
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from core.building import Diary, morning
@@ -271,6 +272,10 @@ class TestBuiltInWords:
         card = draft_text(draft_of([call], messages("default"), KNOWN))
         assert "Begin: Hello Robin, thank you for the offer. I am very glad about it.\n" in card
         assert card.count("?") == 3
+        call.anchor = msgspec.structs.replace(call.anchor, until=date(2026, 11, 27))
+        card = draft_text(draft_of([call], messages("default"), KNOWN))
+        assert "By when do you need my answer?" not in card  # they have said it
+        assert "  1. Could you send me the offer in writing?\n  2. Whom may I call" in card
 
     @pytest.mark.parametrize(
         ("channel", "words"),
