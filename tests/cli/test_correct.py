@@ -317,3 +317,17 @@ class TestUndo:
     def test_it_takes_no_argument(self, planned: Program) -> None:
         """Rather than ignore one."""
         assert planned("undo 3", NOW).code == 2
+
+
+def test_a_day_that_was_chosen_before_the_date_was_moved_is_said_to_have_lapsed(program: Program) -> None:
+    """Nothing that the user put off moves in silence."""
+    program.told("""
+        2026-11-30 09:00 add offer Acme --until 2026-12-18
+        2026-11-30 09:30 snooze answer-offer/acme 2026-12-17
+    """)
+    result = program("edit offer/acme --until 2027-01-08", "2026-12-01 09:00")
+    assert result.err == (
+        "'Answer the offer of Acme' (acme): the day that you chose, Thu 17 Dec 2026, in 16 days, has lapsed;"
+        " its date was moved.\n"
+    )
+    assert program("edit offer/acme --note 'a good one'", "2026-12-01 09:00").err == ""

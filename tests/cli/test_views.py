@@ -465,3 +465,28 @@ def _date(start: str, days: int) -> str:
     from datetime import date, timedelta
 
     return (date.fromisoformat(start) + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(("command", "word"), [("done", "Done"), ("skip", "Skipped")])
+def test_what_is_over_stands_on_the_day_on_which_it_was_done(
+    command: str, word: str, program: Program
+) -> None:
+    """Not on the one for which it was due, and not on a date that somebody named later."""
+    program.told(f"""
+        2026-11-02 add applied Acme --recruiter Robin
+        2026-11-02 add receipt Acme
+        2026-11-12 {command} follow-up-application/acme
+        2026-11-13 add promised Acme --until 2026-12-09
+        2026-11-13 prefer Robin --not-before 2027-01-11
+    """)
+    shown = program("show acme", "2026-11-16").out
+    assert re.search(r"  Thu 12 Nov +Ask Robin about your application", shown)
+    [action] = [
+        each
+        for each in program("show acme --json", "2026-11-16").json["actions"]
+        if each["rule"] == "follow-up-application"
+    ]
+    why = program(f"why {action['id']}", "2026-11-16").out.splitlines()
+    assert why[2] == f"{word}: Thu 12 Nov"
+    assert [line[:12] for line in why if line.startswith("  Thu 12 Nov")] == ["  Thu 12 Nov"]
+    assert "Dec" not in "".join(why)
