@@ -62,6 +62,8 @@ class Commands(RuleBasedStateMachine):
         self.program.config.mkdir()
         # What was in force before each thing that an `undo` would take back.
         self.befores: list[tuple[Event, ...]] = []
+        # Each copy by its path: the events that it holds, and what an `undo` would take back then.
+        self.copies: dict[str, tuple[list[Event], list[tuple[Event, ...]]]] = {}
 
     def teardown(self) -> None:
         """See that a log into which the same events are written says the same."""
@@ -194,6 +196,24 @@ class Commands(RuleBasedStateMachine):
         assert result.code == 0
         assert self._in_force() == self.befores.pop()
 
+    @rule()
+    def back_up(self) -> None:
+        """Copy the log to a place of one's own."""
+        path = str(self.folder / f"copy-{len(self.copies)}.db")
+        if self._run("backup", "--to", path).code == 0:
+            self.copies[path] = (self.program.events(), list(self.befores))
+
+    @precondition(lambda self: self.copies)
+    @rule(number=NUMBERS)
+    def restore(self, number: int) -> None:
+        """Bring a copy back: then all is as it was when the copy was made."""
+        path = sorted(self.copies)[number % len(self.copies)]
+        assert self.program.run("backup", "restore", path).code == 0
+        events, befores = self.copies[path]
+        assert self.program.events() == events
+        self.befores = list(befores)
+        self._check_agenda()
+
     @rule(hours=st.sampled_from((1, 7, 24, 24, 72, 24 * 15)))
     def wait(self, hours: int) -> None:
         """Let time go by."""
@@ -207,10 +227,7 @@ class Commands(RuleBasedStateMachine):
         self._check_agenda("--now", self._day(day, 9))
 
     def _run(self, *words: str) -> Result:
-        """Run a command that adds to the log, if it writes, and see what holds after each.
-
-        One that puts another log in its place has to say itself what is there then, and what `undo` undoes.
-        """
+        """Run a command that adds to the log, if it writes, and see what holds after each."""
         before, in_force = self.program.events(), self._in_force()
         self.program.clock += timedelta(minutes=1)
         result = self.program.run(*words)
