@@ -27,7 +27,10 @@ WEEK = timedelta(days=7)
 
 
 def appointments_are_shown(life: Life) -> Iterator[str]:
-    """Appointments stand on the agenda from the last worked day before; an offer's deadline every morning."""
+    """Appointments stand on the agenda from the last worked day before; an offer's deadline every morning.
+
+    Once it was answered, or has passed for a week, there is nothing to keep in mind, and it stands no more.
+    """
     for morning in life.mornings:
         shown = {each.event.id for each in morning.agenda.appointments}
         for application in morning.history.applications:
@@ -39,8 +42,9 @@ def appointments_are_shown(life: Life) -> Iterator[str]:
                 if first <= morning.day <= on and talk.id not in shown:
                     yield life.report(morning, None, f"{talk.kind} {talk.id} of {on} is not shown")
             for offer in application.by_kind.get("offer", ())[-1:]:
-                if offer.id not in shown:
-                    yield life.report(morning, None, f"the deadline of the offer {offer.id} is not shown")
+                if (offer.id in shown) is _is_over(offer, application, morning):
+                    said = "is not shown" if offer.id not in shown else "is shown still"
+                    yield life.report(morning, None, f"the deadline of the offer {offer.id} {said}")
 
 
 def nobody_gets_two_messages_in_a_week(life: Life) -> Iterator[str]:
@@ -156,6 +160,14 @@ def only_reminders_are_about_nothing(life: Life) -> Iterator[str]:
         for action in morning.plan.actions:
             if not action.application.id and action.rule != "reminder":
                 yield life.report(morning, action, "a rule speaks of no application")
+
+
+def _is_over(offer: Event, application: Application, morning: Morning) -> bool:
+    """Whether nobody need think of the offer: the user answered it, or its date passed a week ago."""
+    answers = (each.settles for each in application.by_kind.get("done", ()))
+    if any(each and (each.rule, each.anchor) == ("answer-offer", offer.id) for each in answers):
+        return True
+    return offer.until is not None and morning.day > offer.until + WEEK
 
 
 def _talks_ahead(application: Application, morning: Morning) -> list[Event]:

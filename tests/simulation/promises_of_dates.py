@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Reason, Status, Step
 from followup.core.chosen import chosen_days, moved
+from followup.core.events import ANSWERS
 from followup.core.moments import day_of, start_of
 from followup.core.rules import Silence
 from simulation.lives import due_on
@@ -159,7 +160,7 @@ def _is_explained(
         or any(_has_moved_on(reason, before, earlier, later) for reason in reasons if reason.other)
         or any(_is_news_of_messages(reason.also, after, earlier, later, news) for reason in reasons)
         or bool(news and not {Step.GUARD, Step.LETTER} & {reason.step for reason in after.reasons})
-        or (Step.PROMISE in steps and _has_talked(after, earlier, later))
+        or (Step.PROMISE in steps and _has_ended_promise(after, earlier, later, news))
     )
 
 
@@ -188,8 +189,10 @@ def _is_news_of_messages(
     return any(day in found or earlier.day <= day <= later.day for day in days)
 
 
-def _has_talked(action: Action, earlier: Morning, later: Morning) -> bool:
-    """Whether a talk took place, which ends a promise."""
+def _has_ended_promise(action: Action, earlier: Morning, later: Morning, news: Sequence[Event]) -> bool:
+    """Whether an answer was logged, or a talk took place, which ends a promise."""
+    if any(event.kind in ANSWERS and event.application == action.application.id for event in news):
+        return True
     talks = action.application.of_kinds(("phone_screen", "interview"))
     starts = [start_of(talk.at, action.application.calendar.zone) for talk in talks]
     return any(earlier.plan.now < start <= later.plan.now for start in starts)
