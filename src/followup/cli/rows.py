@@ -11,7 +11,6 @@ from followup.adapters.cache import Cache
 from followup.core.actions import Status
 from followup.core.agenda import agenda_of, numbered
 from followup.core.errors import RequestFailed
-from followup.core.lookup import find_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,6 +66,8 @@ def actions_named(session: Session, plan: Plan, word: str, *, only: bool = False
     where the row would be another one by now.
     """
     if not is_number(word):
+        from followup.core.lookup import find_actions  # `today` shows rows, and looks for none
+
         return find_actions(plan, word, only=only)
     row = _row(session, plan, int(word))
     return row[:1] if only and row[0].letter else row
