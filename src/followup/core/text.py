@@ -117,7 +117,7 @@ def are_close(one: str, other: str) -> bool:
     with the whole other. Words with digits and very short words are taken as they are: `Team 7` and
     `Team 8` are two names.
     """
-    ours, theirs = _core_words(one), _core_words(other)
+    ours, theirs = core_words(one), core_words(other)
     if ours == theirs or "".join(ours) == "".join(theirs):
         return True
     shorter, longer = sorted((ours, theirs), key=len)
@@ -127,7 +127,8 @@ def are_close(one: str, other: str) -> bool:
     return len(differing) == 1 and _is_typo(*differing[0])
 
 
-def _core_words(name: str) -> list[str]:
+def core_words(name: str) -> list[str]:
+    """Return the words of a company's name without its legal form at the end: `Acme Inc.` is `acme`."""
     words = slug(name).split("-")
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()

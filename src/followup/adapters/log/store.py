@@ -274,7 +274,7 @@ def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:
 
 
 def _some(connection: sqlite3.Connection, awake: Awake) -> list[Any]:
-    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL").fetchall()
+    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind != 'dismissed'").fetchall()
     rows += _rows(connection, f"{_EVENTS} WHERE application IN", awake.applications)
     return sorted(rows, key=itemgetter(0))
 
