@@ -87,18 +87,26 @@ class Composer:
         states = [fact for fact in row.facts if fact.of_status and fact.kind not in {APPLIED, NOT_APPLIED}]
         told = [fact for fact in row.facts if not fact.of_status]
         applied = self._applied(row, begun, states, is_later=is_later)
+        states = [state for state in states if state.at is not None or state.kind not in row.open_kinds]
         _name_talk(told, states)
         states = [s for s in states if s.at is not None or not any(t.kind == s.kind and t.at for t in told)]
         others = [*states, *(fact for fact in told if fact.kind != "applied")]
         _date_answer(others, row)
         if any(fact.kind in _ANSWERED for fact in others):
             others = [f for f in others if f.kind != "heard_back" or f.at is not None]
-        facts = [*([applied] if applied else []), *others]
+        facts = [*([applied] if applied else []), *_one_end(others)]
         self._borrow(row, facts, begun)
         dated = [fact for fact in facts if fact.at is not None]
         if facts and not dated:
             self._tell(row, None, f"{row.company} has no date, so nothing of it is logged")
+        elif not facts and not self._is_silent(row, is_later=is_later):
+            self._tell(row, None, f"Nothing says that you applied to {row.company}, so it is left out")
         return dated
+
+    def _is_silent(self, row: Row, *, is_later: bool) -> bool:
+        """Whether a row without facts is one of those counted as not applied for, or adds to another one."""
+        waits = any(fact.kind == NOT_APPLIED for fact in row.facts) or "applied" in row.says_no
+        return is_later or waits or "saved" in row.dates
 
     def _applied(
         self, row: Row, begun: date | datetime | None, states: list[Fact], *, is_later: bool
@@ -131,7 +139,10 @@ class Composer:
             if field == "status_date" and states:
                 continue
             is_sure = field == "date"
-            return Fact("applied", when.column, when.text, when.found, is_sure, at=when.at, dated=field != "saved")
+            is_dated = when.dated and field != "saved"
+            return Fact("applied", when.column, when.text, when.found, is_sure, at=when.at, dated=is_dated)
+        if said is None and not row.facts and "saved" in row.dates:
+            self.waiting += 1
         return said
 
     def _again(
@@ -152,7 +163,8 @@ class Composer:
         stated = row.dates.get("status_date")
         if stated is not None and stated.at is not None:
             for fact in [f for f in facts if f.of_status and f.at is None and f.kind != "applied"][-1:]:
-                fact.at = stated.at
+                fact.at, fact.dated = stated.at, stated.dated
+                fact.certain = fact.certain and stated.dated
         today = self._now.date()
         past = [_day(fact.at) for fact in facts if fact.at is not None and _day(fact.at) <= today]
         past += [_day(row.dates[f].at) for f in ("date", "saved", "status_date") if f in row.dates and row.dates[f].at]
@@ -160,7 +172,8 @@ class Composer:
         past = [day for day in past if day <= today]
         for fact in facts:
             if fact.at is None and fact.kind != "sent":
-                fact.at, fact.dated, fact.certain = (max(past) if past else None), False, False
+                near = min if fact.kind == "receipt" else max
+                fact.at, fact.dated, fact.certain = (near(past) if past else None), False, False
 
     def _may_be(self, row: Row, fact: Fact) -> bool:
         """Whether the fact can have happened by now, or lie ahead."""
@@ -271,6 +284,14 @@ def _date_answer(facts: list[Fact], row: Row) -> None:
     if len(answers) == 1 and news:
         news[-1].at = answers[0].at
         facts.remove(answers[0])
+
+
+def _one_end(facts: list[Fact]) -> list[Fact]:
+    """Return the facts without an end that says less than another one: `Closed` beside `Rejected`."""
+    ends = [fact for fact in facts if fact.kind in _ENDS and fact.at is None]
+    best = min(ends, key=lambda fact: _ENDS.index(fact.kind), default=None)
+    has_dated = any(fact.kind in _ENDS and fact.at is not None for fact in facts)
+    return [f for f in facts if f not in ends or (f is best and not (has_dated and f.kind == "closed"))]
 
 
 def _once(proposals: list[Proposal]) -> list[Proposal]:

@@ -71,6 +71,8 @@ def decide_dates(
             order = "mdy" if month_first else "dmy"
         swappable = [fact for _, fact in facts if fact.found and fact.found.swappable]
         if order is None and swappable:
+            if len(columns) > 1 and all(fact.kind == "saved" for fact in swappable):
+                continue  # it is not needed
             return _open(key[1], swappable[0], now.date())
         found[key] = order
     _date_rows(rows, found, now.date(), zone)
@@ -135,7 +137,7 @@ def _date_rows(
 
 def _set(row: Row, fact: Fact, day: date, today: date, zone: tzinfo) -> None:
     if day.year > today.year + _UNLIKELY or day.year < 1990:  # noqa: PLR2004  # nobody's search is older
-        row.unclear.append((fact.column, f'"{fact.text}" is {day.isoformat()}, which looks like a typo'))
+        row.unclear.append((fact.column, f'"{fact.text}" looks like a typo'))
         return
     fact.at = moment_of(day, fact.found.clock if fact.found else None, zone)
 

@@ -25,7 +25,7 @@ KINDS = (
 PEOPLE = ("contact", "recruiter", "hiring_manager", "referrer", "interviewer")
 
 # Words that may stand around a name without changing what it means.
-_DATE = r"(?:date|dates|datum|fecha|data|dt|day|tag|jour|dia|when|time ?stamp)"
+_DATE = r"(?:date|dates|timestamp|datum|fecha|data|dt|day|tag|jour|dia|when|time stamp)"
 _ON = rf"(?:(?:{_DATE}|on|am|vom|le|el|em)(?: (?:of|de|du|der|des|da|do|d|la|las|il a|we|i|you|was|wurde|the))*)"
 _JOB = (
     r"(?:(?:job|open(?:ing)?|vacancy|stellen?|poste|emploi|offre|puesto|empleo|vaga|cargo|emprego|trabajo|oferta)"
@@ -37,7 +37,11 @@ _JOB = (
 _TABLE: tuple[tuple[str, str], ...] = (
     ("ignore", r"|#|no|nr|n|num|number|numero|nummer|lfd nr|id|index|row|key|s no|sr no|sl no|item|count"),
     ("ignore", r"(?:number of )?(?:days|weeks|tage|jours|dias|age)(?: .*)?|.* days (?:since|ago|elapsed).*"),
-    ("ignore", r"(?:archived|archiviert|card id|board id|list id|list position|card position|board url)"),
+    ("ignore", r"(?:archived|archiviert|(?:card|board|list|task|record|entry|issue) id|list position|card position|board url)"),
+    (
+        "applied",
+        rf"(?:{_ON} )?(?:resume|cv|lebenslauf|curriculo|cover letter|application) (?:was )?(?:sent|submitted)(?: ?{_ON})?",
+    ),
     # People and how to reach them.
     ("note", r"(?:.* )?(?:linkedin|xing)(?: (?:profile|profil|url|link|contact|connection))?|.* (?:linkedin|xing)"),
     (
@@ -69,7 +73,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         "interviewer",
-        r"(?:interviewed (?:by|with)|interviewers?|interviewer (?:names?|s)|interviewer in|panel|"
+        r"(?:(?:interviewed|interview|phone screen|screen|gesprach|entretien)(?: \d)? (?:by|with|mit|avec)|interviewers?|interviewer (?:names?|s)|interviewer in|panel|"
         r"gesprachspartner(?: in)?|entrevistador(?:es|a)?|recruteurs presents|who i (?:met|spoke (?:to|with)))",
     ),
     (
@@ -188,7 +192,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (
         "saved",
         rf"(?:{_ON} )?(?:saved|added|created|bookmarked|found|discovered|erstellt|hinzugefugt|cree|ajoute|creado|"
-        rf"criado|gefunden|entered)(?: ?(?:at|{_ON}|time))?|creation date|timestamp",
+        rf"criado|gefunden|entered)(?: ?(?:at|{_ON}|time))?|creation date",
     ),
     (
         "status_date",
@@ -197,7 +201,8 @@ _TABLE: tuple[tuple[str, str], ...] = (
         rf"edited time|modified time|card activity|activity date|stage change)|updated|modified|geandert|"
         r"aktualisiert|mis a jour|maj|actualizado|atualizado|status (?:changed?|updated?))"
         rf"(?: ?(?:at|time|by|{_ON}))?|(?:status|stage|statut|estado|phase|etat|decision|outcome|result)s? ?{_DATE}|"
-        r"status seit|seit|date of (?:decision|outcome|result|status)",
+        r"status seit|seit|date of (?:decision|outcome|result|status)|"
+        r"(?:status|stage) (?:last |was )?(?:changed|updated|modified|change|update|since)(?: (?:on|at|date|time))?",
     ),
     (
         "receipt",
@@ -228,7 +233,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ),
     (
         "rejected",
-        rf"(?:{_ON} )?(?:rejected|rejections?|declined by (?:company|employer)|turned down|denied|refused|"
+        rf"(?:{_ON} )?(?:rejected|rejections?|reject|decline|declined by (?:company|employer)|turned down|denied|refused|"
         r"absage|abgelehnt|abgesagt|refus|refuse|reponse negative|rechazo|rechazad[oa]|rejeitad[oa]|recusad[oa]|"
         rf"reprovad[oa]|recusa|rejeicao|no|declined)(?: ?(?:{_DATE}|on|am|le|received|erhalten|recu|letter|e ?mail))*",
     ),
@@ -255,7 +260,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     (
         "applied",
         rf"(?:{_ON} )?(?:(?:i |have i |have you )?appl(?:ied|ication)s?|applying|application (?:sent|submitted|filed|made)|"
-        r"submitted|submission|sent|appl|apps?|sent application|applied for|application submission|"
+        r"submitted|submission|sent|appl|apps?|(?:resume|cv|email|lebenslauf|curriculo) (?:sent|submitted)|sent application|applied for|application submission|"
         r"beworben|bewerbungs?|bewerbung(?: (?:versendet|verschickt|gesendet|raus|abgeschickt|vom|am))?|versendet|"
         r"verschickt|abgeschickt|gesendet|versand|bewerbungseingang|candidature(?: envoyee)?|envoi|envoye(?:e)?|postule|"
         r"depot|postulation|d envoi|de candidature|aplicacion|postulacion|candidatura|aplicad[oa]|postulad[oa]|"
@@ -276,7 +281,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
         r"(?:status|state|stages?|step|phase|progress|outcome|results?|decision|list(?: name)?|column|board column|"
         r"section(?: column)?|stand|ergebnis|statut|etat|etape|avancement|resultat|suivi|estado|estatus|etapa|"
         r"resultado|fase|situacion|situacao|andamento|process|bewerbungsstatus|board list|pipeline|group|"
-        r"situation|response status|final (?:result|outcome|status|decision)|proceso|entscheidung)"
+        r"situation|response status|outcome status|status outcome|status result|final (?:result|outcome|status|decision)|proceso|entscheidung)"
         r"(?: (?:of application|der bewerbung|de la candidature|de la candidatura|name))?",
     ),
     ("name", r"titel name|where|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
@@ -294,7 +299,7 @@ def field_of(name: str) -> str | None:
     """Return the field that a column of this name has; None for a name that means nothing here."""
     if len(name) > LONGEST_NAME:
         return None
-    if name.strip() in _NUMBERS:
+    if name.strip() in _NUMBERS or (name.strip()[-1:] in _NUMBERS and field_of(name.strip()[:-1]) != "phone"):
         return "ignore"
     plain = folded(_CAMEL.sub(" ", name))
     for each in (folded(_CAMEL.sub(" ", _BRACKETS.sub(" ", name))), plain):

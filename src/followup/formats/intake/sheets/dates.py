@@ -228,10 +228,14 @@ def without(text: str, found: Iterable[Found]) -> str:
         at = max(at, each.end)
     rest += text[at:]
     rest = re.sub(rf"(?i)\b(?:{_WEEKDAYS})\b\.?,?", " ", rest) if len(rest.split()) < _FEW else rest
-    return " ".join(rest.split()).strip(" \t,;:.()[]-–—/|")
+    rest = " ".join(rest.split()).strip(_EDGES)
+    return _LOOSE.sub("", rest).strip(_EDGES)
 
 
 _FEW = 4
+_EDGES = " \t,;:.()[]-–—/|~'’@"
+# What leads to a date says nothing without it.
+_LOOSE = re.compile(r"(?i)^(?:on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|für|for|um)\b|\b(?:on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|for|um|for the)$")
 
 
 def orders(found: Iterable[Found]) -> set[Order]:

@@ -31,6 +31,7 @@ _LARGEST_UNPACKED = 200 << 20
 _CHUNK = 1 << 20
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200
+_NEARLY_ALL = 0.95
 _ZIP = b"PK\x03\x04"
 # What begins like this is another program's file.
 _FOREIGN = {
@@ -107,11 +108,24 @@ def _decoded(data: bytes, name: str) -> str:
         return _sane(data.decode("utf-8"), name)
     except UnicodeDecodeError:
         pass
+    return _sane(data.decode(_encoding(data), "replace"), name)
+
+
+# Letters and marks of western languages; whatever reads a text rightly finds hardly any others in it.
+_WESTERN = set("äöüßéèêëàâáçñíìîïóòôúùûãõåøæœÄÖÜÉÈÀÂÁÇÑÍÓÔÚÃÕÅØ’‘“”„–—…€£°ºª«»·•¿¡§´ \N{NO-BREAK SPACE}")
+
+
+def _encoding(data: bytes) -> str:
+    """Return the encoding of a text that is not Unicode."""
+    high = sum(byte > 127 for byte in data)  # noqa: PLR2004  # ASCII ends there
+    for encoding in ("cp1252", "mac_roman", "cp850"):
+        text = data.decode(encoding, "replace")
+        if sum(character in _WESTERN for character in text if character > "\x7f") >= high * _NEARLY_ALL:
+            return encoding
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data, cp_isolation=["cp1252", "mac_roman", "cp850"]).best()
-    encoding = best.encoding if best is not None else "cp1252"
-    return _sane(data.decode(encoding, "replace"), name)
+    best = from_bytes(data).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def _sane(text: str, name: str) -> str:

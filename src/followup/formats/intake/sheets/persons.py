@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\].]+")
 _PHONE = re.compile(r"(?<![\w@.])\+?\(?\d[\d ()/.\-]{5,18}\d(?![\w@])")
 _BETWEEN = re.compile(r"[;/\n]| & | and | und | et | y | e |, (?=[A-Z])")
+_TITLE = re.compile(r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+")
+_LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][\w'’\-]+), (?P<first>[^\W\d_][\w'’\-]+\.?)")
 _NOBODY = {
     *("linkedin", "hr", "hr team", "recruiting", "recruiter", "recruiting team", "talent team", "online", "unknown"),
     *("website", "none", "email", "company website", "portal", "indeed", "glassdoor", "careers", "info", "jobs"),
@@ -61,6 +63,9 @@ def own_addresses(rows: Sequence[Row]) -> set[str]:
 def _named(text: str, part: str) -> list[Person]:
     """Return the people that one cell names, each with the address and the number that stand with them."""
     people = []
+    backwards = _LAST_FIRST.fullmatch(text) if part != "interviewer" else None
+    if backwards:
+        text = f"{backwards['first']} {backwards['last']}"
     for piece in _BETWEEN.split(text):
         email, phone = _ADDRESS.search(piece), _PHONE.search(piece)
         name = piece
@@ -87,7 +92,7 @@ def _merged(people: list[Person]) -> list[Person]:
 
 def _name(text: str) -> str | None:
     """Return the name that is left of a piece of a cell; None if it is none."""
-    name = " ".join(text.split()).strip(" ,;:-–|/.")
+    name = _TITLE.sub("", " ".join(text.split()).strip(" ,;:-–|/."))
     name = name.split(",")[0].strip() if "," in name else name
     words = name.split()
     fits = words and len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from followup.formats.intake.sheets.tables import Table
 
 # What LinkedIn calls the columns of its export. It writes the month first, and the user's own address.
-_LINKEDIN = {"application date", "contact email", "company name", "job title", "job url", "resume name"}
-_MOSTLY_LINKEDIN = 5
+_LINKEDIN = {"application date", "saved date", "contact email", "company name", "job title", "job url", "resume name"}
+_MOSTLY_LINKEDIN = 4
 
 
 class Reading(NamedTuple):
@@ -60,7 +60,7 @@ def read_sheet(
     ]
     if not tables:
         raise RequestFailed(
-            f"{name} has no row that names its columns, at least one of them the company.",
+            f"{name} has no table of applications: no row names a company, and when you applied or what came of it.",
             "Give the columns names such as Company, Position, Date applied and Status.",
         )
     rows = [row for table in tables for row in read_rows(table, mapping.kinds)]

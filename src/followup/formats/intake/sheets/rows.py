@@ -11,8 +11,8 @@ import msgspec
 from followup.formats.intake.sheets.columns import KINDS, PEOPLE
 from followup.formats.intake.sheets.content import split_jobs
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
-from followup.formats.intake.sheets.folding import mark
-from followup.formats.intake.sheets.statuses import APPLIED, NOT_APPLIED, Meaning, is_status, meaning_of
+from followup.formats.intake.sheets.folding import folded, mark
+from followup.formats.intake.sheets.statuses import APPLIED, NOT_APPLIED, Meaning, is_picture, is_status, meaning_of
 from followup.formats.intake.sheets.tables import link_in, said
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
 _SERIALS = (32874, 60000)
 _URL = re.compile(r"https?://[^\s<>\"]+")
+_PLACES = {"location", "ort", "city", "ville", "lieu", "ubicacion", "localizacao", "cidade", "ciudad", "standort"}
+# A row is also touched for other reasons than its state.
+_TOUCHED = {"edited", "modified", "activity", "updated", "update", "aktualisiert", "geandert", "maj", "contact"}
 _LIST = re.compile(r"[;,\n|→]|->|=>|>")
 
 
@@ -61,6 +64,7 @@ class Row(msgspec.Struct):
     is_log: bool = False
     unclear: list[tuple[str | None, str]] = []
     says_no: set[str] = set()
+    open_kinds: set[str] = set()
 
 
 def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
@@ -68,12 +72,13 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
     lines = table.lines
     jobs = _jobs(table)
     has_status = bool(table.of("status", "event"))
-    above = ""
+    above = above_role = ""
+    is_structured = _is_structured(jobs)
     for line, (company, role) in zip(lines, jobs, strict=True):
         name = company
-        if not name and role and _is_structured(jobs):
-            name = above
-        above = name or above
+        if not name and is_structured:
+            name, role = above, role or above_role
+        above, above_role = name or above, role or above_role
         row = Row(
             sheet=table.sheet,
             number=line.number,
@@ -88,6 +93,7 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
             is_log=bool(table.of("event")),
             unclear=[],
             says_no=set(),
+            open_kinds=set(),
         )
         for column in table.columns:
             if column.place < len(line.cells):
@@ -119,7 +125,7 @@ def _first(line: Line, columns: Iterable[Column]) -> str:
 
 def _is_structured(jobs: list[tuple[str, str]]) -> bool:
     """Whether several rows leave the company out: then it stands for the rows below it, as in merged cells."""
-    return sum(not company and bool(role) for company, role in jobs) > 1
+    return 1 < sum(not company for company, _ in jobs) < len(jobs)
 
 
 def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
@@ -145,6 +151,8 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     elif field == "url" and (found := _URL.search(text)) and row.url is None:
         row.url = _address(found[0])
     elif mark(text) is not False:
+        if set(folded(column.label).split()) & _PLACES:
+            row.place = folded(text)
         row.notes.append(f"{column.label}: {text}" if not _is_plain_note(column.label) else text)
 
 
@@ -191,7 +199,9 @@ def _take_date(row: Row, column: Column, cell: Cell) -> None:
         row.notes.append(f"{column.label}: {text}")
     elif found and field not in row.dates:
         rest = without(text, found) if isinstance(cell, str) else ""
-        row.dates[field] = Fact(field, column.label, text, found[0])
+        when = found[0] if field == "date" else found[0]._replace(clock=None)
+        is_touched = bool(set(folded(column.label).split()) & _TOUCHED) and "status" not in folded(column.label)
+        row.dates[field] = Fact(field, column.label, text, when, dated=not is_touched)
         if rest:
             row.notes.append(f"{column.label}: {text}")
     elif not found and mark(text) is None:
@@ -230,7 +240,7 @@ def _take_mark(row: Row, column: Column, kind: str, text: str, own: Mapping[str,
         row.says_no.add(kind)
         row.notes.append(f"{column.label}: {text}")
     elif meaning:
-        row.facts.append(Fact(meaning.kind, column.label, text, certain=meaning.certain))
+        row.facts.append(Fact(meaning.kind, column.label, text, certain=meaning.certain, of_status=True))
     else:
         row.notes.append(f"{column.label}: {text}")
         row.unclear.append((column.label, f"{_quote(text)} is neither a date nor a known state; it is kept in the note"))
@@ -250,13 +260,14 @@ def _take_status(
                 row.unclear.append((column.label, told))
                 row.notes.append(f"{column.label}: {text}")
                 if kind is not None:
+                    row.open_kinds.add(kind)
                     return
                 found = []
         if all(meaning is not None for meaning, _ in read):
             row.facts += [_state(meaning, column, text, each) for meaning, each in read if meaning]
             return
         text = without(text, found) or text
-    if mark(text) is False and meaning_of(text, own) is None:
+    if mark(text) is False and meaning_of(text, own) is None and not any(map(is_picture, text)):
         return
     parts = [part.strip() for part in _LIST.split(text) if part.strip()]
     if len(parts) > 1 and all(is_status(part) for part in parts) and not is_status(text):

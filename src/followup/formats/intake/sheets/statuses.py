@@ -7,6 +7,7 @@ guessed.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +25,7 @@ APPLIED = "applied"
 _TABLE: dict[str, str] = {
     "accepted": """
         offer accepted | accepted offer | accepted the offer | accepted | hired | signed | contract signed | got the job
-        angebot angenommen | angenommen | zugesagt | vertrag unterschrieben | eingestellt | stelle angenommen
+        angebot angenommen | angenommen | zugesagt | vertrag unterschrieben | eingestellt | stelle angenommen | zusagen
         offre acceptee | accepte | acceptee | embauche | embauchee | contrat signe
         oferta aceptada | aceptada | aceptado | contratado | contratada | oferta aceita | aceita | aceito
         proposta aceita | admitido | admitida | started | placed | new job | job secured | joined
@@ -36,6 +37,7 @@ _TABLE: dict[str, str] = {
         oferta recusada | proposta recusada | oferta declinada | self rejected offer | i turned it down
     """,
     "rejected": """
+        rejections | declines | refusals | rejets | rechazos | rechazados | recusas | rejeitadas | rechazadas | refusees
         rejected | rejection | reject | rejected by company | declined | denied | denial | turned down | not selected | unsuccessful
         not moving forward | not proceeding | no longer under consideration | no longer considered | not considered
         not progressing | not successful | passed over | company passed | they passed | not shortlisted | no offer
@@ -46,7 +48,7 @@ _TABLE: dict[str, str] = {
         not interested by company | moved on with other candidates | went with another candidate | cut | position cancelled
         position canceled | role cancelled | not moving fwd | not going forward | decided not to move forward | rejected pre interview
         absage | absage erhalten | abgelehnt | abgesagt | absage bekommen | abgewiesen | stelle besetzt | bereits besetzt | nicht ausgewahlt
-        absage nach gesprach | leider nein | leider abgelehnt | negativ | besetzt
+        absage nach gesprach | leider nein | leider abgelehnt | negativ | besetzt | absagen
         refus | refuse | refusee | rejete | rejetee | reponse negative | non retenu | non retenue | candidature refusee
         candidature non retenue | negative | negatif | non selectionne | poste pourvu | refus recu
         rechazado | rechazada | rechazo | no seleccionado | descartado | descartada | denegado | denegada | negativo | negativa
@@ -189,11 +191,29 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
+# Pictures that stand alone in a cell.
+_PICTURES = {
+    **dict.fromkeys("❌✖✗✘👎🚫⛔🔴", "rejected"),
+    **dict.fromkeys("👻💀", "closed"),
+    **dict.fromkeys("⏳⌛🕒🕐📨📤📩📬", APPLIED),
+    **dict.fromkeys("🎉🏆", "offer"),
+    **dict.fromkeys("📞☎", "phone_screen"),
+}
+
+
+def is_picture(character: str) -> bool:
+    """Whether a character is a picture that a state can be told by."""
+    return character in _PICTURES
+
+
 def meaning_of(text: str, own: Mapping[str, str] | None = None) -> Meaning | None:
     """Return what a status tells; None where it is not known. `own` are the user's words, folded."""
     words = folded(text)
     if own and words in own:
         return Meaning(own[words])
+    if not words:
+        kinds = {_PICTURES[character] for character in text if character in _PICTURES}
+        return Meaning(kinds.pop(), certain=False) if len(kinds) == 1 else None
     return _known(words)
 
 
@@ -207,7 +227,14 @@ def _known(words: str) -> Meaning | None:
         return Meaning(whole, words not in _UNSURE)
     found = {_phrases()[each] for each in _pattern().findall(words)}
     kind = next((each for each in KINDS if each in found), None)
-    return None if kind is None else Meaning(kind, certain=len(words.split()) <= _SHORT)
+    if kind is not None:
+        return Meaning(kind, certain=len(words.split()) <= _SHORT)
+    near = get_close_matches(words, _phrases(), 1, cutoff=_MISSPELT) if len(words) >= _LONG_ENOUGH else []
+    return Meaning(_phrases()[near[0]], certain=False) if near else None
+
+
+# `Rejcted` is a slip of the finger; in short words one letter makes another word.
+_MISSPELT, _LONG_ENOUGH = 0.9, 6
 
 
 # In a longer text a word may be about something else.

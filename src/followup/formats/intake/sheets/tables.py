@@ -132,13 +132,24 @@ def _headers(rows: Sequence[Sequence[str]], own: Mapping[str, str]) -> list[int]
             continue
         if heads:
             same = [cell for cell in row if cell and cell in rows[heads[-1]]]
-            is_apart = number > 0 and not any(rows[number - 1])
-            if not (is_apart or len(same) > 1) or number <= heads[-1] + 1:
+            if not (_is_apart(rows, number) or len(same) > 1) or number <= heads[-1] + 1:
                 continue
         elif number >= _DEEPEST_HEADER:
             break
+        if number + 1 < len(rows) and "company" not in _fields(row, own) and "company" in _fields(rows[number + 1], own):
+            continue  # it groups the columns of the header below it
         heads.append(number)
     return heads
+
+
+def _is_apart(rows: Sequence[Sequence[str]], number: int) -> bool:
+    """Whether an empty row stands above a row, or above the title that it has."""
+    filled = [sum(map(bool, row)) for row in rows[max(0, number - 2) : number]]
+    return filled[-1:] == [0] or filled == [0, 1]
+
+
+def _fields(row: Sequence[str], own: Mapping[str, str]) -> set[str | None]:
+    return {_field(cell, own) for cell in row if cell}
 
 
 def _is_header(row: Sequence[str], own: Mapping[str, str]) -> bool:
@@ -180,10 +191,8 @@ def _under(above: Sequence[str], names: list[str], own: Mapping[str, str], *, ke
         both = f"{wide} {name}".strip()
         field = _field(name, own)
         is_own = field in _NAMES_A_JOB or (not keep and field not in {"date", "status", "contact", "note", None})
-        if keep and name and _field(both, own) is None:
-            joined.append(both)
-        else:
-            joined.append(name if (is_own and name) or not wide else both)
+        is_clearer = wide and not (is_own and name) and (_field(both, own) or not field)
+        joined.append(both if is_clearer else name)
     return joined
 
 
@@ -232,11 +241,18 @@ def _by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tu
             field = _paired(number, columns)
         elif field == "card" and "company" in fields:
             field = "role" if "role" not in fields else "note"
+        elif field in {"date", "status_date", "saved"} and sum(bool(scan(t)) for t in texts) * 3 < len(texts):
+            field = None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
         elif field is None and texts and not column.label.strip():
             field = None
         found[number] = column._replace(field=field)
+    if not {"company", "card"} & {column.field for column in found}:
+        for number, column in enumerate(found):
+            texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
+            if column.field == "role" and _split_often([text for text in texts if text]):
+                found[number] = column._replace(field="card")
     return tuple(found)
 
 
@@ -265,7 +281,7 @@ def _paired(number: int, columns: Sequence[Column]) -> str:
     for before in reversed(columns[:number]):
         if before.field in KINDS:
             return str(before.field)
-        if before.field == "status":
+        if before.field == "status" and {"applied", "date"} & {each.field for each in columns[:number]}:
             return "status_date"
         if before.field == "date":
             break
@@ -286,7 +302,7 @@ def _told_by_texts(field: str, texts: Sequence[str], fields: Sequence[str | None
 
 def _is_of_applications(columns: Sequence[Column]) -> bool:
     fields = {column.field for column in columns}
-    return bool(fields & {"company", "card"}) and bool(fields & (_SAYS_WHEN | {"role", "card"}))
+    return bool(fields & {"company", "card"}) and bool(fields & _SAYS_WHEN)
 
 
 def _lines(
