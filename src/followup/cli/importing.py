@@ -110,7 +110,7 @@ def _mapping_of(path: Path | None) -> Mapping | None:
 
 
 def _read(session: Session, data: bytes, name: str, mapping: Mapping | None, dates: Order | None) -> Reading:
-    """Return what the sheet tells, asking which way dates are to be read where their column leaves it open."""
+    """Return what the sheet tells, asking which way to read dates where their column leaves it open."""
     reading = read_sheet(data, name, session.now, mapping, dates)
     opened = reading.open_dates
     if opened is None:
@@ -143,8 +143,8 @@ def _decide(
         known = ", ".join(place.handle for place in question.choices[:4])
         unclear.append(
             Unclear(
-                f"{question.text} Nothing of it is logged; run this on a terminal to say which, or log it by hand"
-                f" (known: {known}).",
+                f"{question.text} Nothing of it is logged; run this on a terminal to say which it is"
+                f" (known: {known or 'none'}).",
                 name,
                 first.source.row,
             )
@@ -169,7 +169,7 @@ def _ask(session: Session, question: Question) -> str | None:
         job = f"{place.handle} ({place.company}{f', {place.role}' if place.role else ''})"
         if session.ask(f"Row {first.source.row}: {question.text} Is it {job}?"):
             return place.handle
-    job = f"{first.company}, {first.role}" if first.role else first.company
+    job = f"{first.company}, {first.role}" if first.role else str(first.company)
     return NEW if question.can_begin and session.ask(f"Is {job} a new application?") else None
 
 
@@ -188,7 +188,9 @@ def _contrary(placed: Placed) -> Unclear:
 def _summary(news: Open, reading: Reading, name: str) -> str:
     lines = [f"{name}: {said_in_short(news.placed)}." if news.placed else f"{name}: nothing new."]
     if news.known:
-        lines.append(f"{counted(len(news.known), 'event')} in it {_are(len(news.known))} logged or decided already.")
+        lines.append(
+            f"{counted(len(news.known), 'event')} in it {_are(len(news.known))} logged or decided already."
+        )
     if reading.waiting:
         what = counted(reading.waiting, "row")
         lines.append(f"{what} {_are(reading.waiting)} of jobs not applied for, and left out.")
@@ -214,7 +216,9 @@ def _logged(news: Open, reading: Reading, name: str) -> str:
     return "\n".join(lines)
 
 
-def _keep_mapping(session: Session, path: Path | None, mapping: Mapping | None, reading: Reading) -> list[str]:
+def _keep_mapping(
+    session: Session, path: Path | None, mapping: Mapping | None, reading: Reading
+) -> list[str]:
     """Write the mapping beside the sheet where there is none yet; say so, or why that was not possible."""
     if path is None or mapping is not None:
         return []

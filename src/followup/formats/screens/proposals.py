@@ -92,7 +92,9 @@ def _cells(placed: Placed, now: datetime, *, is_first: bool) -> tuple[Text, Text
     what = name_of(proposal.kind)
     if placed.kind == "amended" and placed.target is not None:
         what = f"{what}, before: {_when(placed.target.at, now)}"
-    people = f" with {', '.join(person_label(person) for person in proposal.people)}" if proposal.people else ""
+    people = (
+        f" with {', '.join(person_label(person) for person in proposal.people)}" if proposal.people else ""
+    )
     when = _when(proposal.at, now)
     row = f"row {proposal.source.row}: " if proposal.source.row is not None else ""
     return (

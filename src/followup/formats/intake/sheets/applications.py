@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from followup.core.events import SCHEDULABLE
-from followup.core.matching import company_key
 from followup.core.proposals import Proposal, Source, Unclear
-from followup.core.similarity import role_words
 from followup.core.text import slug
 from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.grouping import (
+    ENDS,
+    day_of_moment,
+    first_day,
+    groups_of,
+    in_time,
+    with_one_end,
+    without_repeats,
+)
 from followup.formats.intake.sheets.persons import own_addresses, people_in
-from followup.formats.intake.sheets.rows import Fact, Row
-from followup.formats.intake.sheets.statuses import APPLIED, NOT_APPLIED
+from followup.formats.intake.sheets.states import Fact, Row
+from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from followup.core.events import Person
 
 LONGEST = 120  # as for what is typed
 _LONGEST_NOTE = 4000
-_ENDS = ("accepted", "declined", "rejected", "withdrawn", "closed")
 # Once these are known, that somebody answered at all is no news.
-_ANSWERED = {"phone_screen", "interview", "offer", *_ENDS}
+_ANSWERED = {"phone_screen", "interview", "offer", *ENDS}
 # What an employer answers with on the date of the answer.
 _ANSWERS = {"rejected", "offer", "accepted"}
-_ASSESSMENT = {"oa", "assessment", "assessments", "test", "challenge", "take", "takehome", "case", "hackerrank"}
+_ASSESSMENT = {
+    "oa",
+    "assessment",
+    "assessments",
+    "test",
+    "challenge",
+    "take",
+    "takehome",
+    "case",
+    "hackerrank",
+}
 
 
 class Composer:
-    """Makes proposals of rows. `unclear` gathers what it cannot, `waiting` the rows of jobs not applied for."""
+    """Makes proposals of rows; `unclear` says what it cannot, `waiting` counts jobs not applied for."""
 
     def __init__(self, name: str, now: datetime, *, is_own_contact: bool = False) -> None:
         self.unclear: list[Unclear] = []
@@ -47,7 +63,7 @@ class Composer:
         if self._is_own_contact:
             own |= {row.people[key] for row in kept for key in ("email", "phone") if key in row.people}
         proposals: list[Proposal] = []
-        for topic, group in _groups(kept).items():
+        for topic, group in groups_of(kept).items():
             proposals += self._application(topic, group, own)
         return proposals
 
@@ -71,7 +87,7 @@ class Composer:
         return True
 
     def _application(self, topic: str, group: list[Row], own: set[str]) -> list[Proposal]:
-        ordered = sorted(group, key=lambda row: (_first_day(row), row.number))
+        ordered = sorted(group, key=lambda row: (first_day(row), row.number))
         proposals: list[Proposal] = []
         begun: date | datetime | None = None
         for row in ordered:
@@ -80,7 +96,7 @@ class Composer:
             if begun is None:
                 begun = next((fact.at for fact in facts if fact.kind == "applied"), None)
             proposals += self._proposals(topic, row, facts, own)
-        return _once(proposals)
+        return without_repeats(proposals)
 
     def _facts(self, row: Row, begun: date | datetime | None, *, is_later: bool) -> list[Fact]:
         """Return the facts of a row that have a date, or that of a neighbour."""
@@ -94,7 +110,7 @@ class Composer:
         _date_answer(others, row)
         if any(fact.kind in _ANSWERED for fact in others):
             others = [f for f in others if f.kind != "heard_back" or f.at is not None]
-        facts = [*([applied] if applied else []), *_one_end(others)]
+        facts = [*([applied] if applied else []), *with_one_end(others)]
         self._borrow(row, facts, begun)
         dated = [fact for fact in facts if fact.at is not None]
         if facts and not dated:
@@ -111,7 +127,7 @@ class Composer:
     def _applied(
         self, row: Row, begun: date | datetime | None, states: list[Fact], *, is_later: bool
     ) -> Fact | None:
-        """Return that the user applied, and when; None where the row does not say so, or says something later."""
+        """Return that the user applied, and when; None where the row says no such thing."""
         own = [fact for fact in row.facts if fact.kind == "applied" and not fact.of_status]
         at = next((fact for fact in own if fact.at is not None), None)
         of_status = next((f for f in row.facts if f.kind == APPLIED and f.of_status), None)
@@ -124,32 +140,32 @@ class Composer:
             return at or of_status
         if is_later and begun is not None:
             return self._again(at or day, begun, states, of_status)
-        if at is not None or of_status is not None and of_status.at is not None:
-            return at or of_status
-        if is_not and not states:
-            self.waiting += 1
-            return None
-        if is_not and not own:
-            return None
-        said = own[0] if own else of_status
-        for field in ("date", "status_date", "saved"):
-            when = row.dates.get(field)
-            if when is None or when.at is None or (field != "date" and said is None and not (field == "saved" and states)):
-                continue
-            if field == "status_date" and states:
-                continue
-            is_sure = field == "date"
-            is_dated = when.dated and field != "saved"
-            return Fact("applied", when.column, when.text, when.found, is_sure, at=when.at, dated=is_dated)
-        if said is None and not row.facts and "saved" in row.dates:
-            self.waiting += 1
-        return said
+        if at is None and (of_status is None or of_status.at is None):
+            if is_not:
+                self.waiting += not states
+                return own[0] if states and own else None
+            return self._applied_about(row, own[0] if own else of_status, has_news=bool(states))
+        return at or of_status
+
+    def _applied_about(self, row: Row, said: Fact | None, *, has_news: bool) -> Fact | None:
+        """Return that the user applied where no column of its own says when: by the row's other dates."""
+        day, stated, saved = (row.dates.get(field) for field in ("date", "status_date", "saved"))
+        when = day if day and day.at else None
+        if when is None and stated and stated.at and said is not None and not has_news:
+            when = stated
+        if when is None and saved and saved.at and (said is not None or has_news):
+            when = saved
+        if when is None:
+            self.waiting += said is None and not row.facts and saved is not None
+            return said
+        is_dated = when.dated and when is not saved
+        return Fact("applied", when.column, when.text, when.found, when is day, at=when.at, dated=is_dated)
 
     def _again(
         self, day: Fact | None, begun: date | datetime, states: list[Fact], of_status: Fact | None
     ) -> Fact | None:
-        """Read a later row about a known application: its date is that of its news, or it was applied anew."""
-        if day is None or day.at is None or _day(day.at) == _day(begun):
+        """Read a later row about an application: its date is that of its news, or of applying anew."""
+        if day is None or day.at is None or day_of_moment(day.at) == day_of_moment(begun):
             return None
         if states:
             for fact in states:
@@ -166,9 +182,17 @@ class Composer:
                 fact.at, fact.dated = stated.at, stated.dated
                 fact.certain = fact.certain and stated.dated
         today = self._now.date()
-        past = [_day(fact.at) for fact in facts if fact.at is not None and _day(fact.at) <= today]
-        past += [_day(row.dates[f].at) for f in ("date", "saved", "status_date") if f in row.dates and row.dates[f].at]
-        past += [_day(begun)] if begun is not None else []
+        past = [
+            day_of_moment(fact.at)
+            for fact in facts
+            if fact.at is not None and day_of_moment(fact.at) <= today
+        ]
+        past += [
+            day_of_moment(row.dates[f].at)
+            for f in ("date", "saved", "status_date")
+            if f in row.dates and row.dates[f].at
+        ]
+        past += [day_of_moment(begun)] if begun is not None else []
         past = [day for day in past if day <= today]
         for fact in facts:
             if fact.at is None and fact.kind != "sent":
@@ -177,15 +201,19 @@ class Composer:
 
     def _may_be(self, row: Row, fact: Fact) -> bool:
         """Whether the fact can have happened by now, or lie ahead."""
-        if fact.at is None or fact.kind in SCHEDULABLE or _day(fact.at) <= self._now.date():
+        if fact.at is None or fact.kind in SCHEDULABLE or day_of_moment(fact.at) <= self._now.date():
             return True
-        self._tell(row, fact.column, f"{_day(fact.at).isoformat()} is still to come, so {fact.kind.replace('_', ' ')} is not logged")
+        self._tell(
+            row,
+            fact.column,
+            f"{day_of_moment(fact.at).isoformat()} is still to come, so it is not logged as {fact.kind}",
+        )
         return False
 
     def _proposals(self, topic: str, row: Row, facts: list[Fact], own: set[str]) -> list[Proposal]:
         if not facts:
             return []
-        facts = sorted(facts, key=_sort_key)
+        facts = sorted(facts, key=in_time)
         people, rest = people_in(row, own)
         talks = [fact for fact in facts if fact.kind in SCHEDULABLE]
         notes = [*row.notes, *rest]
@@ -193,15 +221,27 @@ class Composer:
         proposals = []
         for fact in facts:
             is_first = fact is facts[0]
-            named = [p for p in people if (p.part == "interviewer" and talks and fact is talks[-1])
-                     or (is_first and not (p.part == "interviewer" and talks))]
+            named = [
+                p
+                for p in people
+                if (p.part == "interviewer" and talks and fact is talks[-1])
+                or (is_first and not (p.part == "interviewer" and talks))
+            ]
             note = "; ".join([*([fact.note] if fact.note else []), *(notes if is_first else [])])
-            until = _day(deadline.at) if fact.kind == "offer" and deadline and deadline.at else None
-            proposals.append(self._proposal(topic, row, fact, tuple(named), note[:_LONGEST_NOTE] or None, until))
+            until = day_of_moment(deadline.at) if fact.kind == "offer" and deadline and deadline.at else None
+            proposals.append(
+                self._proposal(topic, row, fact, tuple(named), note[:_LONGEST_NOTE] or None, until)
+            )
         return proposals
 
     def _proposal(
-        self, topic: str, row: Row, fact: Fact, people: tuple[Person, ...], note: str | None, until: date | None
+        self,
+        topic: str,
+        row: Row,
+        fact: Fact,
+        people: tuple[Person, ...],
+        note: str | None,
+        until: date | None,
     ) -> Proposal:
         assert fact.at is not None  # noqa: S101  # only what has a date comes here
         said = f"{fact.column}: {fact.text}" if fact.text else fact.column
@@ -226,46 +266,8 @@ class Composer:
         )
 
 
-def _groups(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the rows of each application, by topic: of one company and one role, and no two addresses."""
-    by_company: dict[str, list[list[Row]]] = {}
-    for row in sorted(rows, key=lambda row: row.role is None):
-        groups = by_company.setdefault(company_key(row.company), [])
-        fits = [group for group in groups if _is_one(group, row)]
-        if len(fits) == 1 or (fits and row.role is not None):
-            fits[0].append(row)
-        else:
-            groups.append([row])
-    found: dict[str, list[Row]] = {}
-    for key, groups in by_company.items():
-        for group in groups:
-            first = group[0]
-            url = next((row.url for row in group if row.url), None)
-            parts = ["sheet", key, " ".join(role_words(first.role or "")), url or ""]
-            topic, number = " | ".join(parts), 1
-            while topic in found:
-                number += 1
-                topic = " | ".join([*parts, str(number)])
-            found[topic] = group
-    return dict(sorted(found.items(), key=lambda item: min(row.number for row in item[1])))
-
-
-def _is_one(group: list[Row], row: Row) -> bool:
-    """Whether a row is about the application of the others."""
-    first = group[0]
-    if row.role is not None and first.role is not None and role_words(row.role) != role_words(first.role):
-        return False
-    if row.role is not None and first.role is None:
-        return False
-    for field in ("url", "place"):
-        known = {value for each in group if (value := getattr(each, field))}
-        if known and getattr(row, field) and getattr(row, field) not in known:
-            return False
-    return True
-
-
 def _name_talk(told: list[Fact], states: list[Fact]) -> None:
-    """Call the only dated talk of a row what its state calls it: `Phone interview scheduled`, `Interview date`."""
+    """Call the only dated talk of a row what its state calls it, such as a phone interview."""
     talks = [fact for fact in told if fact.kind in SCHEDULABLE and fact.at is not None]
     stated = [fact.kind for fact in states if fact.kind in SCHEDULABLE and fact.at is None]
     if len(talks) == 1 and stated[-1:] == ["phone_screen"] and talks[0].kind == "interview":
@@ -277,45 +279,16 @@ def _date_answer(facts: list[Fact], row: Row) -> None:
     answers = [
         fact
         for fact in facts
-        if fact.kind == "heard_back" and fact.at is not None and not fact.of_status
+        if fact.kind == "heard_back"
+        and fact.at is not None
+        and not fact.of_status
         and not set(folded(fact.column).split()) & _ASSESSMENT
     ]
-    news = [f for f in facts if f.of_status and f.at is None and f.kind in _ANSWERS and "status_date" not in row.dates]
+    news = [
+        f
+        for f in facts
+        if f.of_status and f.at is None and f.kind in _ANSWERS and "status_date" not in row.dates
+    ]
     if len(answers) == 1 and news:
         news[-1].at = answers[0].at
         facts.remove(answers[0])
-
-
-def _one_end(facts: list[Fact]) -> list[Fact]:
-    """Return the facts without an end that says less than another one: `Closed` beside `Rejected`."""
-    ends = [fact for fact in facts if fact.kind in _ENDS and fact.at is None]
-    best = min(ends, key=lambda fact: _ENDS.index(fact.kind), default=None)
-    has_dated = any(fact.kind in _ENDS and fact.at is not None for fact in facts)
-    return [f for f in facts if f not in ends or (f is best and not (has_dated and f.kind == "closed"))]
-
-
-def _once(proposals: list[Proposal]) -> list[Proposal]:
-    """Return the proposals without those that say again what another says better: the same, or undated."""
-    kept: list[Proposal] = []
-    for each in sorted(proposals, key=lambda each: not each.dated):
-        same = [other for other in kept if other.kind == each.kind]
-        if not any(not each.dated or _day(other.at) == _day(each.at) for other in same):
-            kept.append(each)
-    return sorted(kept, key=lambda each: (_day(each.at), _step(each.kind)))
-
-
-def _sort_key(fact: Fact) -> tuple[date, int]:
-    return _day(fact.at) if fact.at else date.max, _step(fact.kind)
-
-
-def _step(kind: str) -> int:
-    return 0 if kind == "applied" else 2 if kind in _ENDS else 1
-
-
-def _first_day(row: Row) -> date:
-    days = [_day(fact.at) for fact in (*row.facts, *row.dates.values()) if fact.at is not None]
-    return min(days, default=date.max)
-
-
-def _day(at: date | datetime | None) -> date:
-    return at.date() if isinstance(at, datetime) else at or date.max

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.dates import (
+    Found,
     Order,
     first_after,
     last_before,
@@ -21,22 +23,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
-    from followup.formats.intake.sheets.rows import Fact, Row
+    from followup.formats.intake.sheets.states import Fact, Row
 
-_HINTS = (
+_HINTS: tuple[tuple[re.Pattern[str], Order], ...] = (
     (re.compile(r"\b(?:d{1,2}|t{1,2}|j{1,2})[/.\- ]m{1,2}\b", re.IGNORECASE), "dmy"),
     (re.compile(r"\bm{1,2}[/.\- ]d{1,2}\b", re.IGNORECASE), "mdy"),
 )
 # In whose languages nobody writes the month first.
-_DAY_FIRST = set(
-    """
-    firma unternehmen arbeitgeber stelle bewerbung beworben bewerbungsdatum datum ansprechpartner ergebnis bemerkung
-    bemerkungen notizen absage ruckmeldung vorstellungsgesprach eingangsbestatigung gehalt
-    entreprise societe poste statut candidature envoi postule lien relance entretien commentaires reponse etat ville
-    empresa puesto estado fecha solicitud notas entrevista respuesta enlace contacto salario ubicacion
-    vaga cargo situacao data envio candidatura observacoes contato resposta etapa
-    """.split()
-)
+_DAY_FIRST = {
+    *("firma", "unternehmen", "arbeitgeber", "stelle", "bewerbung", "beworben", "bewerbungsdatum"),
+    *("datum", "ansprechpartner", "ergebnis", "bemerkung", "bemerkungen", "notizen", "absage"),
+    *("ruckmeldung", "vorstellungsgesprach", "eingangsbestatigung", "gehalt", "entreprise", "societe"),
+    *("poste", "statut", "candidature", "envoi", "postule", "lien", "relance", "entretien"),
+    *("commentaires", "reponse", "etat", "ville", "empresa", "puesto", "estado", "fecha", "solicitud"),
+    *("notas", "entrevista", "respuesta", "enlace", "contacto", "salario", "ubicacion", "vaga"),
+    *("cargo", "situacao", "data", "envio", "candidatura", "observacoes", "contato", "resposta"),
+    *("etapa"),
+}
 _UNLIKELY = 2  # years ahead
 
 
@@ -91,27 +94,22 @@ def _open(column: str, fact: Fact, today: date) -> OpenDates:
 
 def _order(label: str, facts: Sequence[Fact], everywhere: set[Order], today: date) -> Order | None:
     """Return which comes first in a column, by its name, by its dates, then by those of other columns."""
-    for pattern, order in _HINTS:
-        if pattern.search(label):
-            return "dmy" if order == "dmy" else "mdy"
     found = [fact.found for fact in facts if fact.found is not None]
-    votes = orders(found)
-    if len(votes) == 1:
-        return votes.pop()
+    hinted = {order for pattern, order in _HINTS if pattern.search(label)}
+    votes = hinted or orders(found) or everywhere
     if votes:
-        return None
-    if len(everywhere) == 1:
-        return next(iter(everywhere))
+        return next(iter(votes)) if len(votes) == 1 else None
     swappable = [each for each in found if each.swappable]
     if swappable and all(each.dotted for each in swappable):
         return "dmy"
-    if facts[0].kind not in {"applied", "date", "saved"}:
-        return None
-    possible: list[Order] = [
-        order
-        for order in ("dmy", "mdy")
-        if all((day := each.day_in(order)) is None or day <= today for each in swappable if each.year)
-    ]
+    return _that_has_come(swappable, today) if facts[0].kind in {"applied", "date", "saved"} else None
+
+
+def _that_has_come(found: Sequence[Found], today: date) -> Order | None:
+    """Return the only order by which none of the days is still to come: nobody has applied tomorrow."""
+    both: tuple[Order, Order] = ("dmy", "mdy")
+    dated = [each for each in found if each.year]
+    possible = [o for o in both if all((day := each.day_in(o)) is None or day <= today for each in dated)]
     return possible[0] if len(possible) == 1 else None
 
 
@@ -122,7 +120,9 @@ def _date_rows(
         return found.get((row.sheet, fact.column))
 
     spine = [_spine(row) for row in rows]
-    days = _spine_days(rows, spine, [order_of(r, f) if f else None for r, f in zip(rows, spine, strict=True)], today)
+    days = _spine_days(
+        rows, spine, [order_of(r, f) if f else None for r, f in zip(rows, spine, strict=True)], today
+    )
     for row, fact, day in zip(rows, spine, days, strict=True):
         if fact is not None and day is not None:
             _set(row, fact, day, today, zone)
@@ -158,8 +158,9 @@ def _spine_days(
     ]
     missing = [i for i, fact in enumerate(spine) if fact and fact.found and fact.found.year is None]
     if missing and not any(days):
-        first = _newest(rows, spine, missing)
-        found = spine[first].found if spine[first] else None  # type: ignore[union-attr]
+        first = _newest(spine, missing)
+        newest = spine[first]
+        found = newest.found if newest else None
         year = re.search(r"\b20\d\d\b", rows[first].sheet)
         limit = min(date(int(year[0]), 12, 31), today) if year else today
         days[first] = last_before(found, given[first], limit) if found else None
@@ -181,12 +182,12 @@ def _spine_days(
     return days
 
 
-def _newest(rows: Sequence[Row], spine: Sequence[Fact | None], missing: Sequence[int]) -> int:
+def _newest(spine: Sequence[Fact | None], missing: Sequence[int]) -> int:
     """Return the row that was written last: the last one, or the first where the days go down."""
-    found = [spine[i].found for i in missing if spine[i]]  # type: ignore[union-attr]
-    marks = [(each.month, each.day) for each in found if each]
-    ups = sum(one < two for one, two in zip(marks, marks[1:], strict=False))
-    downs = sum(one > two for one, two in zip(marks, marks[1:], strict=False))
+    facts = [fact for i in missing if (fact := spine[i]) is not None]
+    marks = [(fact.found.month, fact.found.day) for fact in facts if fact.found]
+    ups = sum(one < two for one, two in pairwise(marks))
+    downs = sum(one > two for one, two in pairwise(marks))
     return missing[0] if downs > ups else missing[-1]
 
 

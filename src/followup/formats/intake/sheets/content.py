@@ -1,4 +1,4 @@
-"""Content: what the columns of a sheet without a header hold, and which half of `Acme - Engineer` is which."""
+"""Content: what columns without names hold, and which half of `Acme - Engineer` is the company."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def split_jobs(texts: Sequence[str]) -> list[tuple[str, str | None]]:
     """Return company and role of each text that may hold both; which is which is the same for all of them."""
     parts = [_split(text) for text in texts]
     left = sum(is_role(one) - is_role(two) for one, two, said in parts if two is not None and not said)
-    found = []
+    found: list[tuple[str, str | None]] = []
     for one, two, is_said in parts:
         if two is None:
             found.append((one, None))

@@ -35,9 +35,12 @@ _NAMES = {
 _MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
 _WEEKDAYS = (
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|"
-    r"mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|lunes|martes|miercoles|"
-    r"jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?: ?feira)?|seg|ter|qua|qui|sex|sab|dom"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|mo|di|mi|do|fr|sa|so|(?:mon|diens|"
+    r"donners|frei|sams|sonn)tag|"
+    r"mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|"
+    r"lunes|martes|miercoles|"
+    r"jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?: ?feira)?|seg|ter|qua|qui|"
+    r"sex|sab|dom"
 )
 _TO = r"\s*(?:-|–|—|→|->|\bto\b|\bbis\b|\bau\b|\bal?\b|\buntil\b|\bhasta\b|\bate\b)\s*"
 _YEAR = r"(?:'\d\d|(?:19|20)\d\d|\d\d)(?![\d:]|\s*(?:[ap]\.?m\b|uhr\b|h\b))"
@@ -45,11 +48,14 @@ _FORMS = tuple(
     re.compile(form)
     for form in (
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<mon>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
-        rf"(?<!\d)(?:(?P<from>\d{{1,2}})\.?{_TO})?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[.º°ª])?(?![\d:])[\s\-/]*"
+        rf"(?<!\d)(?:(?P<from>\d{{1,2}})\.?{_TO})?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|"
+        rf"[.º°ª])?(?![\d:])[\s\-/]*"
         rf"(?:(?:de|of|d)\s+)?{_MONTH}(?:[\s\-/,]*(?:(?:de|del|of)\s+)?(?P<year>{_YEAR}))?",
-        rf"(?<![a-z]){_MONTH}[\s\-/]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?P<span>{_TO}\d{{1,2}}(?:st|nd|rd|th)?(?![\d/.:]))?"
+        rf"(?<![a-z]){_MONTH}[\s\-/]*(?P<day>\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?(?![\d:])(?P<span>{_TO}\d{{1,2}}(?:st|nd|rd|th)?(?![\d/.:]))?"
         rf"(?:[\s\-/,]+(?P<year>{_YEAR}))?",
-        r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|bis)\s*)?(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
+        r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|"
+        r"bis)\s*)?(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
         r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d)",
         r"(?<![\d/.,\-:])(?P<one>\d{1,2})\.(?P<two>\d{1,2})\.(?!\d)",
         r"(?<![\d/.\-:])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/]|-\d)",
@@ -235,7 +241,8 @@ def without(text: str, found: Iterable[Found]) -> str:
 _FEW = 4
 _EDGES = " \t,;:.()[]-–—/|~'’@"
 # What leads to a date says nothing without it.
-_LOOSE = re.compile(r"(?i)^(?:on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|für|for|um)\b|\b(?:on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|for|um|for the)$")
+_LEADING = r"on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|um|for the|for"
+_LOOSE = re.compile(rf"(?i)^(?:{_LEADING})\b|\b(?:{_LEADING})$")
 
 
 def orders(found: Iterable[Found]) -> set[Order]:

@@ -48,7 +48,7 @@ _SAVE_AS = "Save the sheet as CSV (UTF-8) or as XLSX, and import that."
 
 
 class Grid(NamedTuple):
-    """A worksheet: `rows` of cells, the first of which is row 1. `name` is empty where there are no several."""
+    """A worksheet: `rows` of cells, the first of which is row 1. `name` is empty in a file of text."""
 
     name: str
     rows: list[list[Cell]]
@@ -57,7 +57,9 @@ class Grid(NamedTuple):
 def read_grids(data: bytes, name: str) -> list[Grid]:
     """Return the worksheets of a file; RequestFailed, in one sentence, if it cannot be read."""
     if len(data) > LARGEST:
-        raise RequestFailed(f"{name} is larger than {LARGEST >> 20} MB.", "Import the part with applications.")
+        raise RequestFailed(
+            f"{name} is larger than {LARGEST >> 20} MB.", "Import the part with applications."
+        )
     foreign = next((what for mark, what in _FOREIGN.items() if data.startswith(mark)), None)
     if foreign:
         raise RequestFailed(f"{name} is {foreign}, and no sheet that can be read.", _SAVE_AS)
@@ -91,7 +93,8 @@ def _text_rows(data: bytes, name: str) -> list[list[Cell]]:
         if "unexpected end" in str(error):
             raise _unclosed(name) from None
         rows = _leniently(text, delimiter, name)
-    return [[""]] * bool(said) + rows
+    before: list[list[Cell]] = [[""]] if said else []
+    return before + rows
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -131,7 +134,7 @@ def _encoding(data: bytes) -> str:
 def _sane(text: str, name: str) -> str:
     """Return the text; RequestFailed where it is none."""
     head = text[:20_000]
-    odd = sum(c < " " and c not in "\t\r\n" or c == "\N{REPLACEMENT CHARACTER}" for c in head)
+    odd = sum((c < " " and c not in "\t\r\n") or c == "\N{REPLACEMENT CHARACTER}" for c in head)
     if odd > max(2, len(head) // 50):
         raise RequestFailed(f"{name} is no text and no workbook.", _SAVE_AS)
     return text.replace("\x00", "")
@@ -162,7 +165,9 @@ def _sampled(text: str, delimiter: str) -> Iterator[list[Cell]]:
 
 
 def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[list[Cell]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict, skipinitialspace=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=strict, skipinitialspace=True
+    )
     cells = 0
     for row in reader:
         cells += len(row)
@@ -276,7 +281,7 @@ def _check_places(part: bytes, name: str) -> None:
         if int(match[2]) > MOST_ROWS or _number_of(match[1]) > MOST_COLUMNS:
             place = (match[1] + match[2]).decode()
             raise RequestFailed(
-                f"{name} has a cell at {place}; a sheet can have {MOST_ROWS} rows and {MOST_COLUMNS} columns.",
+                f"{name} has a cell at {place}; {MOST_ROWS} rows and {MOST_COLUMNS} columns are read.",
                 "Import the part with applications.",
             )
 

@@ -9,14 +9,57 @@ _NO_WORD = re.compile(r"[^0-9a-z]+")
 
 YES = {
     *("x", "xx", "y", "yes", "yep", "true", "ja", "j", "wahr", "oui", "vrai", "si", "verdadero", "sim", "s"),
-    *("verdadeiro", "done", "checked", "ok", "1", "completed", "complete", "erledigt", "fait", "hecho", "feito"),
-    *("scheduled", "passed", "received", "yes scheduled", "geplant", "prevu", "programada", "agendada", "erhalten"),
+    *(
+        "verdadeiro",
+        "done",
+        "checked",
+        "ok",
+        "1",
+        "completed",
+        "complete",
+        "erledigt",
+        "fait",
+        "hecho",
+        "feito",
+    ),
+    *(
+        "scheduled",
+        "passed",
+        "received",
+        "yes scheduled",
+        "geplant",
+        "prevu",
+        "programada",
+        "agendada",
+        "erhalten",
+    ),
 }
 NO = {
     *("", "n", "no", "nope", "false", "nein", "falsch", "non", "faux", "nao", "falso", "none", "na", "n a"),
-    *("0", "unchecked", "tbd", "tba", "not yet", "noch nicht", "pas encore", "pending", "never", "nie", "ref"),
+    *(
+        "0",
+        "unchecked",
+        "tbd",
+        "tba",
+        "not yet",
+        "noch nicht",
+        "pas encore",
+        "pending",
+        "never",
+        "nie",
+        "ref",
+    ),
     *("null", "nil", "keine", "aucun", "aucune", "ninguno", "nenhum", "offen", "unknown", "waiting", "value"),
-    *("todavia no", "ainda nao", "not applicable", "no response", "no response yet", "nothing", "div 0", "name"),
+    *(
+        "todavia no",
+        "ainda nao",
+        "not applicable",
+        "no response",
+        "no response yet",
+        "nothing",
+        "div 0",
+        "name",
+    ),
 }
 _YES_MARKS = set("✓✔✅☑🗸●◉🟢👍")
 _NO_MARKS = set("✗✘❌☐❎○—–-?🔴⬜")

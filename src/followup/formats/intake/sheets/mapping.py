@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from followup.core.errors import Problem
-    from followup.formats.intake.sheets.rows import Row
+    from followup.formats.intake.sheets.states import Row
     from followup.formats.intake.sheets.tables import Table
 
 _EXAMPLES = {
@@ -50,8 +50,8 @@ class Mapping(Definition, frozen=True):
     worksheet: Text | None = None
     header: Annotated[int, Meta(ge=1, le=20_000)] | None = None
     dates: Order | None = None
-    columns: dict[str, FieldName] = {}
-    statuses: dict[str, StatusName] = {}
+    columns: dict[str, FieldName] = msgspec.field(default_factory=dict)
+    statuses: dict[str, StatusName] = msgspec.field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, str]:

@@ -14,19 +14,63 @@ from followup.formats.intake.sheets.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from followup.formats.intake.sheets.rows import Row
+    from followup.formats.intake.sheets.states import Row
 
 # As strict as what is typed: no marks that mean something in the head of a mail.
 _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\].]+")
 _PHONE = re.compile(r"(?<![\w@.])\+?\(?\d[\d ()/.\-]{5,18}\d(?![\w@])")
 _BETWEEN = re.compile(r"[;/\n]| & | and | und | et | y | e |, (?=[A-Z])")
-_TITLE = re.compile(r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+")
+_TITLE = re.compile(
+    r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+"
+)
 _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][\w'’\-]+), (?P<first>[^\W\d_][\w'’\-]+\.?)")
 _NOBODY = {
-    *("linkedin", "hr", "hr team", "recruiting", "recruiter", "recruiting team", "talent team", "online", "unknown"),
-    *("website", "none", "email", "company website", "portal", "indeed", "glassdoor", "careers", "info", "jobs"),
-    *("friend", "internal", "external", "self", "me", "personalabteilung", "rh", "personal", "team", "support"),
-    *("noreply", "no reply", "various", "unbekannt", "agency", "referral", "easy apply", "company site", "n a"),
+    *(
+        "linkedin",
+        "hr",
+        "hr team",
+        "recruiting",
+        "recruiter",
+        "recruiting team",
+        "talent team",
+        "online",
+        "unknown",
+    ),
+    *(
+        "website",
+        "none",
+        "email",
+        "company website",
+        "portal",
+        "indeed",
+        "glassdoor",
+        "careers",
+        "info",
+        "jobs",
+    ),
+    *(
+        "friend",
+        "internal",
+        "external",
+        "self",
+        "me",
+        "personalabteilung",
+        "rh",
+        "personal",
+        "team",
+        "support",
+    ),
+    *(
+        "noreply",
+        "no reply",
+        "various",
+        "unbekannt",
+        "agency",
+        "referral",
+        "easy apply",
+        "company site",
+        "n a",
+    ),
 }
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_ADDRESS = 60, 5, 254
 
@@ -96,7 +140,7 @@ def _name(text: str) -> str | None:
     name = name.split(",")[0].strip() if "," in name else name
     words = name.split()
     fits = words and len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
-    is_word = fits and not any(c.isdigit() or c in "@<>\"\\" for c in name) and folded(name) not in _NOBODY
+    is_word = fits and not any(c.isdigit() or c in '@<>"\\' for c in name) and folded(name) not in _NOBODY
     return name if is_word and (name[0].isupper() or not name[0].isascii()) else None
 
 

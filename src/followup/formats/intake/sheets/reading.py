@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from followup.formats.intake.sheets.tables import Table
 
 # What LinkedIn calls the columns of its export. It writes the month first, and the user's own address.
-_LINKEDIN = {"application date", "saved date", "contact email", "company name", "job title", "job url", "resume name"}
+_LINKEDIN = {
+    "application date",
+    "saved date",
+    "contact email",
+    "company name",
+    "job title",
+    "job url",
+    "resume name",
+}
 _MOSTLY_LINKEDIN = 4
 
 
@@ -60,7 +68,7 @@ def read_sheet(
     ]
     if not tables:
         raise RequestFailed(
-            f"{name} has no table of applications: no row names a company, and when you applied or what came of it.",
+            f"{name} has no table with companies, and when you applied there or what came of it.",
             "Give the columns names such as Company, Position, Date applied and Status.",
         )
     rows = [row for table in tables for row in read_rows(table, mapping.kinds)]
