@@ -166,7 +166,7 @@ def _read(match: re.Match[str]) -> Found | None:
         return None
     dotted = groups.get("sep", ".") == "." and match.re is not _FORMS[5]
     if dmy and mdy:
-        return Found(start, end, year, two, one, one != two, ranged=ranged, dotted=dotted)
+        return Found(start, end, year, two, one, one != two and not ranged, ranged=ranged, dotted=dotted)
     if dmy:
         return Found(start, end, year, two, one, order="dmy", ranged=ranged, dotted=dotted)
     return Found(start, end, year, one, two, order="mdy", dotted=dotted)
@@ -219,7 +219,9 @@ def _joined(found: list[Found], low: str) -> list[Found]:
     for each in found:
         before = kept[-1] if kept else None
         if before is not None and not before.ranged and re.fullmatch(_TO, low[before.end : each.start]):
-            year = before.year if before.year is not None else each.year
+            year = before.year
+            if year is None and each.year is not None:
+                year = each.year - ((before.month, before.day) > (each.month, each.day))
             kept[-1] = before._replace(end=each.end, year=year, ranged=True)
         else:
             kept.append(each)
