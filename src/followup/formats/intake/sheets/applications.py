@@ -195,7 +195,7 @@ class Composer:
         past += [day_of_moment(begun)] if begun is not None else []
         past = [day for day in past if day <= today]
         for fact in facts:
-            if fact.at is None and fact.kind != "sent":
+            if fact.at is None and fact.kind not in {"sent", "applied"}:
                 near = min if fact.kind == "receipt" else max
                 fact.at, fact.dated, fact.certain = (near(past) if past else None), False, False
 

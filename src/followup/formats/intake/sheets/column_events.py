@@ -119,7 +119,11 @@ EVENTS: tuple[tuple[str, str], ...] = (
         rf"candidatura|bewerbung|postulacion|solicitud|envoi|envio|aplicacion|inscricao|aplicacao|"
         rf"inscripcion)",
     ),
-    ("date", rf"(?:action |event |activity )?{_DATE}(?: \d)?|wann|quand|cuando|quando|on|am"),
+    (
+        "date",
+        rf"(?:action |event |activity )?{_DATE}(?: \d)?|{_ON} contact|contact date|wann|quand|"
+        rf"cuando|quando|on|am",
+    ),
     (
         "event",
         r"(?:event|action|activity|what happened|ereignis|aktion|aktivitat|action effectuee|evenement|"
@@ -135,9 +139,11 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"section(?: column)?|stand|ergebnis|statut|etat|etape|avancement|resultat|suivi|estado|estatus|"
         r"etapa|"
         r"resultado|fase|situacion|situacao|andamento|process|bewerbungsstatus|board list|pipeline|group|"
+        r"timeline|history|verlauf|historial|historico|historique|updates?|stat|suites?(?: donnee)?|"
         r"situation|response status|outcome status|status outcome|status result|final (?:result|outcome|"
         r"status|decision)|proceso|entscheidung)"
-        r"(?: (?:of application|der bewerbung|de la candidature|de la candidatura|name))?",
+        r"(?: (?:actual|atual|actuel|of application|der bewerbung|de la candidature|"
+        r"de la candidatura|name))?",
     ),
     ("name", r"titel name|where|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
     ("note", r"was|wer|wie|how|comment|como"),

@@ -87,6 +87,19 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     # What names the employer and the job.
     (
+        "note",
+        r"response time.*|time to (?:response|reply|hear).*|"
+        r"(?:company |employer )?(?:address|adresse|anschrift)",
+    ),
+    (
+        "company",
+        r"co|comp|(?:company|employer|firma|arbeitgeber|entreprise|empresa)s?(?: name)? "
+        r"(?:and |und |et |y |e )?"
+        r"(?:address|adresse|anschrift|direccion|endereco|location)(?: of .*)?",
+    ),
+    ("role", r"pos|(?:type|kind) of (?:work|job)|work (?:sought|applied for)|art der tatigkeit"),
+    ("contact", r"person (?:contacted|spoken to|seen)|name of (?:contact|person) (?:person|contacted)"),
+    (
         "role",
         r"applied for|vaga cargo|cargo vaga|puesto cargo|poste intitule|position role|"
         r"role position|job role",

@@ -56,7 +56,7 @@ _FORMS = tuple(
         rf"(?:[\s\-/,]+(?P<year>{_YEAR}))?",
         r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|"
         r"bis)\s*)?(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d)",
+        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d|:\d)",
         r"(?<![\d/.,\-:])(?P<one>\d{1,2})\.(?P<two>\d{1,2})\.(?!\d)",
         r"(?<![\d/.\-:])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/]|-\d)",
     )
@@ -76,6 +76,7 @@ _CLOCK = re.compile(
 _EXCEL = datetime(1899, 12, 30)  # noqa: DTZ001  # a day on the wall
 _EARLIEST_SERIAL = 32874  # 1990
 _NOON = 12
+_LONGEST = 2000  # characters; what stands further on is a remark
 _MONTHS_OF_YEAR = 12
 _CENTURY = 2000
 EARLIEST = 1990
@@ -117,7 +118,9 @@ def of_value(value: date | datetime) -> Found:
 
 def scan(text: str) -> list[Found]:
     """Return the dates in a text, in their order; each range counts once, by its first day."""
-    low = plain(text)
+    if not any(map(str.isdigit, text)):
+        return []
+    low = plain(text[:_LONGEST])
     bare = _alone(low)
     if bare is not None:
         return [bare._replace(start=0, end=len(text))]

@@ -67,6 +67,8 @@ _NO_MARKS = set("✗✘❌☐❎○—–-?🔴⬜")
 
 def plain(text: str) -> str:
     """Return `text` in small letters without accents, as long as it was."""
+    if text.isascii():
+        return text.lower()
     return "".join(_plain(character) for character in text)
 
 

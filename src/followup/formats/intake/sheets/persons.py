@@ -25,6 +25,7 @@ _TITLE = re.compile(
 )
 _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][\w'’\-]+), (?P<first>[^\W\d_][\w'’\-]+\.?)")
 _NOBODY = {
+    *("manager", "hiring manager", "owner", "boss", "receptionist", "staff", "store manager", "supervisor"),
     *(
         "linkedin",
         "hr",

@@ -101,8 +101,15 @@ def _jobs(table: Table) -> list[tuple[str, str]]:
 
 def _first(line: Line, columns: Iterable[Column]) -> str:
     """Return the first of the columns that says anything in this line."""
-    texts = (said(line.cells[each.place]) for each in columns if each.place < len(line.cells))
+    texts = (_name_in(line.cells[each.place], each) for each in columns if each.place < len(line.cells))
     return next((text for text in texts if mark(text) is not False), "")
+
+
+def _name_in(cell: Cell, column: Column) -> str:
+    """Return what a cell says; of one with an address the name above it."""
+    if set(folded(column.label).split()) & {"address", "adresse", "anschrift", "direccion", "endereco"}:
+        return said(re.split(r"[\n,]", str(cell).strip())[0])
+    return said(cell)
 
 
 def _is_structured(jobs: list[tuple[str, str]]) -> bool:
@@ -186,8 +193,10 @@ def _take_date(row: Row, column: Column, cell: Cell) -> None:
     elif found and field not in row.dates:
         rest = without(text, found) if isinstance(cell, str) else ""
         when = found[0] if field == "date" else found[0]._replace(clock=None)
-        is_touched = bool(set(folded(column.label).split()) & _TOUCHED) and "status" not in folded(
-            column.label
+        is_touched = (
+            field == "status_date"
+            and bool(set(folded(column.label).split()) & _TOUCHED)
+            and "status" not in folded(column.label)
         )
         row.dates[field] = Fact(field, column.label, text, when, dated=not is_touched)
         if rest:

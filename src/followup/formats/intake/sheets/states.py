@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from followup.formats.intake.sheets.tables import Column
 
+# A date behind such a word is that of something still to be done.
+_DEADLINE = re.compile(r"(?i)\b(?:due|deadline|until|bis|frist|hasta|ate|avant le|expires?)\b[^\d]{0,12}$")
 _LIST = re.compile(r"[;,\n|→]|->|=>|>")
 
 
@@ -61,6 +63,9 @@ class Row(msgspec.Struct):
 def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kind: str | None = None) -> None:
     """Add what a state tells: one word, several, or a history with dates."""
     found = scan(text)
+    if len(found) == 1 and _DEADLINE.search(text[: found[0].start]):
+        row.notes.append(f"{column.label}: {text}")
+        text, found = without(text, found), []
     if len(found) > 1 or (found and kind is None):
         pieces = _pieces(text, found)
         read = [(meaning_of(words, own) if words else None, each) for words, each in pieces]

@@ -28,6 +28,9 @@ PHRASES: dict[str, str] = {
         self rejected offer | i turned it down
     """,
     "rejected": """
+        rej | rejd | failed technical | failed interview | failed oa | failed assessment | failed screen
+        not hiring
+        failed phone screen | failed the interview | no vacancy
         rejections | declines | refusals | rejets | rechazos | rechazados | recusas | rejeitadas
         rechazadas | refusees | rejected | rejection | reject | rejected by company | declined | denied
         denial | turned down | not selected | unsuccessful | not moving forward | not proceeding
@@ -63,6 +66,9 @@ PHRASES: dict[str, str] = {
         sem interesse
     """,
     "closed": """
+        hiring freeze | no longer accepting applications | no longer accepting
+        vaga congelada | einstellungsstopp
+        job removed | posting taken down
         ghosted | ghost | ghosted after interview | ghosted by company | presumed rejected
         assumed rejected | probably rejected | closed | job closed | archived | archive | dead | expired
         inactive | gone | cold | gave up | given up | no longer available | posting closed | posting removed
@@ -87,6 +93,7 @@ PHRASES: dict[str, str] = {
         proposta recebida | negociacion | negociacao | negociando | oferta de trabajo
     """,
     "interview": """
+        int | intv
         interview | interviews | interviewing | interviewed | interview scheduled | interview done
         interview completed | interview set | interview stage | first interview | second interview
         third interview | final interview | 1st interview | 2nd interview | 3rd interview | 4th interview
@@ -158,6 +165,7 @@ PHRASES: dict[str, str] = {
         pre selecionado
     """,
     "sent": """
+        emailed hiring manager | messaged recruiter | messaged hiring manager
         followed up | follow up sent | followup sent | sent follow up | follow up email sent | nachgefasst
         nachgefragt | relance | relancee | relance envoyee | relance faite | seguimiento enviado
         follow up enviado | emailed recruiter | followed up by email | follow up email | follow up call
@@ -192,6 +200,7 @@ PHRASES: dict[str, str] = {
         por hacer | a fazer
     """,
     APPLIED: """
+        app d | appd | appl
         applied | apply done | application sent | application submitted | submitted | sent | waiting
         awaiting | awaiting response | awaiting reply | waiting for response | waiting for reply
         waiting to hear back | waiting to hear | pending | pending response | in review | under review

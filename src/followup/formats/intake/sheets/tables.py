@@ -111,11 +111,18 @@ def tables_in(grid: Grid, own: Mapping[str, str], header: int | None = None) -> 
         end = heads[index + 1] if index + 1 < len(heads) else len(rows)
         title = _title(rows, head)
         end -= bool(end < len(rows) and _title(rows, end))
-        lines = tuple(_lines(grid.rows, rows, below, end, title))
+        above = _lines(grid.rows, rows, 0, head) if index == 0 else iter(())
+        lines = (*filter(_is_data, above), *_lines(grid.rows, rows, below, end, title))
         columns = _by_what_they_hold(columns, lines)
         if _is_of_applications(columns) and lines:
             found.append(Table(grid.name, columns, lines))
     return found
+
+
+def _is_data(line: Line) -> bool:
+    """Whether a row above the header holds data: whoever sorts a sheet may sort its header too."""
+    texts = [text for text in map(said, line.cells) if text]
+    return len(texts) > 2 and any(scan(t) and not without(t, scan(t)) for t in texts)  # noqa: PLR2004
 
 
 def _title(rows: Sequence[Sequence[str]], head: int) -> str:
@@ -156,8 +163,8 @@ def _by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tu
             field = None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
-        elif field is None and texts and not column.label.strip():
-            field = None
+        elif field is None and texts:
+            field = _unnamed(texts, fields, is_nameless=column.label == letter(column.place))
         found[number] = column._replace(field=field)
     if not {"company", "card"} & {column.field for column in found}:
         for number, column in enumerate(found):
@@ -185,6 +192,19 @@ _BOTH = re.compile(r".+(?: [-–—|@/] | at | bei | chez |: |, ).+")
 def _split_often(texts: Sequence[str]) -> bool:
     both = sum(_BOTH.fullmatch(text) is not None for text in texts)
     return both > len(texts) * _MOSTLY
+
+
+def _unnamed(texts: Sequence[str], fields: Sequence[str | None], *, is_nameless: bool) -> str | None:
+    """Return what a column is whose name is not known: the state, by its words; the only date, if nameless."""
+    if "status" not in fields and "event" not in fields:
+        states = sum(is_status(text) for text in texts)
+        if states >= max(2, len(texts) * _MOSTLY):
+            return "status"
+    if is_nameless and not {"applied", "date"} & set(fields):
+        days = sum(bool(scan(text)) and not without(text, scan(text)) for text in texts)
+        if days >= max(2, len(texts) * _MOSTLY):
+            return "date"
+    return None
 
 
 def _paired(number: int, columns: Sequence[Column]) -> str:
