@@ -71,7 +71,10 @@ def test_json_has_the_proposals_and_the_problems(program: Program, sheet: Path) 
         ("applied", "2026-11-05", True),
         ("interview", "2026-11-05", False),
     ]
-    assert [(each["row"], each["column"]) for each in document["problems"]] == [(6, "Date applied"), (6, None)]
+    assert [(each["row"], each["column"]) for each in document["problems"]] == [
+        (6, "Date applied"),
+        (6, None),
+    ]
 
 
 def test_yes_logs_all_of_it_as_one_batch_that_undo_takes_back(program: Program, sheet: Path) -> None:

@@ -19,7 +19,22 @@ if TYPE_CHECKING:
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
 NAMES = sorted(each.name for each in SHEETS.iterdir() if each.suffix in {".csv", ".tsv", ".txt", ".xlsx"})
-ODD = ["\x00", "\x1b[2J", "\u202e", '"', ",", ";", "\n", "\r", "=1+1", "31/12/2024", "99999", "x" * 500, "🎉", ""]
+ODD = [
+    "\x00",
+    "\x1b[2J",
+    "\u202e",
+    '"',
+    ",",
+    ";",
+    "\n",
+    "\r",
+    "=1+1",
+    "31/12/2024",
+    "99999",
+    "x" * 500,
+    "🎉",
+    "",
+]
 SHARES = 10  # so that the slow ones run on every core
 
 

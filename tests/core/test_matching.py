@@ -51,7 +51,9 @@ def place_of(found: Matched) -> str:
 def search() -> Diary:
     """Two roles at Acme, of which one is over; one at Globex, whose role is not known."""
     diary = Diary()
-    diary.begin("2026-11-02", Person("Pat", "pat@acme.example"), role="Data Engineer", url="https://a.example/1")
+    diary.begin(
+        "2026-11-02", Person("Pat", "pat@acme.example"), role="Data Engineer", url="https://a.example/1"
+    )
     over = diary.begin("2026-10-01", role="Analyst", handle="acme-analyst")
     diary.add("rejected", "2026-10-20", over)
     diary.begin("2026-11-03", Person("Sam", "sam@globex.example"), company="Globex")
@@ -89,7 +91,9 @@ def test_several_that_are_alive_are_a_question() -> None:
     diary.begin("2026-11-05", role="Tester", handle="acme-tester")
     found = matched(diary.history(), proposal())
     assert [place.handle for place in found.questions[0].choices] == ["acme", "acme-analyst", "acme-tester"]
-    assert place_of(matched(diary.history(), proposal(), answers={"Acme/None": "acme-tester"})) == "acme-tester"
+    assert (
+        place_of(matched(diary.history(), proposal(), answers={"Acme/None": "acme-tester"})) == "acme-tester"
+    )
     assert place_of(matched(diary.history(), proposal(), answers={"Acme/None": NEW})) == "new acme-2"
 
 

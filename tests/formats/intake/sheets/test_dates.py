@@ -41,7 +41,19 @@ CELLS = [
     ("Sun Nov 03 2024 10:00:00 GMT+0100 (CET)", "2024-11-03 10:00"),
     ("2024-11-03T00:00:00.000Z", "2024-11-03"),  # midnight is no hour
 ]
-NONE = ["", "TBD", "soon", "Nov 2024", "2024", "31/31/2024", "30.02.2024", "v1.2", "24/7/365", "555 0101", "12h ago"]
+NONE = [
+    "",
+    "TBD",
+    "soon",
+    "Nov 2024",
+    "2024",
+    "31/31/2024",
+    "30.02.2024",
+    "v1.2",
+    "24/7/365",
+    "555 0101",
+    "12h ago",
+]
 
 
 def said(text: str, order: Order = "dmy") -> str:
@@ -86,7 +98,13 @@ def test_a_sentence_has_dates_and_says_something_else(text: str, count: int, res
 
 @given(st.dates(date(1990, 1, 1), date(2063, 12, 31)))
 def test_every_day_is_read_in_every_form(day: date) -> None:
-    forms = [day.isoformat(), f"{day:%d %B %Y}", f"{day:%B %d, %Y}", f"{day:%d-%b-%Y}", f"{day:%a, %b %d, %Y}"]
+    forms = [
+        day.isoformat(),
+        f"{day:%d %B %Y}",
+        f"{day:%B %d, %Y}",
+        f"{day:%d-%b-%Y}",
+        f"{day:%a, %b %d, %Y}",
+    ]
     for form in [*forms, str((day - date(1899, 12, 30)).days)]:
         assert [found.day_in("dmy") for found in scan(form)] == [day], form
     for order, form in (("dmy", f"{day:%d/%m/%Y}"), ("mdy", f"{day:%m/%d/%Y}")):

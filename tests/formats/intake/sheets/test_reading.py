@@ -77,7 +77,10 @@ def test_dates_that_a_column_leaves_open_are_read_as_said() -> None:
 @pytest.mark.parametrize(
     ("text", "applied"),
     [
-        ("Company,Applied\nAcme,03/04/2024\nGlobex,13/06/2024\n", "2024-04-03"),  # one date decides the column
+        (
+            "Company,Applied\nAcme,03/04/2024\nGlobex,13/06/2024\n",
+            "2024-04-03",
+        ),  # one date decides the column
         ("Company,Applied\nAcme,03/04/2024\nGlobex,06/13/2024\n", "2024-03-04"),
         ("Company,Applied,Interview\nAcme,03/04/2024,13/06/2024\n", "2024-04-03"),  # or another column does
         ("Company,Applied\nAcme,01/02/2025\n", "2025-01-02"),  # nobody has applied on a day to come

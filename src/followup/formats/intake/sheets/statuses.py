@@ -118,7 +118,7 @@ class Meaning(NamedTuple):
 
 
 @cache
-def _phrases() -> dict[str, str]:
+def phrases() -> dict[str, str]:
     """Return the kind of each phrase."""
     found: dict[str, str] = {}
     for kind, text in PHRASES.items():
@@ -131,7 +131,7 @@ def _phrases() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     """Return what finds phrases in a sentence, the longest first."""
-    longest_first = sorted((each for each in _phrases() if each not in _ALONE), key=len, reverse=True)
+    longest_first = sorted((each for each in phrases() if each not in _ALONE), key=len, reverse=True)
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
@@ -165,16 +165,16 @@ def meaning_of(text: str, own: Mapping[str, str] | None = None) -> Meaning | Non
 def _known(words: str) -> Meaning | None:
     if not words:
         return None
-    words = re.sub(r"^(?:\d+ )+(?=[a-z])", "", words) if words not in _phrases() else words
-    whole = _phrases().get(words)
+    words = re.sub(r"^(?:\d+ )+(?=[a-z])", "", words) if words not in phrases() else words
+    whole = phrases().get(words)
     if whole is not None:
         return Meaning(whole, words not in _UNSURE)
-    found = {_phrases()[each] for each in _pattern().findall(words)}
+    found = {phrases()[each] for each in _pattern().findall(words)}
     kind = next((each for each in KINDS if each in found), None)
     if kind is not None:
         return Meaning(kind, certain=len(words.split()) <= _SHORT)
-    near = get_close_matches(words, _phrases(), 1, cutoff=_MISSPELT) if len(words) >= _LONG_ENOUGH else []
-    return Meaning(_phrases()[near[0]], certain=False) if near else None
+    near = get_close_matches(words, phrases(), 1, cutoff=_MISSPELT) if len(words) >= _LONG_ENOUGH else []
+    return Meaning(phrases()[near[0]], certain=False) if near else None
 
 
 # `Rejcted` is a slip of the finger; in short words one letter makes another word.
@@ -187,4 +187,4 @@ _SHORT = 6
 
 def is_status(text: str) -> bool:
     """Whether a cell holds a status and nothing else, as far as the words are known."""
-    return folded(text) in _phrases()
+    return folded(text) in phrases()

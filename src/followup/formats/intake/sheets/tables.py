@@ -195,7 +195,7 @@ def _split_often(texts: Sequence[str]) -> bool:
 
 
 def _unnamed(texts: Sequence[str], fields: Sequence[str | None], *, is_nameless: bool) -> str | None:
-    """Return what a column is whose name is not known: the state, by its words; the only date, if nameless."""
+    """Return what a column of unknown name is: the state, by its words; the only date, if nameless."""
     if "status" not in fields and "event" not in fields:
         states = sum(is_status(text) for text in texts)
         if states >= max(2, len(texts) * _MOSTLY):
