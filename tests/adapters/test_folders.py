@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from followup.adapters.folders import folders_for
+from followup.adapters.folders import Folders, folders_for
 
 
 def test_an_option_wins_over_the_environment() -> None:
@@ -15,9 +15,9 @@ def test_an_option_wins_over_the_environment() -> None:
         "FOLLOWUP_RULES": "/e/r.yaml",
     }
     folders = folders_for(environment, "/o/data", "/o/r.yaml")
-    assert folders == (Path("/o/data"), Path("/e/config"), Path("/o/r.yaml"))
+    assert folders == Folders(Path("/o/data"), Path("/e/config"), Path("/o/r.yaml"))
     folders = folders_for(environment)
-    assert folders == (Path("/e/data"), Path("/e/config"), Path("/e/r.yaml"))
+    assert folders == Folders(Path("/e/data"), Path("/e/config"), Path("/e/r.yaml"))
     assert folders.log == Path("/e/data/followup.db")
     assert folders.own_rules == Path("/e/config/rules.yaml")
     assert folders.cache == Path("/e/data/cache")
@@ -34,4 +34,10 @@ def test_without_either_they_are_those_of_the_platform() -> None:
 def test_a_tilde_is_the_home_folder() -> None:
     """Where no shell has replaced it."""
     folders = folders_for({"FOLLOWUP_CONFIG_DIR": "~/c"}, "~/d", "~/r.yaml")
-    assert folders == (Path.home() / "d", Path.home() / "c", Path.home() / "r.yaml")
+    assert folders == Folders(Path.home() / "d", Path.home() / "c", Path.home() / "r.yaml")
+
+
+def test_nothing_is_cached_where_the_user_says_so() -> None:
+    """By any value but an empty one."""
+    assert folders_for({"FOLLOWUP_NO_CACHE": "1"}, "/d").cache is None
+    assert folders_for({"FOLLOWUP_NO_CACHE": ""}, "/d").cache == Path("/d/cache")

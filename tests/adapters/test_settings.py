@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +14,7 @@ from followup.core.errors import InvalidFile, NotValid
 from followup.formats.settings.definitions import Smtp
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 PASSWORD = "hunter2"  # noqa: S105  # made up
 SETTINGS = f"""\
@@ -44,10 +46,22 @@ def test_a_wrong_file_is_told_with_its_problems(tmp_path: Path) -> None:
     assert {problem.code for problem in caught.value.problems} >= {"missing-key", "bad-address"}
 
 
-def test_a_folder_is_no_settings_file(tmp_path: Path) -> None:
-    """And no traceback."""
-    (tmp_path / "settings.yaml").mkdir()
-    with pytest.raises(NotValid, match="cannot be read"):
+def a_link_to_zeros(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (Path.mkdir, "that is a folder"),
+        (os.mkfifo, "that is a pipe or a device, not a file"),
+        (a_link_to_zeros, "that is a pipe or a device, not a file"),
+    ],
+)
+def test_what_is_no_file_is_no_settings_file(make: Callable[[Path], None], what: str, tmp_path: Path) -> None:
+    """It is a sentence, no traceback, and nobody waits for it."""
+    make(tmp_path / "settings.yaml")
+    with pytest.raises(NotValid, match=f"cannot be read: {what}"):
         load_settings(folders(tmp_path, None))
 
 

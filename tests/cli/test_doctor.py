@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,6 +136,50 @@ def test_damage_that_no_command_meets_is_found(machine: Machine) -> None:
     state, text, step = of(machine, "store", code=3)
     assert (state, step) == ("broken", "`followup doctor --mend` saves what can be read.")
     assert "is damaged" in text
+
+
+def test_the_copies_are_counted(machine: Machine) -> None:
+    """How many there are, and of when the last one is; before the first event of all there is none."""
+    program = machine.program
+    assert "copies" not in found(machine)
+    program("add applied Acme")
+    assert of(machine, "copies")[:2] == ("ok", "There is no copy of the log yet.")
+    program("add note Acme")
+    assert of(machine, "copies")[:2] == ("ok", "1 copy of the log, the last of Fri 20 Nov 2026.")
+    program.clock += timedelta(days=3)
+    assert of(machine, "copies")[0] == "ok"  # nothing was logged since
+    program("backup")
+    assert of(machine, "copies")[:2] == ("ok", "2 copies of the log, the last of Mon 23 Nov 2026.")
+
+
+def test_a_copy_that_was_not_made_is_told(machine: Machine) -> None:
+    """It is the day's, and its folder takes no copy; `followup backup` says why."""
+    program = machine.program
+    program("add applied Acme")
+    program.clock += timedelta(days=1)
+    program("add note Acme")
+    folder = program.data / "backups"
+    folder.chmod(0o777)
+    program.clock += timedelta(days=1)
+    assert "Others can write into" in program("add note Acme").err
+    state, text, step = found(machine)["copies"][0]
+    assert (state, text) == (
+        "look",
+        "1 copy of the log, the last of Sat 21 Nov 2026. One was to be made on Sun 22 Nov 2026.",
+    )
+    assert step.startswith("`followup backup`")
+    folder.chmod(0o700)
+    program("backup")
+    assert of(machine, "copies")[0] == "ok"
+
+
+def test_copies_that_others_can_read_are_told(machine: Machine) -> None:
+    """They hold all that the log holds."""
+    machine.program.told("2026-11-02 add applied Acme\n2026-11-03 add note Acme")
+    copy = machine.program.data / "backups" / "followup-2026-11-20.db"
+    copy.chmod(0o644)
+    state, text, step = of(machine, "store")
+    assert (state, str(copy) in text, step) == ("look", True, f"Type: chmod 600 {copy}")
 
 
 def test_a_log_of_a_newer_followup_is_told(machine: Machine) -> None:

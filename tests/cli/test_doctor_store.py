@@ -228,7 +228,7 @@ def test_what_was_half_written_when_the_power_failed_is_taken_back_before(acme: 
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN")
-        connection.execute("DELETE FROM sleep")
+        connection.execute("DELETE FROM head")
         connection.execute("INSERT INTO mails SELECT hex(randomblob(2000)), '', '', '', '', '' FROM events")
         data = acme.path.read_bytes()
         journal = acme.path.with_name("followup.db-journal").read_bytes()

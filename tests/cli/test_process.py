@@ -15,6 +15,7 @@ import pytest
 
 from cli.machine import set_up
 from cli.test_main import PROGRAM, process
+from sampling import some
 
 if TYPE_CHECKING:
     from cli.program import Program
@@ -52,7 +53,7 @@ class TestOutput:
     """What cannot be printed is told, and what was done is never called undone."""
 
     @pytest.mark.parametrize(("to", "says"), [("> /dev/full", FULL), (">&-", CLOSED)])
-    @pytest.mark.parametrize("line", WRITING)
+    @pytest.mark.parametrize("line", some(WRITING, every=5))
     def test_what_is_stored_is_no_failure(self, line: str, to: str, says: str, program: Program) -> None:
         """A script that took it for one would store it twice."""
         program("add applied Acme --recruiter Ann")
@@ -63,7 +64,7 @@ class TestOutput:
         assert len(program.events()) > count
 
     @pytest.mark.parametrize(("to", "says"), [("> /dev/full", FULL), (">&-", CLOSED)])
-    @pytest.mark.parametrize("line", READING)
+    @pytest.mark.parametrize("line", some(READING, every=4))
     def test_data_that_nobody_gets_is_a_failure(
         self, line: str, to: str, says: str, program: Program
     ) -> None:
@@ -122,7 +123,9 @@ class TestZone:
         "zone",
         ["Nowhere/Land", "UTC-25", "EST5EDT,M3.2.0,M11.1.0", "../../etc/passwd", "Europe/Berlin\x1b[31m"],
     )
-    @pytest.mark.parametrize("line", ["today", "add applied Acme", "doctor", "digest", "schedule --install"])
+    @pytest.mark.parametrize(
+        "line", some(["today", "add applied Acme", "doctor", "digest", "schedule --install"], every=5)
+    )
     def test_that_names_none(self, zone: str, line: str, program: Program) -> None:
         """It names the variable, and what to write there; nothing is logged."""
         result = process(program, f"followup {line}", TZ=zone)
@@ -168,7 +171,9 @@ def powerless(program: Program, *words: str) -> subprocess.CompletedProcess[str]
 class TestFolder:
     """A folder that cannot be used is a sentence."""
 
-    @pytest.mark.parametrize("line", ["today", "list", "show acme", "add applied Acme", "undo", "doctor"])
+    @pytest.mark.parametrize(
+        "line", some(["today", "list", "show acme", "add applied Acme", "undo", "doctor"], every=3)
+    )
     def test_that_cannot_be_entered(self, line: str, program: Program) -> None:
         """It says which file, and why."""
         program("add applied Acme")
@@ -213,7 +218,7 @@ class TestFolder:
         assert not program.path.exists()
 
 
-@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("mask", some([0o000, 0o022, 0o077], every=3))
 def test_nobody_else_can_read_what_is_written(mask: int, program: Program) -> None:
     """Files are 0600, and folders 0700 with those above them, whatever the umask says."""
     folder = program.folder / "home" / "of" / "me"

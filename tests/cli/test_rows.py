@@ -69,6 +69,13 @@ def path(program: Program) -> Path:
     return program.data / "cache" / "shown.json"
 
 
+def kept(program: Program) -> list[list[str]]:
+    """Return the rows that are kept, without the seal before them."""
+    _seal, content = path(program).read_text().split("\n", 1)
+    rows: list[list[str]] = json.loads(content)["rows"]
+    return rows
+
+
 def test_the_rows_are_numbered_from_the_top_of_the_screen(program: Program) -> None:
     """What is to do at an appointment too; what only waits has none, and the closing lines use them."""
     program.told(LOG)
@@ -88,7 +95,7 @@ def test_every_width_has_the_numbers(width: int, program: Program) -> None:
     program.width = width
     out = program("today", NOW).out
     assert re.findall(r"^ (\d)  ", out, re.MULTILINE) == ["1", "2", "3", "4"]
-    letter = next(row for row in json.loads(path(program).read_text())["rows"] if len(row) == 2)
+    letter = next(row for row in kept(program) if len(row) == 2)
     assert (letter[0][:5] in out) == (not 56 <= width < 76)
 
 
@@ -103,7 +110,7 @@ def test_the_whole_agenda_numbers_each_row(program: Program) -> None:
     assert f"{'Company 919':<14}Ask the recruiter about your application" in out
     assert program("why 99", "2026-11-20").code == 0
     [row] = program("why 2 --json", "2026-11-20").json["actions"]
-    assert row["id"] == json.loads(path(program).read_text())["rows"][1][0]
+    assert row["id"] == kept(program)[1][0]
 
 
 class TestWhatANumberMeans:
@@ -304,7 +311,7 @@ class TestWhatIsKept:
     def test_a_changed_byte(self, change: Any, morning: Program) -> None:
         """Each row is the one that was shown, or refused."""
         whole = path(morning).read_bytes()
-        rows = [set(row) for row in json.loads(whole)["rows"]]
+        rows = [set(row) for row in kept(morning)]
         with closing(Session(morning.environment(), Options(now=NOW))) as session:
             plan = session.plan(session.history())
             for place, byte in enumerate(whole):

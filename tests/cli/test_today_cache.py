@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import count
@@ -15,11 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from damage import TABLES, TO_TABLES, spoil_table
+from followup.adapters.holidays import Calendars
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules
 from followup.cli.environment import Environment
 from followup.cli.session import Session
-from followup.cli.today import brief
+from followup.cli.today import brief, premises_of
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
 from followup.core.events import About, Event, Person, Wish
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from followup.core.history import History
     from followup.core.people import Contact
 
-DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text()
+DEFAULT = (Path(__file__).parents[2] / "rules.yaml").read_text().replace("holidays: none", "holidays: US")
 # Limits of every kind: for a company, for a person with a count that starts again, in business days.
 HARD_GUARDS = """guards:
   company: {at_most: 2, per: company, within: 5 business days, then: postpone}
@@ -83,6 +87,22 @@ def rules(name: str) -> RuleFile:
     return RuleFile(Path("rules.yaml"), compile_rules("rules.yaml", RULES[name].encode()), name)
 
 
+class Corrected(Calendars):
+    """The calendars by an edition of the lists of holidays in which all have these free days, too."""
+
+    def __init__(self, session: Session, free: frozenset[date]) -> None:
+        super().__init__(session.rulebook.calendar, lambda: ZONE, None)
+        self._free = free
+
+    @property
+    def edition(self) -> str:
+        """Return what the free days are."""
+        return repr(sorted(self._free))
+
+    def _days(self, code: str, year: int) -> frozenset[date]:
+        return super()._days(code, year) | self._free
+
+
 class Step(NamedTuple):
     """One thing that happens; the numbers choose among what there is."""
 
@@ -99,6 +119,7 @@ STEPS = st.builds(
         [
             *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
             *("retract", "amend", "merge", "rename", "remind", "away", "look", "look", "look"),
+            *("spoil", "spoil", "edition"),
         ]
     ),
     gap=st.integers(0, 6),
@@ -112,7 +133,9 @@ class Search:
     """A search for a job as it goes on, in a real file, with looks at the agenda in between."""
 
     def __init__(self, folder: Path, rule_set: str) -> None:
-        self.store = Store(folder / "followup.db")
+        self.path = folder / "followup.db"
+        self.store = Store(self.path)
+        self.free = frozenset[date]()
         self.rules = rules(rule_set)
         self.day = START
         self.applications: list[str] = []
@@ -132,7 +155,9 @@ class Search:
             store=self.store,
             rules=self.rules,
         )
-        return Session(environment)
+        session = Session(environment)
+        session.calendars = Corrected(session, self.free)
+        return session
 
     def evening(self) -> datetime:
         """Return when the events of the day are typed."""
@@ -197,6 +222,20 @@ class Search:
         quick = shown(brief(session), session)
         whole = shown(agenda_of(session.plan(session.history())), session)
         assert quick == whole
+
+    def _spoil(self, step: Step) -> list[Event]:
+        """Delete, alter or swap rows of what stands beside the log, as far as there is anything yet."""
+        table = sorted(TABLES)[step.one % len(TABLES)]
+        if not self.path.exists():
+            return []
+        with suppress(sqlite3.Error):
+            spoil_table(self.path, table, sorted(TO_TABLES)[step.two % len(TO_TABLES)])
+        return []
+
+    def _edition(self, step: Step) -> list[Event]:
+        """Install another edition of the lists of holidays, in which other days are free."""
+        self.free = frozenset(self.day + timedelta(days=step.one + more) for more in range(step.two % 4))
+        return []
 
     def _begin(self, step: Step) -> list[Event]:
         about = About(
@@ -431,7 +470,7 @@ def test_days_away_wake_everything(tmp_path: Path) -> None:
 
     def awake() -> frozenset[str]:
         session = search.session(search.evening())
-        premises = f"{search.rules.digest} {session.calendar.zone}"
+        premises = premises_of(session)
         asked = search.store.awake(premises, search.evening()).asked
         brief(session)
         assert search.store.awake(premises, search.evening()).asked == frozenset()
@@ -455,7 +494,7 @@ def test_most_applications_sleep() -> None:
         search.day += timedelta(days=200)
         session = search.session(search.evening())
         brief(session)
-        premises = f"{search.rules.digest} {session.calendar.zone}"
+        premises = premises_of(session)
         assert search.store.awake(premises, search.evening()).asked == frozenset()
         search.store.close()
 

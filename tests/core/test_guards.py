@@ -45,7 +45,7 @@ def differences(number: int, start: int) -> list[str]:
 
 def test_two_planners_say_the_same() -> None:
     """Status, day and letter of every action, whatever is asked of whom."""
-    assert len(differences(300, 20261109)) * 1000 <= 300 * MAY_DIFFER
+    assert len(differences(150, 20261109)) <= 8  # of a small sample
 
 
 @pytest.mark.slow

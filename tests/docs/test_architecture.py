@@ -1,4 +1,4 @@
-"""docs/architecture.md and docs/semantics.md: whatever they name exists."""
+"""docs/architecture.md, semantics.md and reliability.md: whatever they name exists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SOURCE = Path(followup.__file__).parent
 LAYERS = ("cli", "adapters", "formats", "core")
 FOLDERS = (*LAYERS, "src", "tests", "docs")
 PAGES = {
-    name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("architecture.md", "semantics.md")
+    name: (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("architecture.md", "semantics.md", "reliability.md")
 }
 
 

@@ -42,6 +42,10 @@ class Call(NamedTuple):
         """Whether it changes something, and is no mere look."""
         return self.name != "openat" or "O_CREAT" in self.arguments or "O_RDWR" in self.arguments
 
+    def is_on(self, folder: Path) -> bool:
+        """Whether it is about the folder, or something in it."""
+        return any(f"{begin}{folder}{end}" in self.arguments for begin in '<"' for end in '/>"')
+
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
 
@@ -54,10 +58,10 @@ class Outcome(NamedTuple):
     err: str
     calls: tuple[Call, ...]
 
-    @property
-    def was_struck(self) -> bool:
-        """Whether the call that was meant has met what was meant for it."""
-        return self.code < 0 or any("(INJECTED)" in call.rest for call in self.calls)
+    def was_struck(self, folder: Path) -> bool:
+        """Whether a call on something in `folder` has met what was meant for it."""
+        struck = [call for call in self.calls if "(INJECTED)" in call.rest]
+        return self.code < 0 or any(call.is_on(folder) for call in struck)
 
 
 @cache
@@ -125,10 +129,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def points(outcome: Outcome, folder: Path, *, changing: bool = True) -> list[Call]:
     """Return the calls on something in `folder`; those that change something, or all."""
-    found = [
-        call for call in outcome.calls if f"{folder}/" in call.arguments or f"<{folder}>" in call.arguments
-    ]
-    return [call for call in found if call.changes or not changing]
+    return [call for call in outcome.calls if call.is_on(folder) and (call.changes or not changing)]
 
 
 def _calls(text: str) -> list[Call]:

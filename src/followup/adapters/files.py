@@ -9,7 +9,7 @@ import signal
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from followup.core.errors import NotValid, RequestFailed
 
@@ -60,17 +60,33 @@ def _head(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def write_private(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
+def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
+    """Open a file for reading that is a file; OSError, with a sentence in `strerror`, for a pipe or a device.
+
+    Opening never waits, as it would for the other end of a pipe. A link is an error unless `follow`.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if follow else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "that is a folder", str(path))
+    raise OSError(errno.EINVAL, "that is a pipe or a device, not a file", str(path))
+
+
+def write_private(path: Path, data: bytes, *, keep_mode: bool = False, flush: bool = True) -> None:
     """Write a file, and its folder where there is none; RequestFailed if that is not possible.
 
     Whole or not at all, and only its owner can read it. With `keep_mode` one that is there and the user's
     keeps its mode, so that a server can go on reading it. A link stays a link; where others could have laid
-    it, it is not followed, and nothing is written.
+    it, it is not followed, and nothing is written. Without `flush` a crash of the machine may damage it.
     """
     with _told(path):
         target = _end_of(path)
         make_folder(target.parent)
-        _replace(target, data, keep_mode=keep_mode)
+        _replace(target, data, keep_mode=keep_mode, flush=flush)
 
 
 def publish(path: Path, data: bytes, *, keep_mode: bool = False) -> None:
@@ -87,18 +103,18 @@ def _told(path: Path) -> Iterator[None]:
         raise RequestFailed(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
-def _replace(target: Path, data: bytes, *, keep_mode: bool) -> None:
+def _replace(target: Path, data: bytes, *, keep_mode: bool, flush: bool = True) -> None:
     """Fill a new file in the folder of the old one and put it in its place, on the disk too."""
     folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         mode = _mode_of(target.name, folder) if keep_mode else _PRIVATE
         with uninterrupted():
-            _put(folder, target.name, data, mode)
+            _put(folder, target.name, data, mode, flush=flush)
     finally:
         os.close(folder)
 
 
-def _put(folder: int, name: str, data: bytes, mode: int) -> None:
+def _put(folder: int, name: str, data: bytes, mode: int, *, flush: bool) -> None:
     """Replace the file `name` in an open folder. What is in the way of the new one is never opened."""
     beside = f".followup-{os.urandom(8).hex()}.tmp"  # nobody can guess it
     flags = os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY
@@ -109,13 +125,15 @@ def _put(folder: int, name: str, data: bytes, mode: int) -> None:
             file.flush()
             if stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:
                 os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
+            if flush:
+                os.fsync(file.fileno())
         os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(beside, dir_fd=folder)
         raise
-    sync_folder(folder)
+    if flush:
+        sync_folder(folder)
 
 
 def _mode_of(name: str, folder: int) -> int:

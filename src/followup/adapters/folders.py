@@ -13,11 +13,15 @@ RULES_NAME = "rules.yaml"
 
 
 class Folders(NamedTuple):
-    """`rules` is a file that the user named; None means the one in `config`, else the default."""
+    """`rules` is a file that the user named; None means the one in `config`, else the default.
+
+    Where nothing is `cached`, every command computes anew what it needs.
+    """
 
     data: Path
     config: Path
     rules: Path | None
+    cached: bool = True
 
     @property
     def log(self) -> Path:
@@ -30,9 +34,9 @@ class Folders(NamedTuple):
         return self.config / RULES_NAME
 
     @property
-    def cache(self) -> Path:
-        """Return the folder of what can be computed again."""
-        return self.data / "cache"
+    def cache(self) -> Path | None:
+        """Return the folder of what can be computed again; None to keep nothing."""
+        return self.data / "cache" if self.cached else None
 
 
 def folders_for(environment: Mapping[str, str], data: str | None = None, rules: str | None = None) -> Folders:
@@ -47,6 +51,7 @@ def folders_for(environment: Mapping[str, str], data: str | None = None, rules: 
         Path(data).expanduser() if data else _platform("data"),
         Path(config).expanduser() if config else _platform("config"),
         Path(rules).expanduser() if rules else None,
+        not environment.get("FOLLOWUP_NO_CACHE"),
     )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, tzinfo
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-
+from followup.adapters.cache import Cache
 from followup.core.calendar import Calendar
-from followup.core.errors import FollowupError, NotValid
+from followup.core.errors import NotValid
 from followup.core.rules import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -23,13 +21,6 @@ if TYPE_CHECKING:
     from followup.formats.rules.calendar import Atlas
 
 
-class _Kept(msgspec.Struct):
-    """The holidays of one country and year, and the edition of the library that gave them."""
-
-    edition: str
-    days: frozenset[date]
-
-
 class Calendars:
     """Builds the user's calendar, and those of applications with holidays or a zone of their own."""
 
@@ -37,7 +28,7 @@ class Calendars:
         """`local` gives this machine's zone; `cache` is a folder, or None to keep nothing."""
         self._settings = settings
         self._local = local
-        self._cache = cache
+        self._cache = Cache(cache)
         self._known: dict[tuple[str | None, str | None], Calendar] = {}
 
     def __call__(self, holidays: str | None = None, timezone: str | None = None) -> Calendar:
@@ -46,6 +37,11 @@ class Calendars:
         if key not in self._known:
             self._known[key] = self._build(holidays, timezone)
         return self._known[key]
+
+    @property
+    def edition(self) -> str:
+        """Return what changes when the lists of holidays that are installed, or the zones, do."""
+        return edition()
 
     def _build(self, holidays: str | None, timezone: str | None) -> Calendar:
         settings = self._settings
@@ -60,19 +56,11 @@ class Calendars:
         )
 
     def _days(self, code: str, year: int) -> frozenset[date]:
-        if self._cache is None:
-            return public_holidays(code, year)
-        path, edition = self._cache / f"holidays-{code}-{year}.json", _edition()
-        with suppress(OSError, msgspec.DecodeError):  # nothing kept, or not by this program
-            kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
-            if kept.edition == edition:
-                return kept.days
-        days = public_holidays(code, year)
-        if path.parent.parent.exists():
-            from followup.adapters.files import write_private
-
-            with suppress(FollowupError):
-                write_private(path, msgspec.json.encode(_Kept(edition, days), order="sorted"))
+        name = f"holidays-{code}-{year}.json"
+        days = self._cache.load(name, edition(), frozenset[date])
+        if days is None:
+            days = public_holidays(code, year)
+            self._cache.keep(name, edition(), days)
         return days
 
 
@@ -132,14 +120,19 @@ def _parts(country: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _edition() -> str:
-    """Return what changes when another release of the library is installed, without importing it."""
-    spec = find_spec("holidays")
-    if spec is None or spec.origin is None:
-        return ""
-    version = Path(spec.origin).with_name("version.py")
+def edition() -> str:
+    """Return what changes with the lists of holidays or the zones installed here; neither is imported."""
+    found = []
+    for name, marker in (("holidays", "version.py"), ("tzdata", "zones")):
+        spec = find_spec(name)
+        found.append(_stamp(Path(spec.origin).with_name(marker)) if spec and spec.origin else "")
+    found += [_stamp(Path(folder)) for folder in TZPATH]
+    return " ".join(found)
+
+
+def _stamp(path: Path) -> str:
     try:
-        stat = version.stat()
+        stat = path.stat()
     except OSError:
-        return spec.origin
-    return f"{spec.origin} {stat.st_size} {stat.st_mtime_ns}"
+        return ""
+    return f"{path} {stat.st_size} {stat.st_mtime_ns}"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from followup import __version__
-from followup.core.errors import FollowupError, InvalidFile, NotValid
+from followup.adapters.cache import Cache
+from followup.adapters.files import open_regular
+from followup.core.errors import InvalidFile, NotValid
 from followup.core.rules import Rulebook
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def rules_path(folders: Folders) -> Path:
 def read(path: Path) -> bytes:
     """Return the content of a rules file; NotValid, with a sentence, if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(LARGEST + 1)
     except IsADirectoryError:
         raise NotValid(f"{path} is a folder, not a rules file.") from None
@@ -71,13 +70,11 @@ def load_rules(folders: Folders) -> RuleFile:
     path = rules_path(folders)
     data = read(path)
     digest = hashlib.blake2b(data + __version__.encode(), digest_size=16).hexdigest()
-    cached = folders.cache / f"rules-{digest}.json"
-    rulebook: Rulebook | None = None
-    with suppress(OSError, msgspec.DecodeError):  # not kept, or spoiled
-        rulebook = msgspec.json.decode(cached.read_bytes(), type=Rulebook)
+    cache, name = Cache(folders.cache), f"rules-{digest}.json"
+    rulebook = cache.load(name, digest, Rulebook)
     if rulebook is None:
         rulebook = compile_rules(str(path), data)
-        _keep(cached, rulebook)
+        cache.keep(name, digest, rulebook, "rules-*.json")
     return RuleFile(path, rulebook, digest)
 
 
@@ -99,15 +96,3 @@ def check_rules(data: bytes | str) -> Checked:
     from followup.formats.rules.reading import read_rules
 
     return read_rules(data, atlas())
-
-
-def _keep(path: Path, rulebook: Rulebook) -> None:
-    """Write the compiled rules, for there is a folder already; the oldest of them go."""
-    if not path.parent.parent.exists():
-        return
-    from followup.adapters.files import write_private
-
-    with suppress(OSError, FollowupError):
-        write_private(path, msgspec.json.encode(rulebook))
-        for old in sorted(path.parent.glob("rules-*.json"), key=lambda p: p.stat().st_mtime)[:-8]:
-            old.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followup.adapters.files import OTHERS
+from followup.adapters.files import OTHERS, open_regular
 from followup.core.errors import InvalidFile, NotValid
 from followup.formats.settings.reading import read_settings
 
@@ -32,7 +32,7 @@ def load_settings(folders: Folders) -> Settings | None:
     """
     path = settings_path(folders)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(LARGEST + 1)
     except FileNotFoundError:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import shlex
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import open_to_others
+from followup.adapters.log.backups import FOLDER, copies
 from followup.adapters.mail.outbox import MailState, last_mail
 from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.adapters.settings import authority_of, load_settings, settings_path
@@ -16,7 +19,9 @@ from followup.cli.doctor_store import check_store, mend_store
 from followup.cli.output import Result, json_option
 from followup.core.calendar import next_worked
 from followup.core.checkup import Finding, State, exit_code
+from followup.core.copies import is_behind, last_made
 from followup.core.errors import FollowupError, InvalidFile, NotValid
+from followup.core.moments import day_of
 from followup.formats import screens
 from followup.formats.words.phrases import listed, say_date
 
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from followup.cli.session import Session
+    from followup.core.copies import Copy
     from followup.core.rules import CalendarSettings
     from followup.formats.settings.definitions import MailSettings, Smtp
 
@@ -50,6 +56,7 @@ def doctor_command(session: Session, mend: bool) -> Result:
     findings = [
         *mended,
         *check_store(session),
+        *_check_copies(session),
         settings,
         *_check_rules(session),
         *check_schedule(session, mail),
@@ -70,6 +77,37 @@ def _broken(part: str, error: FollowupError, otherwise: str = "") -> Finding:
         worst = [problem for problem in error.problems if problem.severity == "error"]
         text += "".join(f" Line {problem.line}: {problem.text}" for problem in worst[:1])
     return Finding(part, State.BROKEN, text, error.hint or otherwise, invalid=isinstance(error, NotValid))
+
+
+def _check_copies(session: Session) -> Iterator[Finding]:
+    """Say how old the last copy is, and whether one is missing: then copying has failed, or never begun."""
+    found: list[Copy] = []
+    path, zone, today = session.folders.log, session.environment.local_zone(), session.clock.date()
+    try:
+        found = copies(path)
+        days = {day_of(event.recorded_at, zone) for event in session.store.log()}
+    except (OSError, FollowupError):
+        days = set()  # what is wrong with the log stands above
+    if not found and not days:
+        return
+    made, folder = last_made(found, today), path.parent / FOLDER
+    number = "1 copy" if len(found) == 1 else f"{len(found)} copies"
+    text = (
+        f"{number} of the log, the last of {say_date(made)}." if made else "There is no copy of the log yet."
+    )
+    if is_behind(made, days, today):
+        text += f" One was to be made on {say_date(max(day for day in days if day <= today))}."
+        yield Finding("copies", State.LOOK, text, "`followup backup` makes one now, or says what keeps it.")
+    else:
+        yield Finding("copies", State.OK, text)
+    for each, mode in open_to_others([folder, *(Path(copy.path) for copy in found)]):
+        yield _open_to_others(each, mode)
+
+
+def _open_to_others(path: Path, mode: int) -> Finding:
+    text = f"Others on this machine can look into {path} (mode {mode:04o})."
+    mend = f"Type: chmod {'700' if path.is_dir() else '600'} {shlex.quote(str(path))}"
+    return Finding("store", State.LOOK, text, mend)
 
 
 def _check_settings(session: Session) -> tuple[Finding, MailSettings | None]:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import open_to_others
-from followup.adapters.log.database import MEND, damaged
 from followup.adapters.log.inspection import trouble_with
-from followup.adapters.log.store import stamp
-from followup.cli.today import premises_of
+from followup.adapters.log.troubles import damaged
 from followup.core.checkup import Finding, State
 from followup.core.errors import FollowupError, NotValid
-from followup.core.planner import quiet_until
 from followup.formats.words.phrases import name_of
 
 if TYPE_CHECKING:
@@ -49,7 +45,6 @@ def check_store(session: Session) -> Iterator[Finding]:
     else:
         count = len({event.application for event in log if event.application})
         yield Finding(PART, State.OK, f"{len(log)} events of {count} applications in {path}.")
-        yield from _check_sleep(session)
         for each, mode in open_to_others([folders.data, path]):
             text = f"Others on this machine can look into {each} (mode {mode:04o})."
             mend = f"Type: chmod {'700' if each.is_dir() else '600'} {shlex.quote(str(each))}"
@@ -59,24 +54,6 @@ def check_store(session: Session) -> Iterator[Finding]:
 def broken(error: FollowupError) -> Finding:
     """Return the finding that the log cannot be used."""
     return Finding(PART, State.BROKEN, error.message, error.hint or "", invalid=isinstance(error, NotValid))
-
-
-def _check_sleep(session: Session) -> Iterator[Finding]:
-    """Return whether an application is taken to be quiet for longer than its plan says it is."""
-    try:
-        asleep = session.store.asleep(premises_of(session), session.now)
-        history = session.history()
-        plan = session.plan(history)
-    except FollowupError:
-        return  # it is about the rules, and is told there
-    for application in history.applications:
-        day, until = quiet_until(plan, application), asleep.get(application.id)
-        if until is None or day is None:
-            continue
-        if until > stamp(datetime.combine(day, time(), application.calendar.zone)):
-            text = f"{application.handle} would be shown too late: the note of when it is quiet was altered."
-            yield Finding(PART, State.BROKEN, text, MEND, invalid=True)
-            return
 
 
 def mend_store(session: Session) -> Iterator[Finding]:

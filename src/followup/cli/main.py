@@ -43,6 +43,7 @@ COMMANDS = {
     "calendar": "calendar",
     "schedule": "schedule",
     "init": "init",
+    "backup": "backup",
     "doctor": "doctor",
     "rules": "rules",
     "demo": "demo",

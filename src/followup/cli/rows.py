@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from followup.adapters.shown import Shown, keep_shown, read_shown
+import msgspec
+
+from followup.adapters.cache import Cache
 from followup.core.actions import Status
 from followup.core.agenda import agenda_of, numbered
 from followup.core.errors import RequestFailed
-from followup.core.lookup import find_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +20,17 @@ if TYPE_CHECKING:
     from followup.core.agenda import Agenda, Row
     from followup.core.planner import Plan
 
+NAME = "shown.json"
 # With more digits it may be the beginning of an id.
 _DIGITS = 2
 _MOST = 10**_DIGITS - 1
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """The rows of a screen in their order, by the ids of their actions, and the day on which it was shown."""
+
+    day: date
+    rows: tuple[tuple[str, ...], ...]
 
 
 def number_rows(session: Session, agenda: Agenda, *, whole: bool = False) -> dict[str, int]:
@@ -33,9 +43,15 @@ def number_rows(session: Session, agenda: Agenda, *, whole: bool = False) -> dic
     if session.environment.store is not None or not session.folders.log.exists():
         return {}
     shown = Shown(session.now.date(), tuple(tuple(action.id for action in row) for row in rows))
-    if not keep_shown(session.folders.cache, shown):
-        return {}
+    kept = _kept(session)
+    if kept.load(NAME, "", Shown) != shown and not kept.keep(NAME, "", shown):
+        return {}  # no number must mean an older row
     return {row[0].id: number for number, row in enumerate(rows, 1)}
+
+
+def _kept(session: Session) -> Cache:
+    """Return where what was shown is kept; it is no cache, and kept where nothing else is."""
+    return Cache(session.folders.data / "cache")
 
 
 def is_number(word: str) -> bool:
@@ -50,13 +66,15 @@ def actions_named(session: Session, plan: Plan, word: str, *, only: bool = False
     where the row would be another one by now.
     """
     if not is_number(word):
+        from followup.core.lookup import find_actions  # `today` shows rows, and looks for none
+
         return find_actions(plan, word, only=only)
     row = _row(session, plan, int(word))
     return row[:1] if only and row[0].letter else row
 
 
 def _row(session: Session, plan: Plan, number: int) -> list[Action]:
-    shown = read_shown(session.folders.cache) if session.environment.store is None else None
+    shown = _kept(session).load(NAME, "", Shown) if session.environment.store is None else None
     if shown is None or shown.day != session.now.date():
         raise RequestFailed(
             f"{number} is the number of a row, and no rows were shown today.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from followup.adapters.log.store import Awake
+    from followup.adapters.log.derived import Awake
     from followup.cli.environment import Environment
     from followup.core.calendar import Calendar
     from followup.core.events import Event
@@ -108,6 +108,11 @@ class Session:
 
         return parse_pretended(self._pretended, clock, self.calendar)
 
+    @property
+    def clock(self) -> datetime:
+        """Return what the clock of this machine shows, whatever is pretended, and whatever the rules say."""
+        return self.environment.clock().astimezone(self.environment.local_zone())
+
     @cached_property
     def moment(self) -> Moment:
         """Return when an event happens that is logged without a date.
@@ -153,7 +158,7 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """Return the log's file, or the log in memory."""
-        return self.environment.store or Store(self.folders.log, self.note)
+        return self.environment.store or Store(self.folders.log, self.note, lambda: self.clock.date())  # noqa: PLW0108  # a clock is read when it is needed
 
     def history(self, awake: Awake | None = None) -> History:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""

@@ -16,7 +16,7 @@ from followup.formats import screens
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from followup.adapters.log.store import Awake
+    from followup.adapters.log.derived import Awake
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History
@@ -59,6 +59,8 @@ def brief(session: Session) -> Agenda:
 
     Applications that cannot show before a known day are asleep until then, and stay unread.
     """
+    if not session.folders.cached:
+        return agenda_of(session.plan(session.history()))
     premises = premises_of(session)
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
@@ -68,8 +70,8 @@ def brief(session: Session) -> Agenda:
 
 
 def premises_of(session: Session) -> str:
-    """Return what the sleep of applications was computed from, beside the log."""
-    return f"{session.rule_file.digest} {session.calendar.zone}"
+    """Return what names all that a plan follows from, besides the log and now."""
+    return f"{session.rule_file.digest} {session.calendar.zone} {session.calendars.edition}"
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:

@@ -82,7 +82,9 @@ class Post:
             stop(action, slot.verdicts)
             return
         day = letter.day if letter else slot.day
-        verdicts = (*real.verdicts, *slot.verdicts, *self._kept_out(action, real.day, day))
+        verdicts = (*real.verdicts, *slot.verdicts)
+        if day != real.day:
+            verdicts = (*verdicts, *self._kept_out(action, real.day, day))
         if letter is not None:
             self._join(action, letter, slot.day, verdicts)
         else:

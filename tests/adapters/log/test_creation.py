@@ -36,6 +36,7 @@ def test_beside_a_log_stands_a_marker_for_its_owner_alone(program: Program) -> N
     assert "`followup doctor --mend`" in marker.read_text()
     assert sorted(each.name for each in program.data.glob("*followup*")) == [
         "followup.db",
+        "followup.db-journal",
         "followup.db.marker",
     ]
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from damage import TABLES, TO_TABLES, spoil_table
+from followup.adapters.log import creation
 from followup.adapters.log.database import APPLICATION_ID, VERSION
 from followup.adapters.log.store import Store
-from followup.core.errors import NotValid, RequestFailed
+from followup.core.errors import LogChanged, NotValid, RequestFailed
 from followup.core.events import About, Event, Person, Wish
 
 if TYPE_CHECKING:
@@ -123,6 +125,75 @@ class TestLog:
         store.append([event("a")])
         assert ids(store) == ["a"]
         store.close()
+
+
+class TestTrouble:
+    """What SQLite meets is told in plain words, and leaves the log as it was."""
+
+    @pytest.mark.parametrize(
+        ("pragma", "why", "what_to_do"),
+        [
+            ("max_page_count = 1", "the disk is full", "Make room"),  # it is set to the pages that there are
+            ("query_only = ON", "it cannot be opened for writing", "read-only"),
+        ],
+    )
+    def test_a_log_that_cannot_be_written(
+        self, pragma: str, why: str, what_to_do: str, store: Store, path: Path
+    ) -> None:
+        """And can be again, in the same command too."""
+        store.append([event("a")])
+        assert store._connection is not None
+        store._connection.execute(f"PRAGMA {pragma}")
+        for _ in range(2):
+            with pytest.raises(RequestFailed) as caught:
+                store.append([event("b", note="x" * 100_000)])
+            assert caught.value.message == f"The log {path} cannot be used: {why}. Nothing was written."
+            assert what_to_do in (caught.value.hint or "")
+        store._connection.execute("PRAGMA max_page_count = 1000")
+        store._connection.execute("PRAGMA query_only = OFF")
+        store.append([event("c")])
+        assert ids(store) == ["a", "c"]
+
+    def test_a_transaction_that_sqlite_has_ended_itself_is_no_trouble(self, store: Store) -> None:
+        """What kept it from going on is what is said."""
+        store.append([event("a")])
+        assert store._connection is not None
+
+        def write_on_a_full_disk() -> None:
+            with store.writing() as connection:
+                connection.execute("ROLLBACK")
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise error
+
+        with pytest.raises(RequestFailed, match="full"):
+            write_on_a_full_disk()
+        store.begin()
+        store._connection.execute("ROLLBACK")
+        store.give_up()
+        assert ids(store) == ["a"]
+
+    def test_a_log_whose_file_has_moved_is_not_written(self, store: Store, path: Path) -> None:
+        """The event would stand in a file that nobody reads; the command runs again with the new one."""
+        store.append([event("a")])
+        path.rename(path.with_name("moved.db"))
+        for left in (creation.marker_of(path), path.with_name("followup.db-journal")):
+            left.unlink()
+        other = Store(path)
+        other.append([event("b")])
+        other.close()
+        with pytest.raises(LogChanged):
+            store.append([event("c")])
+        assert ids(store) == ["a"]
+
+    def test_a_log_whose_folder_takes_no_journal(self, store: Store, path: Path) -> None:
+        """SQLite opens it, and cannot begin to write."""
+        store.append([event("a")])
+        store.close()
+        path.with_name("followup.db-journal").unlink()
+        path.with_name("followup.db-journal").mkdir()
+        with pytest.raises(RequestFailed, match=r"cannot be (used|opened)"):
+            store.append([event("b")])
 
 
 WRITER = """
@@ -251,6 +322,19 @@ class TestSleep:
         store.put_to_sleep({"a": None}, "rules", awake, NOW)
         other.close()
         assert asked(store) == {"a", "b"}
+
+    @pytest.mark.parametrize("table", TABLES)
+    @pytest.mark.parametrize("how", TO_TABLES)
+    def test_an_event_is_logged_whatever_stands_beside(
+        self, how: str, table: str, store: Store, path: Path
+    ) -> None:
+        """And the next look sees every application."""
+        sleep(store, {"a": None, "b": LATER})
+        spoil_table(path, table, how)
+        store.append([event("c", company="Cray"), event("d", company="acme")])
+        assert ids(store) == ["a", "b", "c", "d"]
+        assert {"c", "d"} <= asked(store)
+        assert store.awake("rules", NOW).applications >= {"a", "c", "d"}
 
     def test_what_shares_a_contact_or_a_company_is_read_along(self, store: Store) -> None:
         """A and d by the company, a and c by Ann, c and e by Bo; no namesake."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.adapters.files import flush_folder, make_folder
 from followup.adapters.log import creation
 from followup.adapters.log.chain import VERSION
-from followup.adapters.log.database import APPLICATION_ID, PATIENCE_SECONDS, SHORTEST, create, told, writing
+from followup.adapters.log.database import APPLICATION_ID, PATIENCE_SECONDS, SHORTEST, create, writing
 from followup.adapters.log.inspection import trouble_with
 from followup.adapters.log.salvage import Indexed, Salvaged, salvaged
 from followup.adapters.log.scan import scan
 from followup.adapters.log.store import write
+from followup.adapters.log.troubles import told
 from followup.adapters.mail.outbox import keep_mails
 from followup.core.errors import NotValid, RequestFailed
 
@@ -130,8 +131,14 @@ def _take_away(path: Path, kept: Path) -> None:
     """Move what SQLite kept beside the log: it would take it for a part of the new one."""
     for end in creation.BESIDE:
         left = path.with_name(path.name + end)
-        if left.exists():
+        if left.exists() and not _is_spent(left):
             left.replace(kept.with_name(kept.name + end))
+
+
+def _is_spent(journal: Path) -> bool:
+    """Whether a journal undoes nothing any more: at the end of a transaction its header becomes zeros."""
+    with journal.open("rb") as file:
+        return not any(file.read(8))
 
 
 def _put(path: Path, saved: Salvaged, mails: Iterable[tuple[str, ...]]) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from followup.adapters.log import chain
-from followup.adapters.log.creation import unused
-from followup.adapters.log.database import begin_tables, damaged, format_of, writing
+from followup.adapters.log.backups import copy_beside
+from followup.adapters.log.database import begin_tables, format_of, writing
 from followup.adapters.log.store import write
+from followup.adapters.log.troubles import damaged
 from followup.adapters.mail.outbox import keep_mails
-from followup.core.errors import RequestFailed
 from followup.core.events import Event
 from followup.core.format1 import OldEvent, upgraded
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 _TABLES = ("events", "links", "sleep", "mails")
@@ -38,9 +37,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
         except (msgspec.DecodeError, chain.Damage) as error:
             raise damaged(path, f"an event of it cannot be read: {error}") from None
         mails = _mails(connection)
-        kept = copy(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"))
+        kept = copy_beside(path, path.with_name(f"{path.stem}.format-{version}{path.suffix}"), None)
         for table in _TABLES:
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"DROP TABLE IF EXISTS {table}")  # what stood beside the events is made anew
         begin_tables(connection)
         write(connection, events)
         keep_mails(connection, mails)
@@ -67,24 +66,3 @@ def _mails(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'mails'").fetchone()[0]:
         return []
     return connection.execute("SELECT date, message_id, state, claimed_at, changed_at FROM mails").fetchall()
-
-
-def copy(path: Path, beside: Path) -> Path:
-    """Copy the log to a file that only its owner can read, and return that; an open transaction goes on.
-
-    An earlier copy is never overwritten; the new one gets a number.
-    """
-    try:
-        name = unused(beside)
-    except OSError as error:
-        raise RequestFailed(
-            f"The log cannot be copied to {beside} before it is rewritten: {error.strerror or error}.",
-            "Nothing was written.",
-        ) from None
-    try:
-        with closing(sqlite3.connect(path)) as log, closing(sqlite3.connect(name)) as other:
-            log.backup(other)
-    except BaseException:
-        name.unlink()  # half a copy is none
-        raise
-    return name

@@ -1,63 +1,57 @@
-"""The store: an append-only log of events in SQLite.
-
-Beside the log stand two things that can be computed again at any time: which applications share a person
-or a company (`links`), and from when until when each application has nothing to show (`sleep`).
-"""
+"""The store: an append-only log of events in SQLite, and beside it what can be computed again at any time."""
 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
-from datetime import UTC
+from contextlib import contextmanager, suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from followup.adapters.files import check_own
-from followup.adapters.log import chain, creation
-from followup.adapters.log.database import begin, connected, prepared, reading, told, writing
-from followup.core.errors import LogChanged
+from followup.adapters.log import chain, creation, derived
+from followup.adapters.log.database import (
+    PATIENCE_SECONDS,
+    begin,
+    connected,
+    prepared,
+    reading,
+    roll_back,
+    writing,
+)
+from followup.adapters.log.sealed import Unusable
+from followup.adapters.log.tables import UNREAD
+from followup.adapters.log.troubles import certain, told
+from followup.core.errors import FollowupError, LogChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
+    from followup.adapters.log.derived import Awake
     from followup.core.events import Event
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
-
-_AWAKE = """
-SELECT application FROM sleep WHERE NOT (premises = ? AND since <= ? AND ? < until)
-"""
-_ASLEEP = "SELECT application, until FROM sleep WHERE premises = ? AND since <= ? AND ? < until"
-_OVER = "SELECT application FROM sleep WHERE premises = ? AND since <= ? AND until = ?"
 _EVENTS = f"SELECT {chain.COLUMNS} FROM events"  # noqa: S608  # two constants
-_FOREVER = "9999"
-
-
-class Awake(NamedTuple):
-    """`asked` may have something to show; `planned` adds those whose plan can touch theirs.
-
-    `applications` are all to be read: those that are over add the messages sent in them, no more. `seq` is
-    the last event that was there when they were read.
-    """
-
-    seq: int
-    asked: frozenset[str]
-    planned: frozenset[str]
-    applications: frozenset[str]
 
 
 class Store:
     """The log of one user. Opening creates nothing; the first `append` does."""
 
-    def __init__(self, path: Path | None, note: Callable[[str], None] = lambda _text: None) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        note: Callable[[str], None] = lambda _text: None,
+        today: Callable[[], date] | None = None,
+    ) -> None:
         """Use the file at `path`, or a log in memory if it is None. NotValid if it is no log of followup.
 
-        `note` is told what a user should know of it.
+        `note` is told what a user should know of it. A copy is made before the first event of each day, which
+        `today` tells; without it none.
         """
         self.path = path
         self._note = note
+        self._today = today
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
 
@@ -71,8 +65,9 @@ class Store:
         if connection is None:
             return []
         with told(self.path), reading(connection):
-            if awake is not None:
-                return chain.read(_some(connection, awake))
+            rows = None if awake is None or awake.events is None else _some(connection, awake)
+            if rows is not None:
+                return chain.read(rows)
             rows = connection.execute(f"{_EVENTS} ORDER BY seq").fetchall()
             return chain.read_whole(rows, chain.head_of(connection))
 
@@ -92,7 +87,7 @@ class Store:
     def give_up(self) -> None:
         """End what `begin` began without having written."""
         if self._connection is not None and self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+            roll_back(self._connection)
 
     def append(self, events: Sequence[Event]) -> None:
         """Add `events` in one transaction: all of them are kept, or none.
@@ -100,10 +95,11 @@ class Store:
         LogChanged if there was no log at `begin`, and there is one now.
         """
         connection = self._created()
-        with told(self.path), writing(connection):
+        with told(self.path), certain(self.path, events[-1].id), writing(connection):
             if self._began_empty and _last(connection):
                 raise LogChanged("Another followup command was first.", "Run this again.")
             self._began_empty = False
+            self._copy()
             write(connection, events)
 
     def awake(self, premises: str, now: datetime) -> Awake:
@@ -111,46 +107,29 @@ class Store:
 
         `premises` names the rules and whatever else the sleep was computed from.
         """
-        connection = self._open()
-        if connection is None:
-            return Awake(0, frozenset(), frozenset(), frozenset())
-        at = stamp(now)
-        with told(self.path), reading(connection):
-            seq = chain.head_of(connection).seq
-            rows = connection.execute(_AWAKE, (premises, at, at)).fetchall()
-            asked = frozenset(row[0] for row in rows)
-            over = {row[0] for row in connection.execute(_OVER, (premises, at, _FOREVER))}
-            planned, read = _linked(connection, asked, over)
-            return Awake(seq, asked, planned, read)
+        return self._looked_up(lambda connection: derived.awake_at(connection, premises, now))
 
-    def asleep(self, premises: str, now: datetime) -> dict[str, str]:
-        """Return until when applications sleep, at `now` and by these `premises`, as `stamp` has it."""
-        connection = self._open()
-        if connection is None:
-            return {}
-        moment = stamp(now)
-        with told(self.path):
-            return dict(connection.execute(_ASLEEP, (premises, moment, moment)).fetchall())
+    def everything(self) -> Awake:
+        """Return all applications as awake, whatever stands beside the log."""
+        return self._looked_up(derived.everything)
 
     def put_to_sleep(
-        self, until: dict[str, datetime | None], premises: str, awake: Awake, now: datetime
+        self, until: Mapping[str, datetime | None], premises: str, awake: Awake, now: datetime
     ) -> None:
         """Note until when these applications have nothing to show, if nothing is logged; None is for ever.
 
-        Only a cache: where it cannot be written, or the log has grown since `awake` was read, the next
-        command computes it again.
+        Those of `awake.asked` that are not among them may have. Only a cache: where it cannot be written
+        at once, or the log has grown since `awake` was read, the next command computes it again.
         """
         connection = self._open()
-        rows = [(each, premises, stamp(now), stamp(moment)) for each, moment in until.items()]
-        if connection is None or not rows:
+        if connection is None or connection.in_transaction or not (until or awake.events is None):
             return
-        try:
+        with suppress(sqlite3.Error, Unusable):
+            connection.execute("PRAGMA busy_timeout = 0")
             with writing(connection):
-                if _last(connection) != awake.seq:
-                    return
-                connection.executemany("INSERT OR REPLACE INTO sleep VALUES (?, ?, ?, ?)", rows)
-        except sqlite3.OperationalError:
-            return
+                derived.put_to_sleep(connection, until, premises, awake, now)
+        with suppress(sqlite3.Error):
+            connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -165,10 +144,29 @@ class Store:
             self._connection.close()
             self._connection = None
 
+    def _looked_up(self, look: Callable[[sqlite3.Connection], Awake]) -> Awake:
+        connection = self._open()
+        if connection is None:
+            return derived.NOTHING
+        with told(self.path), reading(connection):
+            chain.head_of(connection)
+            return look(connection)
+
     def _check_own(self) -> None:
         """NotValid where others can write into the log's folder."""
         if self.path is not None:
             check_own(self.path.parent)
+
+    def _copy(self) -> None:
+        """Copy the log as it was before the first event of the day; that it cannot be stops no event."""
+        if self.path is None or self._today is None:
+            return
+        from followup.adapters.log.backups import copy_of_the_day
+
+        try:
+            copy_of_the_day(self.path, self._today())
+        except FollowupError as error:
+            self._note(f"{error.message} {error.hint or ''}".rstrip())
 
     def _created(self) -> sqlite3.Connection:
         self._check_own()
@@ -200,98 +198,19 @@ def _last(connection: sqlite3.Connection) -> int:
 
 
 def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
-    """Add events and their links, and wake every application whose plan they can change."""
+    """Add events, and wake every application whose plan they can change."""
+    tip = derived.tip_of(connection)
     chain.append(connection, events)
-    own = _link(connection, events)
-    # What names neither is about the user's own days, or corrects what was: it can change every plan.
-    if any(event.application is None and not event.people for event in events):
-        own += [row[0] for row in connection.execute("SELECT DISTINCT application FROM events")]
-    connection.executemany(
-        "INSERT OR REPLACE INTO sleep (application) VALUES (?)", [(each,) for each in own if each]
-    )
+    derived.note(connection, tip, events)
 
 
-def _link(connection: sqlite3.Connection, events: Sequence[Event]) -> list[str]:
-    """Add the links of events, one event after the other, and return the applications that they touch.
-
-    The links of a log are the same however its events came in, one by one or all at once.
-    """
-    from followup.core.links import links_of
-
-    insert = "INSERT OR IGNORE INTO links VALUES (?, ?)"
-    own: dict[str, None] = {}
-    links: list[tuple[str, str]] = []
-    for event in events:
-        contacts = sorted(links_of(event))
-        if event.application:
-            own[event.application] = None
-            links += [(link, event.application) for link in contacts]
-            continue
-        connection.executemany(insert, links)
-        links = []
-        found = sorted(_of_links(connection, contacts))
-        if event.kind == "same_person":
-            links = [(link, application) for link in contacts for application in found]
-        own |= dict.fromkeys(found)
-    connection.executemany(insert, links)
-    return list(own)
-
-
-def _linked(
-    connection: sqlite3.Connection, asked: Iterable[str], over: Container[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the applications to plan, and those to read, for what `asked` may show.
-
-    Letters and ranks are decided among the messages to one contact or company, and each application that has
-    one can have another: so they are followed from one to the next. What is `over` for good has nothing to
-    plan; it is read for what was sent in it, and leads nowhere.
-    """
-    planned, read = set(asked), set(asked)
-    new: set[str] = planned | _reminded(connection)
-    links: set[str] = set()
-    while new:
-        read |= new
-        new = {each for each in new if each not in over}
-        planned |= new
-        more = _select(connection, "SELECT DISTINCT link FROM links WHERE application IN", new) - links
-        links |= more
-        new = _of_links(connection, more) - read
-    return frozenset(planned), frozenset(read)
-
-
-def _reminded(connection: sqlite3.Connection) -> set[str]:
-    """Return the applications that share a contact with a reminder that is about none."""
-    from followup.core.links import links_of
-
-    # A correction may name another person.
-    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind IN ('reminder', 'amended')")
-    named = (event for event in chain.read(rows) if event.kind == "reminder" or event.target)
-    return _of_links(connection, {link for event in named for link in links_of(event)})
-
-
-def _of_links(connection: sqlite3.Connection, links: Iterable[str]) -> set[str]:
-    return _select(connection, "SELECT DISTINCT application FROM links WHERE link IN", links)
-
-
-def _some(connection: sqlite3.Connection, awake: Awake) -> list[Any]:
-    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind != 'dismissed'").fetchall()
-    rows += _rows(connection, f"{_EVENTS} WHERE application IN", awake.applications)
-    return sorted(rows, key=itemgetter(0))
-
-
-def _select(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> set[str]:
-    return {row[0] for row in _rows(connection, query, values)}
-
-
-def _rows(connection: sqlite3.Connection, query: str, values: Iterable[str]) -> list[Any]:
-    """Return the rows of a query that ends in `IN`, for any number of values."""
-    names, found = sorted(values), list[Any]()
+def _some(connection: sqlite3.Connection, awake: Awake) -> list[Any] | None:
+    """Return the rows of awake applications and those of none; None if they are not as many as counted."""
+    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind != ?", (UNREAD,)).fetchall()
+    names = sorted(awake.applications)
     for start in range(0, len(names), _BATCH):
         part = names[start : start + _BATCH]
-        found += connection.execute(f"{query} ({', '.join('?' * len(part))})", part).fetchall()
-    return found
-
-
-def stamp(moment: datetime | None) -> str:
-    """Return an instant as text that sorts by time."""
-    return _FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+        rows += connection.execute(
+            f"{_EVENTS} WHERE application IN ({', '.join('?' * len(part))})", part
+        ).fetchall()
+    return sorted(rows, key=itemgetter(0)) if len(rows) == awake.events else None

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.files import make_folder
 from followup.adapters.log.chain import Damage, digest
-from followup.adapters.log.database import read_only
+from followup.adapters.log.troubles import read_only
 from followup.core.errors import RequestFailed
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from followup.formats.screens import agenda, applications, documents, findings, pipeline, rules
+    from followup.formats.screens import agenda, applications, copies, documents, findings, pipeline, rules
 
-__all__ = ["agenda", "applications", "documents", "findings", "pipeline", "rules"]
+__all__ = ["agenda", "applications", "copies", "documents", "findings", "pipeline", "rules"]
 
 
 def __getattr__(name: str) -> ModuleType:

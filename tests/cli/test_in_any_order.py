@@ -1,0 +1,320 @@
+"""Commands of every kind, in any order, on a real log and a clock that goes on.
+
+After each the log has only grown, by what one `undo` takes back; the agenda is that of the whole plan; and
+what every view says is what it says of a log into which the same events were written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from cli.program import Program, Result
+from followup.adapters.log.derived import fault_of
+from followup.core.corrections import corrected
+from followup.core.events import FACTS
+
+if TYPE_CHECKING:
+    from followup.core.events import Event
+
+ZONE = ZoneInfo("America/New_York")
+ALLOWED = {0, 1, 2, 3}  # well, refused, wrong words, rules that cannot be used
+VIEWS = ("list --json", "people --json", "today --all --json", "plan --days 20 --json")
+COMPANIES = ("Acme", "Globex", "Initech")
+PEOPLE = ("Robin <robin@example.com>", "Robin Roe", "Kim <kim@example.com>", "Ann", "robin@example.org")
+NUMBERS = st.integers(0, 30)
+DAYS = st.integers(-12, 20)
+AHEAD = st.integers(-1, 20)
+PERSON = st.sampled_from(PEOPLE)
+EDITS = (
+    *("--on", "--until", "--ends", "--note", "--role", "--company", "--with", "--without", "--recruiter"),
+    *("--kind", "--handle", "--timezone", "--holidays", "--where", "--retract"),
+)
+WISHES = ("channel", "no", "yes", "not-before")
+
+
+class Commands(RuleBasedStateMachine):
+    """One search for a job, command by command."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.program = Program(self.folder, ZONE)
+        self.program.variables["FOLLOWUP_DEBUG"] = "1"  # what goes wrong inside is an error of this test
+        self.program.config.mkdir()
+        # What was in force before each thing that an `undo` would take back.
+        self.befores: list[tuple[Event, ...]] = []
+        # Each copy by its path: the events that it holds, and what an `undo` would take back then.
+        self.copies: dict[str, tuple[list[Event], list[tuple[Event, ...]]]] = {}
+
+    def teardown(self) -> None:
+        """See that a log into which the same events are written says the same."""
+        try:
+            self._check_replay()
+        finally:
+            shutil.rmtree(self.folder)
+
+    @initialize(country=st.sampled_from(("US", "DE", "none")))
+    def set_up(self, country: str) -> None:
+        """Choose whose holidays count, and begin: else most commands find nothing."""
+        assert self._run("init", "--country", country, "--timezone", "America/New_York").code == 0
+        for company, person in zip(COMPANIES, PEOPLE, strict=False):
+            self.apply(company, person)
+        self.program.clock += timedelta(days=3)
+
+    # Each rule draws numbers, which choose among what there is.
+
+    @rule(
+        kind=st.sampled_from(FACTS),
+        company=st.sampled_from(COMPANIES),
+        person=st.none() | PERSON,
+        day=DAYS,
+        hour=st.sampled_from((None, 0, 9, 23)),
+        flags=st.sets(st.sampled_from(("--anyway", "--new", "--again"))),
+        role=st.sampled_from((None, None, "Engineer", "Analyst")),
+    )
+    def add(
+        self,
+        kind: str,
+        company: str,
+        person: str | None,
+        day: int,
+        hour: int | None,
+        flags: set[str],
+        role: str | None,
+    ) -> None:
+        """Log what happened, or will."""
+        words = ["add", kind.replace("_", "-"), company, "--on", self._day(day, hour), *sorted(flags)]
+        words += ["--until", self._day(abs(day))] if kind in {"promised", "offer"} else []
+        words += ["--role", role] if role else []
+        part = "--with" if kind in {"interview", "phone_screen"} else "--recruiter"
+        self._run(*words, *([part, person] if person else []))
+
+    @rule(company=st.sampled_from(COMPANIES), person=PERSON)
+    def apply(self, company: str, person: str) -> None:
+        """Begin an application, so that there is something to do."""
+        self._run("add", "applied", company, "--new", "--recruiter", person)
+
+    @rule(number=NUMBERS, how=st.sampled_from((["done"], ["done", "--no"], ["skip"], ["done", "--only"])))
+    def settle(self, number: int, how: list[str]) -> None:
+        """Do an action, or drop it."""
+        self._run(how[0], self._action(number), *how[1:])
+
+    @rule(number=NUMBERS, day=AHEAD, flag=st.sampled_from(("--anyway", "--free", "--only")))
+    def snooze(self, number: int, day: int, flag: str) -> None:
+        """Put an action off."""
+        self._run("snooze", self._action(number), self._day(day), flag)
+
+    @rule(
+        number=NUMBERS,
+        day=DAYS,
+        person=PERSON,
+        what=st.sampled_from(EDITS),
+        flag=st.sampled_from(((), ("--anyway",))),
+    )
+    def edit(self, number: int, day: int, person: str, what: str, flag: tuple[str, ...]) -> None:
+        """Correct an event, or take it back."""
+        days = {each: self._day(day) for each in ("--on", "--until", "--ends")}
+        people = dict.fromkeys(("--with", "--without", "--recruiter"), person)
+        words = {
+            "--note": "so it was",
+            "--role": "Analyst",
+            "--company": COMPANIES[number % len(COMPANIES)],
+            "--kind": sorted(FACTS)[number % len(FACTS)],
+            "--handle": f"other-{number}",
+            "--timezone": "Asia/Tokyo",
+            "--holidays": "DE",
+            "--where": "room 5",
+        }
+        value = (days | people | words).get(what)
+        self._run("edit", self._event(number), what, *([value] if value else []), *flag)
+
+    @rule(person=PERSON, number=NUMBERS, day=DAYS, what=st.sampled_from(WISHES))
+    def prefer(self, person: str, number: int, day: int, what: str) -> None:
+        """Note a wish, everywhere or in one application."""
+        wish = {
+            "channel": ("--channel", "phone"),
+            "no": ("--follow-up", "no"),
+            "yes": ("--follow-up", "yes"),
+            "not-before": ("--not-before", self._day(day)),
+        }[what]
+        place = self._handle(number) if number % 3 == 0 else None
+        self._run("prefer", person, *wish, *(["--application", place] if place else []))
+
+    @rule(first=DAYS, days=st.integers(0, 9))
+    def away(self, first: int, days: int) -> None:
+        """Name days away."""
+        self._run("away", self._day(first), self._day(first + days))
+
+    @rule(number=NUMBERS, day=AHEAD, person=st.none() | PERSON)
+    def remind(self, number: int, day: int, person: str | None) -> None:
+        """Plan something of one's own."""
+        place = self._handle(number) if number % 2 else None
+        about = ["--about", place] if place else []
+        self._run("remind", "Call", "--on", self._day(day), *about, *(["--to", person] if person else []))
+
+    @rule(one=NUMBERS, other=NUMBERS)
+    def merge(self, one: int, other: int) -> None:
+        """Say that two people are one."""
+        self._run("people", "merge", self._contact(one), self._contact(other))
+
+    @rule(number=NUMBERS, what=st.sampled_from((("--name", "Kim Roe"), ("--email", "kim@example.com"))))
+    def rename(self, number: int, what: tuple[str, str]) -> None:
+        """Correct what is known of a person."""
+        self._run("people", "edit", self._contact(number), *what)
+
+    @rule(name=st.sampled_from(("quiet", "default", "persistent")))
+    def use(self, name: str) -> None:
+        """Adopt other rules."""
+        assert self._run("rules", "use", name).code == 0
+
+    @rule()
+    def undo(self) -> None:
+        """Take back the last thing: then all is as it was before it, and no thing goes twice."""
+        result = self._run("undo")
+        if not self.befores:
+            assert result.code == 1
+            return
+        assert result.code == 0
+        assert self._in_force() == self.befores.pop()
+
+    @rule()
+    def back_up(self) -> None:
+        """Copy the log to a place of one's own."""
+        path = str(self.folder / f"copy-{len(self.copies)}.db")
+        if self._run("backup", "--to", path).code == 0:
+            self.copies[path] = (self.program.events(), list(self.befores))
+
+    @precondition(lambda self: self.copies)
+    @rule(number=NUMBERS)
+    def restore(self, number: int) -> None:
+        """Bring a copy back: then all is as it was when the copy was made."""
+        path = sorted(self.copies)[number % len(self.copies)]
+        assert self.program.run("backup", "restore", path).code == 0
+        events, befores = self.copies[path]
+        assert self.program.events() == events
+        self.befores = list(befores)
+        self._check_agenda()
+
+    @rule(hours=st.sampled_from((1, 7, 24, 24, 72, 24 * 15)))
+    def wait(self, hours: int) -> None:
+        """Let time go by."""
+        self.program.clock += timedelta(hours=hours)
+        self._check_agenda()
+
+    @precondition(lambda self: self.befores)
+    @rule(day=DAYS)
+    def look(self, day: int) -> None:
+        """Look at the agenda of another day."""
+        self._check_agenda("--now", self._day(day, 9))
+
+    def _run(self, *words: str) -> Result:
+        """Run a command that adds to the log, if it writes, and see what holds after each."""
+        before, in_force = self.program.events(), self._in_force()
+        self.program.clock += timedelta(minutes=1)
+        result = self.program.run(*words)
+        assert result.code in ALLOWED, (words, result)
+        after = self.program.events()
+        assert after[: len(before)] == before, words
+        assert len({event.id for event in after}) == len(after), words
+        if result.code != 0:
+            assert (result.out, len(after)) == ("", len(before)), (words, result)
+        elif len(after) > len(before) and words[0] != "undo":
+            assert len({event.batch for event in after[len(before) :]}) == 1, words
+            self.befores.append(in_force)
+        self._check_agenda()
+        return result
+
+    def _check_agenda(self, *options: str) -> None:
+        quick = self._shown("today --json", *options)
+        assert quick == self._shown("today --json", *options, anew=True)
+        if self.program.path.exists():
+            with closing(sqlite3.connect(self.program.path)) as connection:
+                assert fault_of(connection) is None
+
+    def _check_replay(self) -> None:
+        """Compare the views with those of another log, made of the same events by one each."""
+        fresh = Program(self.folder / "fresh", ZONE)
+        fresh.clock, fresh.config = self.program.clock, self.program.config
+        fresh.variables |= {"FOLLOWUP_CONFIG_DIR": str(fresh.config), "FOLLOWUP_NO_CACHE": "1"}
+        with fresh.store() as store:
+            for event in self.program.events():
+                store.append([event])
+        for view in VIEWS:
+            found = self._shown(view)
+            assert found == json.loads(fresh(view).out), view
+        actions = [action["id"] for action in self._shown("today --all --json")["actions"]]
+        assert len(set(actions)) == len(actions)
+        handles = [each["handle"] for each in self._shown("list --json")["applications"]]
+        assert len(set(handles)) == len(handles)
+
+    def _shown(self, view: str, *options: str, anew: bool = False) -> Any:
+        variables = dict(self.program.variables)
+        if anew:
+            self.program.variables["FOLLOWUP_NO_CACHE"] = "1"
+        result = self.program.run(*options, *view.split())
+        self.program.variables = variables
+        assert (result.code, result.err) == (0, ""), (view, result)
+        return result.json
+
+    def _in_force(self) -> tuple[Event, ...]:
+        return tuple(corrected(self.program.events()).events)
+
+    def _day(self, days: int, hour: int | None = None) -> str:
+        day = (self.program.clock.astimezone(ZONE) + timedelta(days=days)).date().isoformat()
+        return day if hour is None else f"{day} {hour:02}:00"
+
+    def _action(self, number: int) -> str:
+        """Return what names an action that can be done, or one that cannot."""
+        actions = self._shown("today --all --json")["actions"]
+        if not actions:
+            return "check-in"
+        action = actions[number % len(actions)]
+        return str(action["rule"] if number % 7 == 0 else action["letter"] or action["id"])
+
+    def _event(self, number: int) -> str:
+        events = self.program.events()
+        return events[number % len(events)].id if events else "applied/acme"
+
+    def _handle(self, number: int) -> str | None:
+        found = self._shown("list --json")["applications"]
+        return str(found[number % len(found)]["handle"]) if found else None
+
+    def _contact(self, number: int) -> str:
+        found = self._shown("people --json")["people"]
+        return str(found[number % len(found)]["id"]) if found else "Robin"
+
+
+PROPERTY = settings(suppress_health_check=list(HealthCheck))
+
+
+def test_commands_in_any_order() -> None:
+    """A few searches; with the profile "thorough" many more."""
+    examples = settings().max_examples // 5
+    run_state_machine_as_test(
+        Commands, settings=settings(PROPERTY, max_examples=examples, stateful_step_count=15)
+    )
+
+
+@pytest.mark.slow
+def test_commands_in_any_order_for_long() -> None:
+    """Searches as long as real ones, with hundreds of commands."""
+    run_state_machine_as_test(Commands, settings=settings(PROPERTY, max_examples=60, stateful_step_count=60))
