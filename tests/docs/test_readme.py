@@ -26,6 +26,7 @@ REACHING_OUT = {
     "rules edit": "an editor",
     "init": "a terminal",
 }
+SHEET = "Company,Position,Date applied\nHooli,Developer,2026-11-16\n"
 STORY = """
 - name: nothing is asked in the first week
   rules: FILE
@@ -42,6 +43,7 @@ def test_every_command_runs_in_the_order_of_the_page(
     [rules] = re.findall(r"```yaml\n(version: 1\n.*?)```", README, re.DOTALL)
     (tmp_path / "FILE").write_text(rules, encoding="utf-8")
     (tmp_path / "STORIES").write_text(STORY, encoding="utf-8")
+    (tmp_path / "applications.csv").write_text(SHEET, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     failed = []
     for command in COMMANDS:

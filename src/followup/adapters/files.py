@@ -43,6 +43,18 @@ def read_text(path: str) -> str:
     return text
 
 
+def read_bytes(path: str, most: int) -> bytes:
+    """Return the content of a file, or of standard input for `-`: `most` bytes and one more at most.
+
+    RequestFailed if it cannot be read.
+    """
+    try:
+        return sys.stdin.buffer.read(most + 1) if path == "-" else _head(Path(path), most + 1)
+    except OSError as error:
+        name = "Standard input" if path == "-" else path
+        raise RequestFailed(f"{name} cannot be read: {error.strerror or error}.") from None
+
+
 def _head(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
         return file.read(most)

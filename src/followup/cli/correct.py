@@ -14,7 +14,7 @@ from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event
 from followup.core.events import CHOOSING
-from followup.formats.words.phrases import name_of, phrase_of, say_date
+from followup.formats.words.phrases import counted, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import Application, History
+
+# An import logs hundreds of events; nobody reads a line for each.
+_MOST_TOLD = 20
 
 
 @click.command("edit")
@@ -108,6 +111,10 @@ def undo_command(session: Session) -> Result:
     if not last:
         raise RequestFailed("There is nothing to undo.")
     session.record([session.recorder.retraction(event, undo=True) for event in last])
+    if len(last) > _MOST_TOLD:
+        places = {event.application for event in last if event.application}
+        what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
+        return answer(f"Undone: {what}.")
     return answer(*(f"Undone: {_deed(session, event, history)}." for event in last))
 
 
@@ -133,6 +140,7 @@ def _deed(session: Session, event: Event, history: History) -> str:
         return f"{_correction(event, history)}{where}"
     rule = event.settles.rule if event.settles else ""
     choices = {
+        "dismissed": "leaving out what was proposed",
         "same_person": f"saying that {' and '.join(people)} are one person",
         "preference": f"the wish of {', '.join(people)}{where}",
         "snoozed": f"putting off {rule or 'an action'}{where}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -14,6 +13,7 @@ from followup.core.lookup import (
     close_to,
     find_application,
     find_contact,
+    free_handle,
     matching,
     unknown_application,
     who_is_who,
@@ -224,10 +224,7 @@ def handle_for(history: History, company: str, role: str | None, wanted: str | N
         if wanted in taken:
             raise RequestFailed(f"The handle {wanted!r} is taken.", "Choose another one.")
         return wanted
-    short = slug(company)
-    long = slug(f"{company} {role}") if role else short
-    numbered = (f"{long}-{number}" for number in count(2))
-    return next(each for each in chain([short, long], numbered) if each not in taken)
+    return free_handle(taken, company, role)
 
 
 def identify_people(

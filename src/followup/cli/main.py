@@ -39,6 +39,7 @@ COMMANDS = {
     "edit": "correct",
     "undo": "correct",
     "draft": "draft",
+    "import": "importing",
     "calendar": "calendar",
     "schedule": "schedule",
     "init": "init",

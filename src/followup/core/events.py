@@ -34,7 +34,7 @@ FACTS = (
 # What the user did with actions, wishes and the log itself; each has a command of its own.
 KEEPING = (
     *("done", "snoozed", "skipped", "reminder", "away", "preference"),
-    *("amended", "retracted", "same_person"),
+    *("amended", "retracted", "same_person", "dismissed"),
 )
 BUILT_IN = FACTS + KEEPING
 
@@ -113,6 +113,21 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
     not_before: date | None = None
 
 
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an event rests on that a mail, an invitation or a sheet told of.
+
+    `proposal` is the id of the proposal that was decided; `topic` what its source says belongs together (a
+    row, a thread), `message` and `uid` are of the mail and the invitation. `dated` is false where the source
+    does not say when it happened.
+    """
+
+    proposal: str
+    topic: str = ""
+    message: str = ""
+    uid: str = ""
+    dated: bool = True
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One fact: kind, application, when, people, note. Never changed, never deleted.
 
@@ -126,6 +141,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     really written (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch`
     what an amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
     `moved_at` stands in no log: it is when a correction last moved `at` or `until`.
+    `origin` is of what was proposed; a `dismissed` event says that the user wants none of it.
     """
 
     id: str
@@ -151,6 +167,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     patch: dict[str, Any] = {}
     undo: bool = False
     moved_at: datetime | None = None
+    origin: Origin | None = None
 
     @property
     def at(self) -> Moment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
@@ -12,7 +13,7 @@ from followup.core.planner import in_order
 from followup.core.text import are_close, normal, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from followup.core.actions import Action
@@ -63,6 +64,14 @@ def find_application(
             "Say which one: " + ", ".join(each.handle for each in alive or found) + ".",
         )
     raise unknown_application(history, word)
+
+
+def free_handle(taken: Container[str], company: str, role: str | None) -> str:
+    """Return a handle that is not `taken`: the company, else with the role, else with a number."""
+    short = slug(company)
+    long = slug(f"{company} {role}") if role else short
+    numbered = (f"{long}-{number}" for number in count(2))
+    return next(each for each in chain([short, long], numbered) if each not in taken)
 
 
 def unknown_application(history: History, word: str) -> RequestFailed:

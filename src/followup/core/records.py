@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from followup.core.events import About, Event, Person, Settles, Wish
+from followup.core.events import About, Event, Origin, Person, Settles, Wish
 from followup.core.moments import is_timed
 
 if TYPE_CHECKING:
@@ -41,10 +41,12 @@ class Recorder(NamedTuple):
         where: str | None = None,
         ends: datetime | None = None,
         talk: str | None = None,
+        text: str | None = None,
+        origin: Origin | None = None,
     ) -> Event:
         """Return the event that something happened; without `application` it begins one.
 
-        `talk` is the id of the one that was called off.
+        `talk` is the id of the one that was called off, `text` what was written.
         """
         identity = self.new_id()
         return Event(
@@ -59,6 +61,8 @@ class Recorder(NamedTuple):
             where=where,
             ends=ends,
             talk=talk,
+            text=text,
+            origin=origin,
             **_when(at),
         )
 
@@ -138,7 +142,11 @@ class Recorder(NamedTuple):
         """Return a known contact as an event names them."""
         return Person(contact.name, contact.email, contact.phone, contact=contact.id)
 
-    def amendment(self, target: Event, changes: dict[str, Any]) -> Event:
+    def dismissed(self, origin: Origin) -> Event:
+        """Return the event that the user wants nothing logged of what was proposed."""
+        return Event(id=self.new_id(), kind="dismissed", recorded_at=self.now, moment=self.now, origin=origin)
+
+    def amendment(self, target: Event, changes: dict[str, Any], origin: Origin | None = None) -> Event:
         """Return the event that corrects `target`. `changes` are fields of `Event` and `About`, and `at`."""
         changes = dict(changes)
         if "at" in changes:
@@ -153,6 +161,7 @@ class Recorder(NamedTuple):
             application=target.application,
             target=target.id,
             patch=msgspec.to_builtins(patch),
+            origin=origin,
         )
 
     def retraction(self, target: Event, *, undo: bool = False) -> Event:

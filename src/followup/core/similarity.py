@@ -1,4 +1,4 @@
-"""Similar drafts: what is personal in a text, and which two are nearly the same."""
+"""Similarity: which two drafts are nearly the same, and which two titles mean one job."""
 
 from __future__ import annotations
 
@@ -6,12 +6,37 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
+from followup.core.text import normal, slug
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # At or above this ratio of common words two drafts read as one text. A rule of thumb, tried on the default
 # templates: another topic of two words makes a difference, another adjective does not.
 NEARLY = 0.8
+
+# How titles of jobs are shortened, and what stands beside them without saying which job it is.
+_SHORT_FOR = {
+    "sr": "senior",
+    "snr": "senior",
+    "jr": "junior",
+    "eng": "engineer",
+    "engr": "engineer",
+    "dev": "developer",
+    "mgr": "manager",
+    "swe": "software engineer",
+    "sde": "software engineer",
+    "admin": "administrator",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+}
+_BESIDE = {"m", "w", "d", "f", "x", "h", "in", "a", "the", "of", "for", "position", "role", "job", "remote"}
+# These make another job of the same words.
+_LEVELS = {
+    *("senior", "junior", "lead", "principal", "staff", "head", "chief", "director", "associate", "intern"),
+    *("internship", "trainee", "graduate", "entry", "1", "2", "3", "4", "5", "praktikum", "werkstudent"),
+}
 
 _WORD = re.compile(r"[^\W_]+(?:['\N{RIGHT SINGLE QUOTATION MARK}-][^\W_]+)*")
 
@@ -47,3 +72,22 @@ def are_nearly_the_same(one: DraftText, other: DraftText, form: str) -> bool:
     if not ours and not theirs:
         return True
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= NEARLY
+
+
+def role_words(role: str) -> list[str]:
+    """Return the words of a job's title: `Sr. Data Engineer (m/w/d)` is `senior data engineer`."""
+    words = slug(role).split("-")
+    long = (each for word in words for each in _SHORT_FOR.get(word, word).split())
+    return [word for word in long if word and word not in _BESIDE]
+
+
+def is_same_role(one: str, other: str) -> bool:
+    """Whether two titles say the same, apart from how they are written."""
+    ours, theirs = role_words(one), role_words(other)
+    return (ours or [normal(one)]) == (theirs or [normal(other)])
+
+
+def may_be_same_role(one: str, other: str) -> bool:
+    """Whether two titles may mean one job: the words of one are those of the other, and no other level."""
+    ours, theirs = set(role_words(one)), set(role_words(other))
+    return bool(ours and theirs) and (ours <= theirs or theirs <= ours) and not (ours ^ theirs) & _LEVELS

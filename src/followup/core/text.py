@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # An escape sequence goes as a whole: what is left of "\x1b[31mred" is "red", not "[31mred".
 _ESCAPES = re.compile(
@@ -41,6 +46,8 @@ def clean(text: str) -> str:
     Escape sequences, control characters, bidirectional overrides and line separators go; the visible text
     stays, with white space folded.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     text = _ESCAPES.sub("", text)
     kept = [_visible(character) for character in text]
     return " ".join("".join(kept).split()).strip("\u200c\u200d ")
@@ -117,7 +124,7 @@ def are_close(one: str, other: str) -> bool:
     with the whole other. Words with digits and very short words are taken as they are: `Team 7` and
     `Team 8` are two names.
     """
-    ours, theirs = _core_words(one), _core_words(other)
+    ours, theirs = core_words(one), core_words(other)
     if ours == theirs or "".join(ours) == "".join(theirs):
         return True
     shorter, longer = sorted((ours, theirs), key=len)
@@ -127,14 +134,16 @@ def are_close(one: str, other: str) -> bool:
     return len(differing) == 1 and _is_typo(*differing[0])
 
 
-def _core_words(name: str) -> list[str]:
+@lru_cache(maxsize=4096)  # each name is held against all the others
+def core_words(name: str) -> tuple[str, ...]:
+    """Return the words of a company's name without its legal form at the end: `Acme Inc.` is `acme`."""
     words = slug(name).split("-")
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words.pop()
-    return words
+    return tuple(words)
 
 
-def _counted(words: list[str]) -> bool:
+def _counted(words: Sequence[str]) -> bool:
     """Whether the words merely number: `Acme 2`, `Acme B`."""
     return all(len(word) == 1 or word.isdigit() for word in words)
 

@@ -78,6 +78,17 @@ def test_nothing_is_wrong_whatever_is_logged_and_looked_at(store: Store, path: P
     assert store.awake("rules", NOW + timedelta(days=6)).events is None
 
 
+def test_what_was_left_out_wakes_nobody_and_is_not_read(store: Store, path: Path) -> None:
+    """A mailbox of years leaves thousands of such events."""
+    before = store.awake("rules", NOW)
+    store.append([event(f"no-{number}", None, "dismissed") for number in range(3)])
+    after = store.awake("rules", NOW)
+    assert (after.asked, after.events) == (before.asked, before.events)
+    assert "dismissed" not in {each.kind for each in store.log(after)}
+    assert "dismissed" in {each.kind for each in store.log()}
+    assert fault(path) is None
+
+
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("how", TO_TABLES)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.log.chain import COLUMNS, event_of
 from followup.adapters.log.sealed import Head, Unusable, Wake, make
-from followup.adapters.log.tables import FOREVER, HEAD, Tables
+from followup.adapters.log.tables import FOREVER, HEAD, UNREAD, Tables
 from followup.core.links import links_of
 
 if TYPE_CHECKING:
@@ -164,7 +164,8 @@ def note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> N
 def _with(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> Tables:
     """Return the tables after these events, unsaved; Unusable where only a replay can tell."""
     # What names neither is about the user's own days, or corrects what was: it can change every plan.
-    if any(event.application is None and not event.people for event in events):
+    telling = (event for event in events if event.kind != UNREAD)
+    if any(event.application is None and not event.people for event in telling):
         raise Unusable
     tables = Tables(connection)
     head = tables.head(tip)

@@ -19,6 +19,7 @@ from followup.adapters.log.database import (
     writing,
 )
 from followup.adapters.log.sealed import Unusable
+from followup.adapters.log.tables import UNREAD
 from followup.adapters.log.troubles import certain, told
 from followup.core.errors import FollowupError, LogChanged
 
@@ -205,7 +206,7 @@ def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
 
 def _some(connection: sqlite3.Connection, awake: Awake) -> list[Any] | None:
     """Return the rows of awake applications and those of none; None if they are not as many as counted."""
-    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL").fetchall()
+    rows = connection.execute(f"{_EVENTS} WHERE application IS NULL AND kind != ?", (UNREAD,)).fetchall()
     names = sorted(awake.applications)
     for start in range(0, len(names), _BATCH):
         part = names[start : start + _BATCH]

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from followup.core.events import Event
 
 HEAD = "log"  # the name of the one row of `derived`
+# What was left out of what a mail or a sheet proposed changes no plan; there may be thousands.
+UNREAD = "dismissed"
 FOREVER = "9999"
 
 
 class Tables:
     """The tables, as far as they were asked for; `fresh` ones are being made, and nothing of them is read.
 
-    `general` counts the events taken that are about no application.
+    `general` counts the events taken that are about no application and can change a plan.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, fresh: bool = False) -> None:
@@ -59,6 +61,8 @@ class Tables:
 
     def take(self, event: Event) -> set[str]:
         """Take up the next event, and return the applications whose plan it can change, now awake."""
+        if event.kind == UNREAD:
+            return set()
         names = links_of(event)
         if event.application is not None:
             woken = {event.application}

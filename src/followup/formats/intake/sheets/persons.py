@@ -1,0 +1,165 @@
+"""Persons: who a row of a sheet names, and how to reach them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+from followup.core.events import Person, PersonPart
+from followup.core.text import clean
+from followup.formats.intake.sheets.columns import PEOPLE
+from followup.formats.intake.sheets.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from followup.formats.intake.sheets.states import Row
+
+# As strict as what is typed: no marks that mean something in the head of a mail.
+_ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;:\"\\()\[\].]+")
+_PHONE = re.compile(r"(?<![\w@.])\+?\(?\d[\d ()/.\-]{5,18}\d(?![\w@])")
+_BETWEEN = re.compile(r"[;/\n]| & | and | und | et | y | e |, (?=[A-Z])")
+_TITLE = re.compile(
+    r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+"
+)
+_LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][\w'’\-]+), (?P<first>[^\W\d_][\w'’\-]+\.?)")
+_NOBODY = {
+    *("manager", "hiring manager", "owner", "boss", "receptionist", "staff", "store manager", "supervisor"),
+    *(
+        "linkedin",
+        "hr",
+        "hr team",
+        "recruiting",
+        "recruiter",
+        "recruiting team",
+        "talent team",
+        "online",
+        "unknown",
+    ),
+    *(
+        "website",
+        "none",
+        "email",
+        "company website",
+        "portal",
+        "indeed",
+        "glassdoor",
+        "careers",
+        "info",
+        "jobs",
+    ),
+    *(
+        "friend",
+        "internal",
+        "external",
+        "self",
+        "me",
+        "personalabteilung",
+        "rh",
+        "personal",
+        "team",
+        "support",
+    ),
+    *(
+        "noreply",
+        "no reply",
+        "various",
+        "unbekannt",
+        "agency",
+        "referral",
+        "easy apply",
+        "company site",
+        "n a",
+    ),
+}
+_LONGEST_NAME, _MOST_WORDS, _LONGEST_ADDRESS = 60, 5, 254
+
+
+def people_in(row: Row, own: set[str]) -> tuple[list[Person], list[str]]:
+    """Return the people that a row names, and what stands in their columns that names nobody.
+
+    `own` are addresses and numbers of the user's own.
+    """
+    found: list[Person] = []
+    rest: list[str] = []
+    for part in PEOPLE:
+        text = row.people.get(part)
+        if text:
+            named = _named(text, part)
+            found += named
+            if not named:
+                rest.append(f"{part.replace('_', ' ').capitalize()}: {text}")
+    _reached(found, rest, row, own)
+    return found, rest
+
+
+def own_addresses(rows: Sequence[Row]) -> set[str]:
+    """Return what stands as address or number in every row: it is the user's own, and no contact."""
+    own: set[str] = set()
+    for field in ("email", "phone"):
+        texts = Counter(row.people[field] for row in rows if field in row.people)
+        companies = {row.company for row in rows if field in row.people}
+        if len(texts) == 1 and len(companies) > 1:
+            own |= set(texts)
+    return own
+
+
+def _named(text: str, part: str) -> list[Person]:
+    """Return the people that one cell names, each with the address and the number that stand with them."""
+    people = []
+    backwards = _LAST_FIRST.fullmatch(text) if part != "interviewer" else None
+    if backwards:
+        text = f"{backwards['first']} {backwards['last']}"
+    for piece in _BETWEEN.split(text):
+        email, phone = _ADDRESS.search(piece), _PHONE.search(piece)
+        name = piece
+        for found in (email, phone):
+            name = name.replace(found[0], " ") if found else name
+        name = _name(re.sub(r"\([^()]*\)|<[^<>]*>?|\bmailto:", " ", name))
+        address = email[0] if email and len(email[0]) <= _LONGEST_ADDRESS else None
+        if name or address:
+            number = clean(phone[0]) if phone else None
+            people.append(Person(name, address, number, cast("PersonPart", part)))
+        elif people and phone:
+            last = people[-1]
+            people[-1] = Person(last.name, last.email, last.phone or clean(phone[0]), last.part)
+    merged = _merged(people)
+    return merged if len(merged) <= _MOST_WORDS else []
+
+
+def _merged(people: list[Person]) -> list[Person]:
+    """Return the people, those of `Jane Roe; jane@example.com` as one."""
+    if len(people) == 2 and people[0].name and not people[0].email and not people[1].name:  # noqa: PLR2004
+        return [Person(people[0].name, people[1].email, people[0].phone or people[1].phone, people[0].part)]
+    return people
+
+
+def _name(text: str) -> str | None:
+    """Return the name that is left of a piece of a cell; None if it is none."""
+    name = _TITLE.sub("", " ".join(text.split()).strip(" ,;:-–|/."))
+    name = name.split(",")[0].strip() if "," in name else name
+    words = name.split()
+    fits = words and len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
+    is_word = fits and not any(c.isdigit() or c in '@<>"\\' for c in name) and folded(name) not in _NOBODY
+    return name if is_word and (name[0].isupper() or not name[0].isascii()) else None
+
+
+def _reached(people: list[Person], rest: list[str], row: Row, own: set[str]) -> None:
+    """Give the address and the number of a row to the person of whom it is."""
+    text, number = row.people.get("email", ""), row.people.get("phone", "")
+    emails = [] if text in own else _ADDRESS.findall(text)
+    phone = None if number in own or not number else clean(number)[:60]
+    if text and text not in own and not emails:
+        rest.append(f"E-mail: {text}")
+    if len(emails) > 1:
+        rest.append(f"E-mail: {text}")
+    without = [each for each in people if each.part not in {"referrer", "interviewer"}] or people
+    if without:
+        first = without[0]
+        email = first.email or (emails[0] if len(emails) == 1 else None)
+        people[people.index(first)] = Person(first.name, email, first.phone or phone, first.part)
+    elif len(emails) == 1:
+        people.append(Person(None, emails[0], phone))
+    elif phone:
+        rest.append(f"Phone: {phone}")

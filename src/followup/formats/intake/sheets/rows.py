@@ -1,0 +1,256 @@
+"""Rows: what one row of a table tells, with its dates as they were found; nothing is decided yet."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from followup.formats.intake.sheets.columns import KINDS, PEOPLE
+from followup.formats.intake.sheets.content import split_jobs
+from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
+from followup.formats.intake.sheets.folding import folded, mark
+from followup.formats.intake.sheets.states import Fact, Row, quote, take_status
+from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
+from followup.formats.intake.sheets.statuses import is_status, meaning_of
+from followup.formats.intake.sheets.tables import link_in, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from followup.formats.intake.sheets.files import Cell
+    from followup.formats.intake.sheets.tables import Column, Line, Table
+
+# Days of Excel from 1990 to 2063; no other number in a column of dates is one.
+_SERIALS = (32874, 60000)
+_URL = re.compile(r"https?://[^\s<>\"]+")
+_PLACES = {
+    "location",
+    "ort",
+    "city",
+    "ville",
+    "lieu",
+    "ubicacion",
+    "localizacao",
+    "cidade",
+    "ciudad",
+    "standort",
+}
+# A row is also touched for other reasons than its state.
+_TOUCHED = {
+    "edited",
+    "modified",
+    "activity",
+    "updated",
+    "update",
+    "aktualisiert",
+    "geandert",
+    "maj",
+    "contact",
+}
+
+
+def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
+    """Yield what the rows of a table tell; `own` are the user's words for statuses, folded."""
+    lines = table.lines
+    jobs = _jobs(table)
+    has_status = bool(table.of("status", "event"))
+    above = above_role = ""
+    is_structured = _is_structured(jobs)
+    for line, (company, title) in zip(lines, jobs, strict=True):
+        is_below = is_structured and not company
+        name, role = (above, title or above_role) if is_below else (company, title)
+        above, above_role = name or above, role or above_role
+        row = Row(
+            sheet=table.sheet,
+            number=line.number,
+            company=name,
+            role=role or None,
+            url=None,
+            place=None,
+            facts=[],
+            dates={},
+            notes=[],
+            people={},
+            is_log=bool(table.of("event")),
+            unclear=[],
+            says_no=set(),
+            open_kinds=set(),
+        )
+        for column in table.columns:
+            if column.place < len(line.cells):
+                _take(row, column, line.cells[column.place], own)
+        _take_titles(row, table, line, own, has_status=has_status)
+        yield row
+
+
+def _jobs(table: Table) -> list[tuple[str, str]]:
+    """Return company and role of each line."""
+    cards = table.of("card")
+    if cards and not table.of("company"):
+        split = iter(split_jobs([_first(line, cards) for line in table.lines]))
+        roles = table.of("role")
+        found = [next(split) for _ in table.lines]
+        return [
+            (company, _first(line, roles) or role or "")
+            for line, (company, role) in zip(table.lines, found, strict=True)
+        ]
+    companies, roles = table.of("company"), table.of("role")
+    return [(_first(line, companies), _first(line, roles)) for line in table.lines]
+
+
+def _first(line: Line, columns: Iterable[Column]) -> str:
+    """Return the first of the columns that says anything in this line."""
+    texts = (_name_in(line.cells[each.place], each) for each in columns if each.place < len(line.cells))
+    return next((text for text in texts if mark(text) is not False), "")
+
+
+def _name_in(cell: Cell, column: Column) -> str:
+    """Return what a cell says; of one with an address the name above it."""
+    if set(folded(column.label).split()) & {"address", "adresse", "anschrift", "direccion", "endereco"}:
+        return said(re.split(r"[\n,]", str(cell).strip())[0])
+    return said(cell)
+
+
+def _is_structured(jobs: list[tuple[str, str]]) -> bool:
+    """Whether several rows leave the company out: then it stands for those below it, as in merged cells."""
+    return 1 < sum(not company for company, _ in jobs) < len(jobs)
+
+
+def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
+    """Add what one cell tells to its row."""
+    field, text = column.field, said(cell)
+    link = link_in(cell)
+    if link and row.url is None and field in {"company", "role", "card", "url"}:
+        row.url = _address(link)
+    if not text or field in {"company", "card", "ignore"}:
+        return
+    if field == "role":
+        return
+    if field in KINDS:
+        _take_kind(row, column, cell, own)
+    elif field in {"status", "event"}:
+        take_status(row, column, text, own)
+    elif field in {"date", "status_date", "saved", "offer_until"}:
+        _take_date(row, column, cell)
+    elif field == "clock":
+        row.people.setdefault("clock", text)
+    elif field in PEOPLE or field in {"email", "phone"}:
+        _take_person(row, column, text)
+    elif field == "url" and (found := _URL.search(text)) and row.url is None:
+        row.url = _address(found[0])
+    elif mark(text) is not False:
+        if set(folded(column.label).split()) & _PLACES:
+            row.place = folded(text)
+        row.notes.append(f"{column.label}: {text}" if not _is_plain_note(column.label) else text)
+
+
+def _is_plain_note(label: str) -> bool:
+    return label.lower().rstrip(":s") in {"note", "comment", "notizen", "bemerkungen", "nota", "remark"}
+
+
+def _take_person(row: Row, column: Column, text: str) -> None:
+    if mark(text) is not None and column.field != "phone":
+        return
+    key = column.field or "contact"
+    if key in row.people:
+        row.notes.append(f"{column.label}: {text}")
+    else:
+        row.people[key] = text
+
+
+def _address(text: str) -> str | None:
+    """Return the address of a page without what only counts clicks; None if a browser would not open it."""
+    text = text.strip().rstrip(").,;")
+    if not text.lower().startswith(("http://", "https://")) or set(text) & set(' "<>') or len(text) > 1000:  # noqa: PLR2004
+        return None
+    page, mark_, query = text.partition("?")
+    kept = [
+        each
+        for each in query.split("&")
+        if not re.match(r"(?:utm_|ref(?:id)?=|trk|trackingid|src=)", each.lower())
+    ]
+    return page + (mark_ + "&".join(kept) if mark_ and any(kept) else "")
+
+
+def dates_of(cell: Cell) -> list[Found]:
+    """Return the dates of a cell in a column of dates."""
+    if isinstance(cell, bool):
+        return []
+    if isinstance(cell, date):
+        return [of_value(cell)]
+    if isinstance(cell, float):
+        return [serial(cell)] if _SERIALS[0] < cell < _SERIALS[1] else []
+    return scan(said(cell))
+
+
+def _take_date(row: Row, column: Column, cell: Cell) -> None:
+    text, found = said(cell), dates_of(cell)
+    field = str(column.field)
+    if len(found) > 1:
+        row.unclear.append((column.label, f"{quote(text)} has {len(found)} dates, and none of them is taken"))
+        row.notes.append(f"{column.label}: {text}")
+    elif found and field not in row.dates:
+        rest = without(text, found) if isinstance(cell, str) else ""
+        when = found[0] if field == "date" else found[0]._replace(clock=None)
+        is_touched = (
+            field == "status_date"
+            and bool(set(folded(column.label).split()) & _TOUCHED)
+            and "status" not in folded(column.label)
+        )
+        row.dates[field] = Fact(field, column.label, text, when, dated=not is_touched)
+        if rest:
+            row.notes.append(f"{column.label}: {text}")
+    elif not found and mark(text) is None:
+        if field != "saved":
+            row.unclear.append((column.label, f"{quote(text)} is no date"))
+        row.notes.append(f"{column.label}: {text}")
+
+
+def _take_kind(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
+    """Add what a column tells that is about one kind of event: a date, a mark, or words."""
+    kind, text = str(column.field), said(cell)
+    found = dates_of(cell)
+    if not found:
+        _take_mark(row, column, kind, text, own)
+    elif len(found) > 1:
+        take_status(row, column, text, own, kind)
+    else:
+        rest = without(text, found) if isinstance(cell, str) else ""
+        meaning = meaning_of(rest, own) if rest else None
+        other = meaning.kind if meaning and meaning.kind not in {APPLIED, NOT_APPLIED} else kind
+        if kind != "applied" and meaning is not None and other in {"heard_back", "receipt"}:
+            other = kind
+        if kind in {"phone_screen", "interview"} and other in {"phone_screen", "interview"}:
+            other = kind
+        row.facts.append(Fact(other, column.label, text, found[0], note=text if rest else None))
+
+
+def _take_mark(row: Row, column: Column, kind: str, text: str, own: Mapping[str, str]) -> None:
+    marked = mark(text)
+    meaning = meaning_of(text, own) if marked is None else None
+    if marked is False or (meaning and meaning.kind == NOT_APPLIED):
+        row.says_no.add(kind)
+    elif marked or (meaning and kind == meaning.kind):
+        row.facts.append(Fact(kind, column.label, text))
+    elif meaning and meaning.kind == APPLIED:
+        row.says_no.add(kind)
+        row.notes.append(f"{column.label}: {text}")
+    elif meaning:
+        row.facts.append(Fact(meaning.kind, column.label, text, certain=meaning.certain, of_status=True))
+    else:
+        row.notes.append(f"{column.label}: {text}")
+        row.unclear.append(
+            (column.label, f"{quote(text)} is neither a date nor a known state; it is kept in the note")
+        )
+
+
+def _take_titles(row: Row, table: Table, line: Line, own: Mapping[str, str], *, has_status: bool) -> None:
+    """Take the state from the section or the worksheet that the row stands in, where no column has it."""
+    if has_status or any(fact.kind != APPLIED for fact in row.facts):
+        return
+    for title, what in ((line.section, "Section"), (table.sheet, "Worksheet")):
+        meaning = meaning_of(title, own) if title and is_status(title) else None
+        if meaning is not None:
+            row.facts.append(Fact(meaning.kind, what, title, None, meaning.certain, of_status=True))
+            return

@@ -1,0 +1,190 @@
+"""Statuses: what people and programs call the state of an application, in five languages, and what it tells.
+
+The words are data and open: a mapping file beside the sheet adds to them. What is not known is told, not
+guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.status_words import APPLIED, PHRASES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Kinds that the source does not say for sure by these words.
+_UNSURE = {
+    *(
+        "declined",
+        "confirmed",
+        "interested",
+        "in process",
+        "on hold",
+        "hold",
+        "test",
+        "task",
+        "screen",
+        "final",
+    ),
+    *("positive", "lost", "filled", "refuse", "closed", "archived", "eingestellt", "offre", "oferta", "hold"),
+}
+KINDS = tuple(PHRASES)
+# Some words say one thing when they are all there is, and another within a sentence.
+_ALONE = {
+    *("rej", "int", "appl", "appd", "no vacancy"),
+    *("interested", "final", "finals", "test", "task", "phone", "screen", "apply", "applying", "new", "lead"),
+    *(
+        "open",
+        "active",
+        "sent",
+        "seen",
+        "target",
+        "possible",
+        "found",
+        "idea",
+        "ideas",
+        "cold",
+        "gone",
+        "lost",
+    ),
+    *(
+        "cut",
+        "dead",
+        "started",
+        "joined",
+        "placed",
+        "received",
+        "receipt",
+        "positive",
+        "talking",
+        "test",
+        "task",
+    ),
+    *(
+        "hold",
+        "loop",
+        "panel",
+        "salva",
+        "salvo",
+        "visto",
+        "offen",
+        "lauft",
+        "kontakt",
+        "prueba",
+        "teste",
+        "retire",
+    ),
+    *("challenge", "assignment", "homework", "references", "conversation", "failed", "proposition"),
+    *(
+        "referral",
+        "referred",
+        "emailed",
+        "mailed",
+        "positiv",
+        "positif",
+        "negativ",
+        "negative",
+        "appel",
+        "llamada",
+    ),
+    *(
+        "offre",
+        "research",
+        "draft",
+        "apply soon",
+        "final",
+        "technical",
+        "hiring manager",
+        "contacted",
+        "active",
+    ),
+    *("closed", "filled", "confirmation", "confirmed", "expired", "interessant", "completed application"),
+    *("unknown", "tbd", "not yet", "screened", "advanced", "shortlist", "lead", "leads", "saved", "erledigt"),
+    *("attente", "waiting", "awaiting", "pending", "besetzt", "nope", "signed", "test erhalten", "regret"),
+    *("progressing", "new job", "prospect", "prospects", "potential", "considering", "planned", "planning"),
+}
+
+
+class Meaning(NamedTuple):
+    """What a status tells: a kind of event, `applied` for no more than that, or `not_applied`."""
+
+    kind: str
+    certain: bool = True
+
+
+@cache
+def phrases() -> dict[str, str]:
+    """Return the kind of each phrase."""
+    found: dict[str, str] = {}
+    for kind, text in PHRASES.items():
+        for phrase in re.split(r"[|\n]", text):
+            if phrase.strip():
+                found.setdefault(phrase.strip(), kind)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return what finds phrases in a sentence, the longest first."""
+    longest_first = sorted((each for each in phrases() if each not in _ALONE), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
+
+# Pictures that stand alone in a cell.
+_PICTURES = {
+    **dict.fromkeys("❌✖✗✘👎🚫⛔🔴", "rejected"),
+    **dict.fromkeys("👻💀", "closed"),
+    **dict.fromkeys("⏳⌛🕒🕐📨📤📩📬", APPLIED),
+    **dict.fromkeys("🎉🏆", "offer"),
+    **dict.fromkeys("📞☎", "phone_screen"),
+}
+
+
+def is_picture(character: str) -> bool:
+    """Whether a character is a picture that a state can be told by."""
+    return character in _PICTURES
+
+
+def meaning_of(text: str, own: Mapping[str, str] | None = None) -> Meaning | None:
+    """Return what a status tells; None where it is not known. `own` are the user's words, folded."""
+    words = folded(text)
+    if own and words in own:
+        return Meaning(own[words])
+    if not words:
+        kinds = {_PICTURES[character] for character in text if character in _PICTURES}
+        return Meaning(kinds.pop(), certain=False) if len(kinds) == 1 else None
+    return _known(words)
+
+
+@cache
+def _known(words: str) -> Meaning | None:
+    if not words:
+        return None
+    words = re.sub(r"^(?:\d+ )+(?=[a-z])", "", words) if words not in phrases() else words
+    whole = phrases().get(words)
+    if whole is not None:
+        return Meaning(whole, words not in _UNSURE)
+    found = {phrases()[each] for each in _pattern().findall(words)}
+    kind = next((each for each in KINDS if each in found), None)
+    if kind is not None:
+        return Meaning(kind, certain=len(words.split()) <= _SHORT)
+    near = get_close_matches(words, phrases(), 1, cutoff=_MISSPELT) if len(words) >= _LONG_ENOUGH else []
+    return Meaning(phrases()[near[0]], certain=False) if near else None
+
+
+# `Rejcted` is a slip of the finger; in short words one letter makes another word.
+_MISSPELT, _LONG_ENOUGH = 0.9, 6
+
+
+# In a longer text a word may be about something else.
+_SHORT = 6
+
+
+def is_status(text: str) -> bool:
+    """Whether a cell holds a status and nothing else, as far as the words are known."""
+    return folded(text) in phrases()
