@@ -62,7 +62,8 @@ class Language(Definition, frozen=True, kw_only=True):
 class Judged(Definition, frozen=True, kw_only=True):
     """When a kind is proposed: phrases of `needs` together, one of them of `decisive`; `certain` from there.
 
-    It is proposed only of such `speakers`, and keeps the kinds that it `outweighs` from being proposed.
+    It is proposed only of such `speakers`, and keeps the kinds that it `outweighs` from being proposed; of
+    `rivals` the heavier is.
     """
 
     needs: Weight
@@ -70,6 +71,7 @@ class Judged(Definition, frozen=True, kw_only=True):
     certain: Weight
     speakers: Annotated[tuple[Speaker, ...], Meta(min_length=1)]
     outweighs: tuple[Kind, ...] = ()
+    rivals: tuple[Kind, ...] = ()
 
 
 class Senders(Definition, frozen=True, kw_only=True):

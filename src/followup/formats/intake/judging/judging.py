@@ -10,81 +10,182 @@ from followup.formats.intake.judging.findings import Found
 from followup.formats.intake.judging.naming import Named, named
 from followup.formats.intake.judging.sentences import Sentence, sentences_of
 from followup.formats.intake.judging.speakers import Source, source_of
-from followup.formats.intake.judging.talks import invited, time_told
-from followup.formats.intake.judging.times import day_named
+from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
+from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from followup.formats.intake.judging.definitions import MailRules
     from followup.formats.intake.judging.rulesfile import Judgement
-    from followup.formats.intake.mails.definitions import Mail
+    from followup.formats.intake.mails.definitions import Invitation, Mail
 
 JOB = 2  # so much must speak of a job
+OWN_DESK = 1  # an address of recruiters speaks of one
+THREAD = 2  # so does what is quoted, up to that
 BULK, CROWD = 2, 4  # how much speaks for advertising where a mail goes to many
-SCREENING = 3
-_TALKS = ("interview", "amended")
+STRONG = 6  # a phrase that leaves little doubt
+SCREENING = 4
+_MEETINGS = ("interview", "amended")
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """A mail with what its sentences weigh."""
 
     mail: Mail
+    judgement: Judgement
+    own: frozenset[str]
     source: Source
     sentences: tuple[Sentence, ...]
     weights: dict[str, Weight]
+    job: int
 
     def weight(self, name: str) -> Weight:
+        """Return how much speaks for a kind."""
         return self.weights.get(name, NOTHING)
 
 
 def judge(mail: Mail, judgement: Judgement, own: Collection[str]) -> tuple[Found, ...]:
     """Return what `mail` tells of; nothing where that is not clear. `own` are the user's addresses."""
-    own = {each.lower() for each in own}
-    rules = judgement.rules
-    source = source_of(mail, own, rules.senders)
-    if mail.bounce or (mail.forwarded and not mail.invitations):
+    reading = read_for(mail, judgement, own)
+    if mail.bounce or mail.forwarded or mail.authentication.verdict == "failed" or reading.job < JOB:
         return ()
+    told = _told(reading)
+    if not told:
+        return ()
+    names = named(mail, reading.source, reading.sentences, reading.own)
+    return tuple(_found(kind, talk, reading, names) for kind, talk in told.items())
+
+
+def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
+    """Return `mail` with its sentences weighed."""
+    own = frozenset(each.lower() for each in own)
+    source = source_of(mail, own, judgement.rules.senders)
     default = next(iter(judgement.marks))
-    sentences = sentences_of(mail.subject, mail.text, judgement.marks, default)
-    reading = _Reading(mail, source, sentences, weighed(sentences, judgement))
-    kinds = _kinds(reading, rules)
-    names = named(mail, source, sentences, own)
-    return tuple(_found(kind, reading, rules, names) for kind in kinds)
+    sentences = sentences_of(mail.subject, _text(mail), judgement.marks, default)
+    weights = weighed(sentences, judgement)
+    job = weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through))
+    if mail.quoted and job < JOB:
+        quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
+        job += min(THREAD, quoted.get("job", NOTHING).total)
+    return Reading(mail, judgement, own, source, sentences, weights, job)
 
 
-def _kinds(reading: _Reading, rules: MailRules) -> list[str]:
-    if reading.weight("job").total < JOB or reading.mail.authentication.verdict == "failed":
-        return []
-    reached = {
+def _text(mail: Mail) -> str:
+    invitation = invitation_of(mail)
+    return f"{mail.text}\n\n{invitation.summary}" if invitation is not None else mail.text
+
+
+def _told(reading: Reading) -> dict[str, Talk | None]:
+    """Return the kinds that the mail tells of, with the talk where it is one."""
+    reached = _reached(reading)
+    invitation = invitation_of(reading.mail)
+    if invitation is not None and reading.source.who != "own":
+        return _by_invitation(invitation, reached, reading)
+    talk = talk_told(reading.sentences, reading.mail.date)
+    kinds = _standing(reached, reading, talk)
+    if talk is None:
+        return dict.fromkeys(_without_time(kinds, reading))
+    return {_talk_kind(kind, reading): talk if kind in _MEETINGS else None for kind in kinds}
+
+
+def _by_invitation(
+    invitation: Invitation, reached: dict[str, Weight], reading: Reading
+) -> dict[str, Talk | None]:
+    found: dict[str, Talk | None] = {}
+    if "rejected" in reached and reached["rejected"].best >= STRONG:
+        found["rejected"] = None
+    if _against(reading) >= STRONG + reading.weight("interview").total:
+        return found
+    senders = reading.judgement.rules.senders
+    talk = invited(invitation, reading.own, senders)
+    if is_called_off(invitation):
+        found["cancelled"] = talk
+    elif talk is not None and not found:
+        moved = invitation.sequence > 0 or "amended" in reached
+        found["amended" if moved else _talk_kind("interview", reading)] = talk
+    return found
+
+
+def _reached(reading: Reading) -> dict[str, Weight]:
+    """Return the kinds for which enough is said, by one who can say it."""
+    return {
         kind: reading.weight(kind)
-        for kind, each in rules.kinds.items()
+        for kind, each in reading.judgement.rules.kinds.items()
         if reading.source.who in each.speakers
         and reading.weight(kind).total >= each.needs
         and reading.weight(kind).best >= each.decisive
     }
-    outweighed = {other for kind in reached for other in rules.kinds[kind].outweighs}
+
+
+def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:
+    """Return the kinds that nothing outweighs."""
+    rules = reading.judgement.rules.kinds
     against = _against(reading)
-    return [kind for kind, weight in reached.items() if kind not in outweighed and weight.total > against]
+    reached = {kind: weight for kind, weight in reached.items() if weight.total > against}
+    if not any(limits for limits in _limits(reading)):
+        reached.pop("promised", None)
+    if talk is None:
+        reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
+    elif "interview" in reached and reached.get("rejected", NOTHING).total <= reached["interview"].total:
+        reached.pop("rejected", None)  # who refuses names no hour to meet
+    outweighed = {other for kind in reached for other in rules[kind].outweighs}
+    for kind, weight in reached.items():
+        for rival in rules[kind].rivals:
+            if rival in reached:
+                outweighed.add(rival if weight.total >= reached[rival].total else kind)
+    return [kind for kind in reached if kind not in outweighed]
 
 
-def _against(reading: _Reading) -> int:
+def _without_time(kinds: list[str], reading: Reading) -> list[str]:
+    """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
+    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
+    if not kinds and arranging and reading.source.who == "human" and _against(reading) < STRONG:
+        return ["heard_back"]
+    return kinds
+
+
+def _against(reading: Reading) -> int:
     """Return how much speaks for the mail being about no application of the user's."""
-    noise = reading.weight("noise").total + reading.weight("elsewhere").total
-    noise += BULK * reading.mail.bulk + CROWD * reading.source.crowd
-    return noise
+    against = reading.weight("noise").total + reading.weight("elsewhere").total
+    return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
 
 
-def _found(kind: str, reading: _Reading, rules: MailRules, names: Named) -> Found:
-    weight = reading.weight(kind)
-    sentence = weight.sentence
+def _talk_kind(kind: str, reading: Reading) -> str:
+    by_phone = kind == "interview" and reading.weight("screening").total >= SCREENING
+    return "phone_screen" if by_phone else kind
+
+
+def _limits(reading: Reading) -> list[list[object]]:
+    sentence = reading.weight("promised").sentence
+    sent = reading.mail.date
+    return [list(limits_told(sentence, sent.date()))] if sentence is not None and sent is not None else []
+
+
+def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Found:
+    mail, weight = reading.mail, reading.weight("interview" if kind == "phone_screen" else kind)
+    sentence = (talk.sentence if talk else None) or weight.sentence
+    rule = reading.judgement.rules.kinds["interview" if kind == "phone_screen" else kind]
     found = Found(
         kind=kind,
         company=names.company,
         role=names.role,
-        evidence=sentence.text if sentence else reading.mail.subject,
-        certain=weight.total >= rules.kinds[kind].certain,
-        sender=reading.mail.authentication.verdict,
+        people=_people(talk, reading),
+        evidence=sentence.text if sentence else mail.subject,
+        certain=weight.total >= rule.certain and mail.authentication.verdict == "passed",
+        sender=mail.authentication.verdict,
     )
-    return msgspec.structs.replace(found)
+    if talk is not None:
+        found = msgspec.structs.replace(
+            found, at=talk.at, ends=talk.ends, zone=talk.zone, where=talk.where, uid=talk.uid,
+            sequence=talk.sequence, certain=found.certain or talk.uid is not None,
+        )
+    if kind == "promised" and sentence is not None and mail.date is not None:
+        found = msgspec.structs.replace(found, until=limits_told(sentence, mail.date.date())[-1])
+    return found
+
+
+def _people(talk: Talk | None, reading: Reading) -> tuple:
+    if talk is not None and talk.people:
+        return talk.people
+    return (reading.mail.sender,) if reading.source.who == "human" else ()

@@ -1,7 +1,7 @@
 """Phrases, as mailrules.yaml writes them -> patterns over plain words.
 
 `word`, `word*` (whatever begins so), `(one|two words)`, `[may be left out]`, `<name>` (any of those words),
-`..` (up to four words between, within a clause), `...` (up to nine, over commas as well).
+`..` (up to five words between, within a clause), `...` (up to fourteen, over commas as well).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from followup.formats.intake.judging.sentences import plain_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NEAR = r"(?: \w+){0,4}?"
-FAR = r"(?: [\w,]+){0,9}?"
+NEAR = r"(?: \w+){0,5}?"
+FAR = r"(?: [\w,]+){0,14}?"
 _PIECE = re.compile(r"\s*(\.\.\.|\.\.|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+)")
 MOST_NESTED = 6
 LONGEST = 12_000  # characters of a pattern, its words written out

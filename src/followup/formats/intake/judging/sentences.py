@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 250
 LONGEST_SENTENCE = 800  # characters; what is longer is no sentence of a letter
+FEWEST_MARKS = 2  # words that show a language other than that of the whole
 WRAPPED = 45  # characters from which on a line may be one that was broken
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
@@ -28,6 +29,8 @@ _CONTRACTIONS = (
     (re.compile(r"\b(it|that|there|here|what|who|he|she)'s\b"), r"\1 is"),
     (re.compile(r"\blet's\b"), "let us"),
 )
+# What is quoted is not said; a name in quotes is short.
+_SPEECH = re.compile(r'"(?:[^\s"]+\s+){4,}[^\s"]+"')
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
 # A point after these ends no sentence.
 _ABBREVIATED = re.compile(
@@ -55,6 +58,8 @@ class Sentence(NamedTuple):
 def plain_words(text: str) -> str:
     """Return the words of `text` as phrases know them: one case, no accents, contractions written out."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    if '"' in text:
+        text = _SPEECH.sub(" , ", text)
     if "'" in text or "cannot" in text:
         for pattern, instead in _CONTRACTIONS:
             text = pattern.sub(instead, text)
@@ -137,6 +142,6 @@ def language_of(words: str, marks: Mapping[str, Collection[str]], default: str) 
     """Return the language with the most `marks` among `words`; `default` where that is a tie."""
     counts = {name: sum(word in common for word in words.split()) for name, common in marks.items()}
     best = max(counts.values(), default=0)
-    if not best or counts.get(default) == best:
+    if best < FEWEST_MARKS or counts.get(default) == best:
         return default
     return next(name for name, count in counts.items() if count == best)

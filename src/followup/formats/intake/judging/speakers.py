@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from followup.formats.intake.mails.definitions import Address, Mail
 
 SHORTEST_NAME = 4  # letters of a word that can tell a company
+LONG_WORD = 7  # letters of one that is found within others
 MOST_WORDS = 4  # of a person's name
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _ASIDE = re.compile(r"\s*(?:[(\[|/@–]|\s-\s|\s(?:from|at|of|von|bei|via|de|chez)\s|,\s(?!\w+$)).*$", re.IGNORECASE)
@@ -45,8 +46,10 @@ def source_of(mail: Mail, own: Collection[str], senders: Senders) -> Source:
     words = set(re.split(r"[._+=-]+", sender.local)) | {sender.local, sender.local.partition("+")[0]}
     crowd = bool(words & set(senders.crowds))
     desk = bool(words & set(senders.desks))
-    machine = bool(words & set(senders.machines)) or _is_machine(sender.local, senders.machines)
+    machine = is_machine(sender, senders)
     human = not (crowd or machine or mail.bulk or mail.automatic) and is_person(sender, senders, desk=desk)
+    if through and slug(sender.name.split(" ")[0]) == sender.local:
+        human = False  # the tenant of a system: `Acme (via Talentbase) <acme@ats.example>`
     return Source("human" if human else "system", crowd, desk, through)
 
 
@@ -62,8 +65,11 @@ def is_free(domain: str) -> bool:
     return domain in _FREE or "freemail" in domain
 
 
-def _is_machine(local: str, machines: Iterable[str]) -> bool:
-    return any(local.startswith(each) or each in local for each in machines if len(each) > len("noreply") - 1)
+def is_machine(address: Address, senders: Senders) -> bool:
+    """Whether nobody reads what is written to `address`, or writes from there."""
+    words = set(re.split(r"[._+=-]+", address.local)) | {address.local}
+    machines = senders.machines
+    return bool(words & set(machines)) or any(each in address.local for each in machines if len(each) >= LONG_WORD)
 
 
 def is_person(address: Address, senders: Senders, *, desk: bool) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from followup.formats.intake.judging.definitions import SIGNALS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,7 +34,7 @@ def weighed(sentences: Sequence[Sentence], judgement: Judgement) -> dict[str, We
         tongue = judgement.tongues[sentence.language]
         for name, (weight, phrase) in _spoken_for(sentence, tongue).items():
             before = totals.get(name, NOTHING)
-            if (name, phrase) in used and weight <= before.best:
+            if (name, phrase) in used and weight <= before.best and name not in SIGNALS:
                 continue
             used.add((name, phrase))
             is_best = weight > before.best
@@ -50,7 +52,7 @@ def _spoken_for(sentence: Sentence, tongue: Tongue) -> dict[str, tuple[int, str]
     said = _said_until(words, tongue)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
-        weight = rule.phrases.weight // 2 if sentence.subject else rule.phrases.weight
+        weight = (rule.phrases.weight + 1) // 2 if sentence.subject else rule.phrases.weight
         if weight <= found.get(rule.name, (0, ""))[0] or not _is_meant(rule, sentence):
             continue
         if _stands(rule, words, said):

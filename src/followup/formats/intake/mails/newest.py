@@ -195,7 +195,7 @@ def _is_closing(lines: list[str], at: int) -> bool:
     line = lines[at].rstrip(" ,.!")
     if not line or len(line) > LONGEST_CLOSING:
         return False
-    found = _CLOSING.match(line)
+    found = _CLOSING.fullmatch(line) or _CLOSING.match(line)
     if not found:
         return False
     following = next((each for each in lines[at + 1 :] if each), "")
