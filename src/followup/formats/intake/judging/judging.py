@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from followup.formats.intake.judging.rulesfile import Judgement
     from followup.formats.intake.mails.definitions import Invitation, Mail
 
-JOB = 2  # so much must speak of a job
+JOB = 2  # so much must speak of a job where nothing is said outright
 OWN_DESK = 1  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
-BULK, CROWD = 2, 4  # how much speaks for advertising where a mail goes to many
+ELSEWHERE = 2  # what is about something else weighs twice
+BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
+OUTRIGHT = 5  # a phrase that says it outright
 STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 _MEETINGS = ("interview", "amended")
@@ -48,7 +50,9 @@ class Reading(NamedTuple):
 def judge(mail: Mail, judgement: Judgement, own: Collection[str]) -> tuple[Found, ...]:
     """Return what `mail` tells of; nothing where that is not clear. `own` are the user's addresses."""
     reading = read_for(mail, judgement, own)
-    if mail.bounce or mail.forwarded or mail.authentication.verdict == "failed" or reading.job < JOB:
+    if mail.bounce or mail.authentication.verdict == "failed" or not reading.job:
+        return ()
+    if mail.forwarded and reading.source.who != "human":
         return ()
     told = _told(reading)
     if not told:
@@ -84,6 +88,8 @@ def _told(reading: Reading) -> dict[str, Talk | None]:
         return _by_invitation(invitation, reached, reading)
     talk = talk_told(reading.sentences, reading.mail.date)
     kinds = _standing(reached, reading, talk)
+    if reading.mail.forwarded:
+        kinds = [kind for kind in kinds if kind == "heard_back"]
     if talk is None:
         return dict.fromkeys(_without_time(kinds, reading))
     return {_talk_kind(kind, reading): talk if kind in _MEETINGS else None for kind in kinds}
@@ -109,12 +115,15 @@ def _by_invitation(
 
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
+    if reading.source.who == "own" and reading.mail.references and reading.job >= JOB:
+        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
     return {
         kind: reading.weight(kind)
         for kind, each in reading.judgement.rules.kinds.items()
         if reading.source.who in each.speakers
         and reading.weight(kind).total >= each.needs
         and reading.weight(kind).best >= each.decisive
+        and (reading.job >= JOB or reading.weight(kind).best >= OUTRIGHT)
     }
 
 
@@ -147,7 +156,7 @@ def _without_time(kinds: list[str], reading: Reading) -> list[str]:
 
 def _against(reading: Reading) -> int:
     """Return how much speaks for the mail being about no application of the user's."""
-    against = reading.weight("noise").total + reading.weight("elsewhere").total
+    against = reading.weight("noise").total + ELSEWHERE * reading.weight("elsewhere").total
     return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
 
 

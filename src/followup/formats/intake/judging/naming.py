@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST = 60
 MOST_SENTENCES = 60
 SHORTEST_LABEL = 3
+FEWEST = 2  # votes for a name to count at all
+ENOUGH = 3.5  # and for a fuller form of one
+MOST_WORDS = 4
 
 _UPPER = r"[A-ZÀ-ÖØ-Þ0-9]"
 _CAPITAL = rf"{_UPPER}[\w&'’.+!-]*"
@@ -80,6 +83,7 @@ _NO_NAMES = {
     *("linkedin", "zoom", "teams", "microsoft", "google", "skype", "hr", "cv", "wir", "sie", "uns", "ihnen", "ihr", "ihre", "du"),
     *("dir", "ihrer", "uhr", "nous", "vous", "frau", "herr", "herrn", "mr", "mrs", "ms", "montag", "dienstag", "mittwoch"),
     *("donnerstag", "freitag", "rückfragen", "fragen", "interesse", "bedarf", "ist", "noon", "home", "http", "https", "re", "aw"),
+    *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     *("cest", "cet", "utc", "est", "pst", "am", "pm", "first", "once", "least", "last", "all", "how", "what", "when", "if"),
 }
 _VIA = re.compile(r"\s*(?:\(?\b(?:via|über|through|par|por|powered by|by way of)\b|\|).*$", re.IGNORECASE)
@@ -125,7 +129,9 @@ def _candidates(mail: Mail, source: Source, sentences: Sequence[Sentence]) -> It
 def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
     """Yield the name shown with the address: `Acme Careers`, `Acme via Sched`, `Ann Lee from Acme`."""
     shown = _VIA.sub("", mail.sender.name).strip()
-    if source.who == "human":
+    if source.who == "own":
+        shown = next((each.name for each in mail.to), "")
+    if source.who in {"human", "own"}:
         match = _PERSON_AT.search(shown)
         if match:
             yield match[1], 4
@@ -137,11 +143,12 @@ def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
 
 def _labels(mail: Mail, source: Source) -> list[str]:
     """Return what the address calls the employer: its domain, or the tenant of an applicant system."""
-    parts = mail.sender.domain.split(".")
-    if source.through == "board" or is_free(mail.sender.domain):
+    sender = mail.sender if source.who != "own" else next(iter(mail.to), mail.sender)
+    parts = sender.domain.split(".")
+    if source.through == "board" or is_free(sender.domain):
         return []
     if source.through == "system":
-        local = re.split(r"[+=]", mail.sender.local)[0]
+        local = re.split(r"[+=]", sender.local)[0]
         return [each for each in (local, *parts[:1]) if len(each) >= SHORTEST_LABEL and slug(each) not in _GENERIC | {"mail", "apply", "hire", "ats", "jobs", "talent"}]
     return parts[-2:-1] if len(parts) > 1 else []
 
@@ -152,7 +159,11 @@ def _written(label: str, text: str) -> Iterator[str]:
     if len(letters) < SHORTEST_LABEL:
         return
     count = 0
+    seen: set[str] = set()
     for match in re.finditer(_NAME, text):
+        if match[0] in seen:
+            continue
+        seen.add(match[0])
         words = match[0].split()
         for start in range(len(words)):
             for end in range(len(words), start, -1):
@@ -193,7 +204,7 @@ def _trimmed(name: str) -> str | None:
             break
     text = " ".join(kept).strip(" ,.:;!?-–'’&")
     text = re.sub(r"(?:'|’)s$", "", text)
-    if not kept or slug(kept[0]) in _NO_NAMES or len(text) > LONGEST or not re.search(r"[^\W\d_]{2}", text):
+    if not kept or slug(kept[0]) in _NO_NAMES or len(text) > LONGEST or re.match(r"\d", text) or not re.search(r"[^\W\d_]{2}", text):
         return None
     return text
 
@@ -215,7 +226,10 @@ def _elected(votes: dict[str, float], labels: Iterable[str]) -> str | None:
         return related + 3 * any(mine.startswith(label) or label.startswith(mine) for label in letters)
 
     best = max(votes, key=lambda name: (support(name), votes[name], len(name)))
-    return best if support(best) >= 2 else next((_titled(label) for label in labels), None)
+    if support(best) < FEWEST:
+        return next((_titled(label) for label in labels), None)
+    fuller = [name for name in votes if compact[best] in compact[name] and votes[name] >= ENOUGH]
+    return max(fuller, key=lambda name: (len(name.split()) <= MOST_WORDS, len(name)), default=best)
 
 
 def _titled(label: str) -> str:

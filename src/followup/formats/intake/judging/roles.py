@@ -33,7 +33,7 @@ _PATTERNS = tuple(
         (rf"(?i:\b{_JOB}(?:\s(?:of|as|for)|\s?[:–-])\s?{_THE}){_QUOTE}{_ROLE}", 4),
         (rf"(?i:\bappl(?:ication|ications|ying|ied|y)\s(?:for|as|to be|to become)\s{_THE}(?:{_JOB}\s(?:of|as|for)\s(?:an?\s|the\s)?)?){_QUOTE}{_ROLE}", 5),
         (rf"(?i:\bappl(?:ication|ying|ied|y)\sto\s{_THE}){_QUOTE}{_ROLE}[\"”“'’]?\s(?i:at|position|role|job|with|opening)\b", 4),
-        (rf"(?i:\b(?:interest(?:ed)? in|considered for|candidacy for|interview(?:ing)? for|interviews? for|hired? for|offer for|meet you for|conversation about|talk about|regarding|about)\s{_THE}){_QUOTE}{_ROLE}[\"”“'’]?(?i:\s{_JOB}\b|\sat\b|\swith\b|[.,!]|$)", 4),
+        (rf"(?i:\b(?:interest(?:ed)? in|considered for|candidacy for|interview(?:ing)? for|interviews? for|hired? for|offer for|meet you for|conversation about|talk about|regarding|about)\s{_THE}){_QUOTE}{_ROLE}", 3),
         (rf"(?i:\b(?:offer you|join us|you join|joining us|start|work|working|applied|application|apply|you|hire)\b[^.!?]{{0,30}}\sas\s(?:an?\s|our\s|the\s|new\s)*){_QUOTE}{_ROLE}", 4),
         (rf"^(?i:(?:position|role|job|job title|title|vacancy|post|stelle|stellenbezeichnung|poste|puesto|position title|offre)\s?[:.]+\s?){_ROLE}", 5),
         (rf"\b(?:als|Stelle|Position|Stelle als|Position als|Rolle als|Ausbildung zum|Ausbildung zur|Ausbildungsplatz als|Vakanz|Ausschreibung|Praktikum|Job als)\s(?:der\s|die\s|den\s|eine[rn]?\s|zum\s|zur\s)?{_QUOTE}{_ROLE}", 4),
@@ -56,7 +56,7 @@ TITLES = (
     r"|ingenier\w+|desarrollador\w*|analista|técnic\w+|administrativ\w+|comercial|jefe|asistente|auxiliar|contable|recepcionista"
 )
 _TITLE = re.compile(rf"\b\w*(?:{TITLES})s?\b", re.IGNORECASE)
-_GENDERS = re.compile(r"\s*[(\[|/]?\s*\b[mwdfhxi]\s?[/|]\s?[mwdfhxi](?:\s?[/|]\s?[mwdfhxi*])?\b\s*[)\]]?|\s*\((?:all genders?|gn|remote|hybrid)\)", re.IGNORECASE)
+_GENDERS = re.compile(r"(?:[:*_/]|\((?=in))in(?:nen)?\b\)?|\s*[(\[|/]?\s*\b[mwdfhxi]\s?[/|]\s?[mwdfhxi](?:\s?[/|]\s?[mwdfhxi*])?\b\s*[)\]]?|\s*\((?:all genders?|gn|remote|hybrid)\)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\s*[(\[#–|,-]*\s*(?:\b(?:req(?:uisition)?|ref(?:erence|erenz)?|id|job|jr|kennziffer|nr|no|exam|vacancy)\b\.?\s?(?:id|no|nr|number)?[\s.:#-]*)?"
     r"(?<![A-Za-z])(?:[A-Z]{0,4}[-_ /]?\d[\d/_-]*\d|#\d+)\s*[)\]]*",
@@ -106,6 +106,7 @@ def clean_role(role: str) -> str | None:
     role = _NUMBER.sub(" ", role)
     role = re.sub(rf"(?i)\s+(?:{_JOB}|stelle|position)$", "", " ".join(role.split()))
     role = re.sub(r"\s+([,.:;])", r"\1", role).strip(" \"'“”„‘’,.:;!?-–|/&#")
+    role = re.sub(r"(\w+in) / \w+$", r"\1", role)
     role = re.sub(r"\(\s*\)|\([^)]*$", "", role).strip(" ,.-–")
     first = slug(role.split(" ")[0]) if role else ""
     if not role or len(role) > LONGEST or first in _NO_ROLES or not re.search(r"[^\W\d_]{3}", role):

@@ -99,7 +99,7 @@ _BEFORE_OLD = re.compile(
     r"(?:\bfrom|instead of|rather than|originally|\bwas|\bstatt|anstatt|anstelle|\bvom|eigentlich|urspruenglich"
     r"|scheduled for|planned for|geplante[nr]?|au lieu d[eu]|initialement|en lugar de|\bnot)(?:\s\w+){0,3}\s$"
 )
-_BEFORE_LIMIT = re.compile(r"(?:\bby|before|until|till|no later than|latest|\bbis|spaetestens|avant|antes de)(?:\s\w+){0,3}\s$")
+_BEFORE_LIMIT = re.compile(r"(?:\bby|before|until|till|no later than|latest|deadline|due|frist|bewerbungsschluss|\bbis|spaetestens|avant|antes de):?(?:\s\w+){0,3}\s$")
 _ZONES = {
     "Europe/Berlin": r"cest|cet|mesz|mez|berlin(?: time)?|central european(?: summer)?(?: time)?|german time",
     "Europe/London": r"bst|gmt|uk time|london(?: time)?|british time",
