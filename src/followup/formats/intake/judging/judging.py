@@ -25,9 +25,10 @@ OWN_DESK = 1  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
 ELSEWHERE = 2  # what is about something else weighs twice
 BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
-OUTRIGHT = 5  # a phrase that says it outright
+OUTRIGHT = 4  # a phrase that says it outright
 STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
+CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
 _MEETINGS = ("interview", "amended")
 
 
@@ -115,8 +116,8 @@ def _by_invitation(
 
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
-    if reading.source.who == "own" and reading.mail.references and reading.job >= JOB:
-        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
+    if reading.source.who == "own" and _answers(reading.mail):
+        return {"sent": Weight(STRONG * 2, STRONG, reading.weight("sent").sentence)}
     return {
         kind: reading.weight(kind)
         for kind, each in reading.judgement.rules.kinds.items()
@@ -127,17 +128,26 @@ def _reached(reading: Reading) -> dict[str, Weight]:
     }
 
 
+def _answers(mail: Mail) -> bool:
+    return bool(mail.references) or mail.subject.casefold().startswith(("re:", "aw:", "sv:", "antw:"))
+
+
 def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:
     """Return the kinds that nothing outweighs."""
     rules = reading.judgement.rules.kinds
     against = _against(reading)
-    reached = {kind: weight for kind, weight in reached.items() if weight.total > against}
+    reached = {kind: each for kind, each in reached.items() if min(each.total, 2 * each.best) > against}
     if not any(limits for limits in _limits(reading)):
         reached.pop("promised", None)
     if talk is None:
         reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
-    elif "interview" in reached and reached.get("rejected", NOTHING).total <= reached["interview"].total:
-        reached.pop("rejected", None)  # who refuses names no hour to meet
+    else:
+        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
+            reached.setdefault("interview", reading.weight("screening"))
+        if "interview" in reached or "amended" in reached:
+            reached.pop("promised", None)
+        if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
+            reached.pop("rejected", None)  # who refuses names no hour to meet
     outweighed = {other for kind in reached for other in rules[kind].outweighs}
     for kind, weight in reached.items():
         for rival in rules[kind].rivals:

@@ -1,6 +1,6 @@
 """Phrases, as mailrules.yaml writes them -> patterns over plain words.
 
-`word`, `word*` (whatever begins so), `(one|two words)`, `[may be left out]`, `<name>` (any of those words),
+`word`, `word*` (whatever begins so, `*word` whatever ends so), `(one|two words)`, `[may be left out]`, `<name>` (any of those words),
 `..` (up to five words between, within a clause), `...` (up to fourteen, over commas as well).
 """
 
@@ -50,7 +50,7 @@ def _first_word(phrase: str) -> str:
     depth, best = 0, ""
     for piece in _PIECE.findall(phrase):
         depth += (piece in "([") - (piece in ")]")
-        if not depth and piece[0] not in "<.()[]|":
+        if not depth and piece[0] not in "<.()[]|*":
             words = plain_words(piece.rstrip("*")).split()
             best = max([best, *words], key=len)
     return f" {best}" if best else ""
@@ -123,9 +123,8 @@ class _Reader:
 
 
 def _word(piece: str) -> str:
-    open_ended = piece.endswith("*")
-    words = plain_words(piece.rstrip("*")).split()
-    if not words or "*" in piece.rstrip("*"):
+    words = plain_words(piece.strip("*")).split()
+    if not words or "*" in piece.strip("*"):
         raise BadPhrase(f"`{piece}` is no word.")
-    text = "".join(f" {re.escape(word)}(?= )" for word in words)
-    return text.removesuffix("(?= )") + r"\w*(?= )" if open_ended else text
+    text = " " + (r"\w*" if piece.startswith("*") else "") + " ".join(map(re.escape, words))
+    return text + (r"\w*" if piece.endswith("*") else "") + "(?= )"

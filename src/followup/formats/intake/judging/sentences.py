@@ -42,17 +42,22 @@ _ABBREVIATED = re.compile(
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)")
 _BULLET = re.compile(r"^(?:[-*•·‣▪–]|\d{1,2}[.)])\s")
 _OPENS = re.compile(r"[\"'(\[¿¡]*[\dA-ZÄÖÜÀ-Ý]")
+# A line that ends so goes on in the next one.
+_OPEN_END = re.compile(r"\b(?:for|the|of|at|as|a|an|and|to|with|in|our|your|für|als|der|die|das|und|bei|zu|mit|pour|de|la|para|en)$")
 _LABEL = re.compile(r"[\w /&-]{2,30}:\s?\S?")
 
 
 class Sentence(NamedTuple):
-    """`text` as it stands; `words` in lower-case ASCII with a space around each, `,` for what parts clauses."""
+    """`text` as it stands; `words` in lower-case ASCII with a space around each, `,` for what parts clauses.
+
+    `heading` is said of the subject, and of headings within the text: they announce, and decide nothing.
+    """
 
     text: str
     words: str
     language: str
     asks: bool = False
-    subject: bool = False
+    heading: bool = False
 
 
 def plain_words(text: str) -> str:
@@ -112,7 +117,7 @@ def _continues(before: str, line: str) -> bool:
         return False
     if line[0].islower():
         return True
-    if before.endswith((",", " -", " –")) and len(before) >= WRAPPED:
+    if _OPEN_END.search(before) or (before.endswith((",", " -", " –")) and len(before) >= WRAPPED):
         return True
     is_full = len(before) >= WRAPPED
     return is_full and not (_LABEL.match(line) and ":" in line[:32])
@@ -129,12 +134,13 @@ def sentences_of(
     found: list[Sentence] = []
     if subject:
         words = plain_words(subject)
-        found.append(Sentence(subject, words, language_of(words, marks, main), "?" in subject, subject=True))
+        found.append(Sentence(subject, words, language_of(words, marks, main), "?" in subject, heading=True))
     for number, each in enumerate(split(text)):
         if number >= MOST_SENTENCES:
             break
         words = plain_words(each[:LONGEST_SENTENCE])
-        found.append(Sentence(each, words, language_of(words, marks, main), each.rstrip("\"' )").endswith("?")))
+        asks = each.rstrip("\"' )").endswith("?")
+        found.append(Sentence(each, words, language_of(words, marks, main), asks, each.startswith("# ")))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.text import slug
+from followup.formats.intake.judging.sentences import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -78,11 +79,11 @@ def is_person(address: Address, senders: Senders, *, desk: bool) -> bool:
     words = [word.strip(".'’") for word in _WORD.findall(name)]
     if not words:
         return not desk and bool(re.fullmatch(r"[a-z]{2,}[._][a-z]{2,}", address.local))
-    plain = {slug(word) for word in words}
+    plain = {plain_words(word).strip() for word in words}
     if len(words) > MOST_WORDS or plain & set(senders.departments):
         return False
     local = set(re.split(r"[._+\d-]+", address.local))
-    if plain & local or any(_abbreviates(address.local, words) for _ in (0,)):
+    if plain & local or _abbreviates(address.local, words):
         return not _is_company(plain, address.domain) or bool(plain & local - set(senders.desks))
     if len(words) == 1:
         return False

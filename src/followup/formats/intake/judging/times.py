@@ -234,7 +234,7 @@ def _ends_span(text: str, start: int, taken: Sequence[bool]) -> bool:
     at = before.start()
     while at > 0 and text[at - 1] == " ":
         at -= 1
-    return at > 0 and (taken[at - 1] or text[at - 1].isdigit())
+    return at > 0 and taken[at - 1]
 
 
 def _hour(match: re.Match[str]) -> time | None:

@@ -52,7 +52,7 @@ def _spoken_for(sentence: Sentence, tongue: Tongue) -> dict[str, tuple[int, str]
     said = _said_until(words, tongue)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
-        weight = (rule.phrases.weight + 1) // 2 if sentence.subject else rule.phrases.weight
+        weight = (rule.phrases.weight + 1) // 2 if sentence.heading else rule.phrases.weight
         if weight <= found.get(rule.name, (0, ""))[0] or not _is_meant(rule, sentence):
             continue
         if _stands(rule, words, said):
@@ -61,10 +61,10 @@ def _spoken_for(sentence: Sentence, tongue: Tongue) -> dict[str, tuple[int, str]
 
 
 def _is_meant(rule: Rule, sentence: Sentence) -> bool:
-    if sentence.asks and not rule.phrases.asking and not sentence.subject:
+    if sentence.asks and not rule.phrases.asking and not sentence.heading:
         return False
     where = rule.phrases.where
-    return where == "anywhere" or (where == "subject") == sentence.subject
+    return where == "anywhere" or (where == "subject") == sentence.heading
 
 
 def _stands(rule: Rule, words: str, said: int) -> bool:

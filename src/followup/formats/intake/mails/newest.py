@@ -171,7 +171,8 @@ def _without_footer(lines: list[str]) -> tuple[list[str], list[str]]:
     for at, line in enumerate(lines):
         if length >= ENOUGH_TEXT and _FOOTER.search(line):
             return own, footer + lines[at:]
-        if len(line) < LONGEST_ATTRIBUTION and _NOTICE.search(line):
+        notice = _NOTICE.search(line)
+        if notice is not None and len(line[notice.end() :].partition(".")[2]) < ENOUGH_TEXT // 2:
             footer.append(line)
             continue
         own.append(line)
