@@ -48,7 +48,7 @@ class Language(Definition, frozen=True, kw_only=True):
 
     `marks` are its commonest words; `words` those that `<name>` stands for; `idle` says nothing and is
     passed over; from a word of `supposed` on, the rest of a sentence is not said to be so; with a word of
-    `suspends` nothing of it is.
+    `suspends` nothing of it is. A word of `denying` before it turns what is good news round.
     """
 
     marks: Words
@@ -56,18 +56,20 @@ class Language(Definition, frozen=True, kw_only=True):
     idle: tuple[Text, ...] = ()
     supposed: tuple[Text, ...] = ()
     suspends: tuple[Text, ...] = ()
+    denying: tuple[Text, ...] = ()
     phrases: dict[str, Annotated[tuple[Phrases, ...], Meta(min_length=1)]]
 
 
 class Judged(Definition, frozen=True, kw_only=True):
     """When a kind is proposed: phrases of `needs` together, one of them of `decisive`; `certain` from there.
 
-    It is proposed only of such `speakers`, and keeps the kinds that it `outweighs` from being proposed; of
+    Where it is `deniable`, a word that denies keeps a phrase from counting. It is proposed only of such `speakers`, and keeps the kinds that it `outweighs` from being proposed; of
     `rivals` the heavier is.
     """
 
     needs: Weight
     decisive: Weight = 3
+    deniable: bool = False
     certain: Weight
     speakers: Annotated[tuple[Speaker, ...], Meta(min_length=1)]
     outweighs: tuple[Kind, ...] = ()

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from followup.core.text import slug
 from followup.formats.intake.judging.findings import Found
 from followup.formats.intake.judging.naming import Named, named
+from followup.formats.intake.judging.roles import roles_of
 from followup.formats.intake.judging.sentences import Sentence, sentences_of
 from followup.formats.intake.judging.speakers import Source, source_of
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
@@ -28,6 +30,7 @@ BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
 OUTRIGHT = 4  # a phrase that says it outright
 STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
+SEVERAL = 2
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
 _MEETINGS = ("interview", "amended")
 
@@ -48,18 +51,45 @@ class Reading(NamedTuple):
         return self.weights.get(name, NOTHING)
 
 
-def judge(mail: Mail, judgement: Judgement, own: Collection[str]) -> tuple[Found, ...]:
-    """Return what `mail` tells of; nothing where that is not clear. `own` are the user's addresses."""
+def judge(
+    mail: Mail, judgement: Judgement, own: Collection[str], *, known: bool = False
+) -> tuple[Found, ...]:
+    """Return what `mail` tells of; nothing where that is not clear.
+
+    `own` are the user's addresses; `known` says that the thread or the sender belongs to an application.
+    """
     reading = read_for(mail, judgement, own)
+    if known:
+        reading = reading._replace(job=reading.job + JOB)
     if mail.bounce or mail.authentication.verdict == "failed" or not reading.job:
         return ()
     if mail.forwarded and reading.source.who != "human":
         return ()
-    told = _told(reading)
-    if not told:
-        return ()
-    names = named(mail, reading.source, reading.sentences, reading.own)
-    return tuple(_found(kind, talk, reading, names) for kind, talk in told.items())
+    found = []
+    names: Named | None = None
+    for role, part in _parts(reading):
+        for kind, talk in _told(part).items():
+            names = names or named(mail, reading.source, reading.sentences, reading.own)
+            found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
+    return tuple(found)
+
+
+def _parts(reading: Reading) -> list[tuple[str | None, Reading]]:
+    """Return the mail as it is, or by the roles where it tells of several what has become of each."""
+    roles = roles_of(reading.mail, reading.sentences) if reading.source.who != "own" else []
+    if len(roles) < SEVERAL:
+        return [(None, reading)]
+    parts: dict[str, list[Sentence]] = {role: [] for role in roles}
+    meant = roles
+    for sentence in reading.sentences:
+        here = [role for role in roles if slug(role) in slug(sentence.text)]
+        meant = here or meant
+        for role in meant:
+            parts[role].append(sentence)
+    return [
+        (role, reading._replace(sentences=tuple(part), weights=weighed(part, reading.judgement)))
+        for role, part in parts.items()
+    ]
 
 
 def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
@@ -117,7 +147,7 @@ def _by_invitation(
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
     if reading.source.who == "own" and _answers(reading.mail):
-        return {"sent": Weight(STRONG * 2, STRONG, reading.weight("sent").sentence)}
+        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
     return {
         kind: reading.weight(kind)
         for kind, each in reading.judgement.rules.kinds.items()

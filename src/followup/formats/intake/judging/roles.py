@@ -35,6 +35,8 @@ _PATTERNS = tuple(
         (rf"(?i:\bappl(?:ication|ying|ied|y)\sto\s{_THE}){_QUOTE}{_ROLE}[\"”“'’]?\s(?i:at|position|role|job|with|opening)\b", 4),
         (rf"(?i:\b(?:interest(?:ed)? in|considered for|candidacy for|interview(?:ing)? for|interviews? for|hired? for|offer for|meet you for|conversation about|talk about|regarding|about)\s{_THE}){_QUOTE}{_ROLE}", 3),
         (rf"(?i:\b(?:offer you|join us|you join|joining us|start|work|working|applied|application|apply|you|hire)\b[^.!?]{{0,30}}\sas\s(?:an?\s|our\s|the\s|new\s)*){_QUOTE}{_ROLE}", 4),
+        (rf"^(?:\d\.\s|[-*•]\s)?{_ROLE}\s?:\s", 3),
+        (rf"(?:^|\s)(?i:for|als|pour|para)\s(?:the\s)?{_ROLE}(?=[,:]|\s(?:we|I|wir|however|haben|nous|hemos|and for|und als))", 3),
         (rf"^(?i:(?:position|role|job|job title|title|vacancy|post|stelle|stellenbezeichnung|poste|puesto|position title|offre)\s?[:.]+\s?){_ROLE}", 5),
         (rf"\b(?:als|Stelle|Position|Stelle als|Position als|Rolle als|Ausbildung zum|Ausbildung zur|Ausbildungsplatz als|Vakanz|Ausschreibung|Praktikum|Job als)\s(?:der\s|die\s|den\s|eine[rn]?\s|zum\s|zur\s)?{_QUOTE}{_ROLE}", 4),
         (rf"(?i:\b(?:poste|emploi|offre|stage|alternance|recrutement)\s(?:de la\s|de\s|du\s|d['’]|:\s?|en tant que\s|en\s)){_QUOTE}{_LOWER}(?=\s(?:chez|au|à|est|a|et|que|dans|avec|pour|n)\b|[\"”»,.;:!?]|\s?\(|\s[–|-]\s|$)", 4),
@@ -62,6 +64,10 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z])(?:[A-Z]{0,4}[-_ /]?\d[\d/_-]*\d|#\d+)\s*[)\]]*",
 )
 _NUMBER_AHEAD = re.compile(r"^(?:[A-Z]{0,3}[-_]?\d{3,}\s*[-–:|]?\s*)")
+_SEVERAL = re.compile(
+    r"(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus|dos)\b(?:\s\w+){0,2}?\s(?:applications|roles|positions|jobs|bewerbungen|stellen"
+    r"|positionen|candidatures|postes|candidaturas|puestos)\b)|(?i:\bfor\b.{3,60}\band for\b)"
+)
 _SEPARATORS = re.compile(r"\s[-–|·•]\s|\s?[:|·]\s|,\s|\s(?:at|bei|chez|@|with|en)\s|[()\"“”]")
 _NO_ROLES = {
     *("interview", "application", "applications", "job", "position", "the", "you", "your", "a", "i", "we", "us", "it", "this", "update"),
@@ -81,6 +87,19 @@ def role_of(mail: Mail, sentences: Sequence[Sentence]) -> str | None:
     if not votes:
         return None
     return max(votes, key=lambda role: (votes[role] + _within(role, votes), len(role)))
+
+
+def roles_of(mail: Mail, sentences: Sequence[Sentence]) -> list[str]:
+    """Return the roles of a mail that speaks of several applications; none of one that speaks of one."""
+    if not any(_SEVERAL.search(each.text) for each in sentences):
+        return []
+    found: dict[str, str] = {}
+    for role, _ in _candidates(mail, sentences):
+        for each in re.split(r"\s(?:and|und|et|y|&)\s(?:als\s|as\s|for\s)?|,\s", _NUMBER.sub(" ", role)):
+            cleaned = clean_role(each)
+            if cleaned is not None and _TITLE.search(cleaned):
+                found.setdefault(slug(cleaned), cleaned)
+    return [role for key, role in found.items() if not any(key != other and key in other for other in found)]
 
 
 def _within(role: str, votes: dict[str, float]) -> float:

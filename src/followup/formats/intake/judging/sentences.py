@@ -29,6 +29,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b(it|that|there|here|what|who|he|she)'s\b"), r"\1 is"),
     (re.compile(r"\blet's\b"), "let us"),
 )
+_ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
 _SPEECH = re.compile(r'"(?:[^\s"]+\s+){4,}[^\s"]+"')
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
@@ -63,6 +64,7 @@ class Sentence(NamedTuple):
 def plain_words(text: str) -> str:
     """Return the words of `text` as phrases know them: one case, no accents, contractions written out."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    text = _ADDRESS.sub(" ", text)
     if '"' in text:
         text = _SPEECH.sub(" , ", text)
     if "'" in text or "cannot" in text:

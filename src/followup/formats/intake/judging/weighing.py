@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.formats.intake.judging.definitions import SIGNALS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from followup.formats.intake.judging.phrases import Pattern
     from followup.formats.intake.judging.rulesfile import Judgement, Rule, Tongue
@@ -24,15 +24,17 @@ class Weight(NamedTuple):
 
 
 NOTHING = Weight()
+REACH = 45  # characters before a phrase in which it can be denied
 
 
 def weighed(sentences: Sequence[Sentence], judgement: Judgement) -> dict[str, Weight]:
     """Return what the sentences speak for. A sentence counts once for each kind, a phrase once in all."""
     totals: dict[str, Weight] = {}
     used: set[tuple[str, str]] = set()
+    deniable = {name for name, each in judgement.rules.kinds.items() if each.deniable}
     for sentence in sentences:
         tongue = judgement.tongues[sentence.language]
-        for name, (weight, phrase) in _spoken_for(sentence, tongue).items():
+        for name, (weight, phrase) in _spoken_for(sentence, tongue, deniable).items():
             before = totals.get(name, NOTHING)
             if (name, phrase) in used and weight <= before.best and name not in SIGNALS:
                 continue
@@ -47,15 +49,19 @@ def weighed(sentences: Sequence[Sentence], judgement: Judgement) -> dict[str, We
     return totals
 
 
-def _spoken_for(sentence: Sentence, tongue: Tongue) -> dict[str, tuple[int, str]]:
+def _spoken_for(sentence: Sentence, tongue: Tongue, deniable: Collection[str]) -> dict[str, tuple[int, str]]:
     words = _without_idle(sentence.words, tongue.idle)
     said = _said_until(words, tongue)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
         weight = (rule.phrases.weight + 1) // 2 if sentence.heading else rule.phrases.weight
-        if weight <= found.get(rule.name, (0, ""))[0] or not _is_meant(rule, sentence):
+        so_far = found.get(rule.name, (0, ""))[0]
+        if rule.name == "job":
+            weight += so_far  # one sentence can name the role, the application and the employer's people
+        if weight <= so_far or not _is_meant(rule, sentence):
             continue
-        if _stands(rule, words, said):
+        denying = tongue.denying if rule.name in deniable else ()
+        if _stands(rule, words, said, denying):
             found[rule.name] = (weight, rule.pattern.phrase)
     return found
 
@@ -67,9 +73,12 @@ def _is_meant(rule: Rule, sentence: Sentence) -> bool:
     return where == "anywhere" or (where == "subject") == sentence.heading
 
 
-def _stands(rule: Rule, words: str, said: int) -> bool:
+def _stands(rule: Rule, words: str, said: int, denying: Sequence[Pattern]) -> bool:
     match = rule.pattern.search(words)
-    return match is not None and (rule.phrases.even_if or match.end() <= said)
+    if match is None or (match.end() > said and not rule.phrases.even_if):
+        return False
+    before = f"{words[max(0, match.start() - REACH) : match.end()]} "
+    return not any(pattern.search(before) for pattern in denying)
 
 
 def _without_idle(words: str, idle: Sequence[Pattern]) -> str:
