@@ -11,7 +11,7 @@ from followup.formats.intake.judging.findings import Found
 from followup.formats.intake.judging.naming import Named, named
 from followup.formats.intake.judging.roles import roles_of
 from followup.formats.intake.judging.sentences import Sentence, sentences_of
-from followup.formats.intake.judging.speakers import Source, source_of
+from followup.formats.intake.judging.speakers import Source, is_free, source_of
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
 from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 JOB = 2  # so much must speak of a job where nothing is said outright
 OWN_DESK = 1  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
+SURELY = 4  # so much leaves no doubt that it is about a job
 ELSEWHERE = 2  # what is about something else weighs twice
 BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
 OUTRIGHT = 4  # a phrase that says it outright
@@ -61,7 +62,11 @@ def judge(
     reading = read_for(mail, judgement, own)
     if known:
         reading = reading._replace(job=reading.job + JOB)
-    if mail.bounce or mail.authentication.verdict == "failed" or not reading.job:
+    if mail.bounce or mail.authentication.verdict == "failed":
+        return ()
+    if not reading.job and not (reading.source.who == "human" and reading.weight("rejected").best >= OUTRIGHT + 1):
+        return ()  # a person who refuses need not say what
+    if is_free(mail.sender.domain) and reading.job < JOB and reading.source.who != "own":
         return ()
     if mail.forwarded and reading.source.who != "human":
         return ()
@@ -196,7 +201,8 @@ def _without_time(kinds: list[str], reading: Reading) -> list[str]:
 
 def _against(reading: Reading) -> int:
     """Return how much speaks for the mail being about no application of the user's."""
-    against = reading.weight("noise").total + ELSEWHERE * reading.weight("elsewhere").total
+    elsewhere = reading.weight("elsewhere").total * (ELSEWHERE if reading.job < SURELY else 1)
+    against = reading.weight("noise").total + elsewhere
     return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
 
 

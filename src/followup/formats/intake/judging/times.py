@@ -94,6 +94,7 @@ _TIMES = tuple(
         r"\b(?P<noon>noon|midday)\b",
     )
 )
+_EITHER = re.compile(r"\b(?:or|oder|ou|o)\b")
 _RANGE = re.compile(r"(?:-|to|until|till|bis|a|and|und)\s?$")
 _BEFORE_OLD = re.compile(
     r"(?:\bfrom|instead of|rather than|originally|\bwas|\bstatt|anstatt|anstelle|\bvom|eigentlich|urspruenglich"
@@ -267,6 +268,8 @@ def times_told(sentences: Sequence[Sentence], sent: datetime) -> list[Told]:
     for number, (sentence, text) in enumerate(lines):
         hours = hours_in(text, sentence.text)
         days = [each for each in days_in(text, day) if not each.old and not each.limit]
+        if len(days) > 1 and _EITHER.search(text[days[0].end : days[-1].start]):
+            return []
         if hours and not days:
             days = list(_days_beside(lines, number, day))
         for told in _paired(days, hours, text):
