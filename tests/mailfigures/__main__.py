@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from followup.core.text import slug
+from followup.core.text import are_close, slug
 from followup.formats.intake.judging.findings import Found
 from followup.formats.intake.judging.judging import judge
 from followup.formats.intake.judging.rulesfile import Judgement, read_mail_rules
@@ -121,10 +121,14 @@ def _value(found: Found, field: str) -> Any:
     return getattr(found, field)
 
 
+def _is_same(one: str, other: str) -> bool:
+    return slug(one) == slug(other)
+
+
 def _fields(found: Found, wanted: dict[str, Any]) -> list[tuple[str, bool]]:
     fields = [
-        (name, slug(_value(found, name) or "") == slug(wanted[name]))
-        for name in ("company", "role")
+        (name, is_same(_value(found, name) or "", wanted[name]))
+        for name, is_same in (("company", are_close), ("role", _is_same))
         if name in wanted
     ]
     fields += [(name, _value(found, name) == str(wanted[name])) for name in ("at", "until", "zone") if name in wanted]

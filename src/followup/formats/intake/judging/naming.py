@@ -53,6 +53,9 @@ _NAMED = tuple(
         (rf"({_NAME})\s(?:has|have|hat|a)\s(?:\w+\s){{0,3}}(?:received|decided|invited|asked|reviewed|chosen|selected|moved|filled"
          r"|erhalten|entschieden|eingeladen|reçu|recibido|viewed)\b", 3),
         (rf"({_NAME})\s(?:received|invites|invited|would like to|is pleased|are pleased|wants to|lädt|did not select)\b", 2),
+        (rf"(?i:\b(?:(?:was|has been|been|were|be) (?:sent|submitted|forwarded|passed on|passed|delivered) (?:on )?to|(?:our|my) client,?|on behalf of|im auftrag von"
+         rf"|im namen von|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} at))\s(?i:the\s|der\s)?({_NAME})", 8),
+        (rf"({_NAME})\s(?:has|have|hat|a)\s(?:asked us|invited you|sent you|shared|requested)", 6),
         (rf"(?i:\b(?:company|employer|organi[sz]ation|unternehmen|arbeitgeber|firma|entreprise|empresa))\s?[:.]+\s*({_NAME})", 4),
         (rf"(?:^|[\s(])(?i:bei|chez|at)\s(?i:(?:der|dem|the)\s)?({_NAME})", 2),
     )
@@ -86,6 +89,7 @@ _NO_NAMES = {
     *("mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     *("cest", "cet", "utc", "est", "pst", "am", "pm", "first", "once", "least", "last", "all", "how", "what", "when", "if"),
 }
+_CARRIED = re.compile(r"(?i:powered by|sent by|sent via|via|über|provided by|brought to you by)\s(\w[\w.-]*)")
 _VIA = re.compile(r"\s*(?:\(?\b(?:via|über|through|par|por|powered by|by way of)\b|\|).*$", re.IGNORECASE)
 _PERSON_AT = re.compile(r"(?:\s(?:from|at|of|von|bei|chez|de|@)\s|\s?[(\[|,@–]\s?|\s-\s)(.+?)[)\]]?$", re.IGNORECASE)
 
@@ -116,6 +120,9 @@ def _candidates(mail: Mail, source: Source, sentences: Sequence[Sentence]) -> It
         for pattern, weight in _NAMED:
             for match in pattern.finditer(text):
                 yield match[1], weight
+    for piece in re.split(r"\s[-–|·]\s|\s?[:,|]\s", without_roles(mail.subject)):
+        if re.fullmatch(_NAME, piece.strip()) and len(piece.split()) <= MOST_WORDS:
+            yield piece.strip(), 1.5
     yield from _shown(mail, source)
     for line in mail.signature.split("\n")[:12]:
         match = _TEAM.match(line)
@@ -141,6 +148,13 @@ def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
             yield piece, 4
 
 
+def _is_carrier(label: str, mail: Mail) -> bool:
+    """Whether the mail says that it was only brought by whom the domain names: `powered by`, `via`."""
+    letters = _compact(label)
+    text = f"{mail.sender.name}\n{mail.text[-1500:]}\n{mail.signature}\n{mail.footer}"
+    return any(_compact(match[1]).startswith(letters) for match in _CARRIED.finditer(text))
+
+
 def _labels(mail: Mail, source: Source) -> list[str]:
     """Return what the address calls the employer: its domain, or the tenant of an applicant system."""
     sender = mail.sender if source.who != "own" else next(iter(mail.to), mail.sender)
@@ -150,7 +164,7 @@ def _labels(mail: Mail, source: Source) -> list[str]:
     if source.through == "system":
         local = re.split(r"[+=]", sender.local)[0]
         return [each for each in (local, *parts[:1]) if len(each) >= SHORTEST_LABEL and slug(each) not in _GENERIC | {"mail", "apply", "hire", "ats", "jobs", "talent"}]
-    return parts[-2:-1] if len(parts) > 1 else []
+    return [each for each in parts[-2:-1] if len(parts) > 1 and not _is_carrier(each, mail)]
 
 
 def _written(label: str, text: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from followup.formats.intake.mails.definitions import Mail
 
 LONGEST = 80
+WEAK = 3  # patterns that tell so little count only for what is called as jobs are
 MOST_SENTENCES = 60
 
 _UPPER = r"[A-ZÀ-ÖØ-Þ]"
@@ -37,10 +38,12 @@ _PATTERNS = tuple(
         (rf"(?i:\b(?:offer you|join us|you join|joining us|start|work|working|applied|application|apply|you|hire)\b[^.!?]{{0,30}}\sas\s(?:an?\s|our\s|the\s|new\s)*){_QUOTE}{_ROLE}", 4),
         (rf"^(?:\d\.\s|[-*•]\s)?{_ROLE}\s?:\s", 3),
         (rf"(?:^|\s)(?i:for|als|pour|para)\s(?:the\s)?{_ROLE}(?=[,:]|\s(?:we|I|wir|however|haben|nous|hemos|and for|und als))", 3),
+        (rf"\b(?i:as\s(?:an?|our|the|your)|for(?:\s(?:the|our|an?))?)\s{_QUOTE}{_ROLE}(?=[\"”“'’]?(?:[.,!?;(]|$|\s[–-]\s|\s(?i:and|at|with|which|that|has|is|was|in)\b))", 3),
+        (rf"^\*?{_ROLE}\*?$", 2),
         (rf"^(?i:(?:position|role|job|job title|title|vacancy|post|stelle|stellenbezeichnung|poste|puesto|position title|offre)\s?[:.]+\s?){_ROLE}", 5),
         (rf"\b(?:als|Stelle|Position|Stelle als|Position als|Rolle als|Ausbildung zum|Ausbildung zur|Ausbildungsplatz als|Vakanz|Ausschreibung|Praktikum|Job als)\s(?:der\s|die\s|den\s|eine[rn]?\s|zum\s|zur\s)?{_QUOTE}{_ROLE}", 4),
         (rf"(?i:\b(?:poste|emploi|offre|stage|alternance|recrutement)\s(?:de la\s|de\s|du\s|d['’]|:\s?|en tant que\s|en\s)){_QUOTE}{_LOWER}(?=\s(?:chez|au|à|est|a|et|que|dans|avec|pour|n)\b|[\"”»,.;:!?]|\s?\(|\s[–|-]\s|$)", 4),
-        (rf"(?i:\b(?:puesto|vacante|plaza|posición|oferta|candidatura para|proceso de selección para|solicitudes para)\s(?:de\s|para\s|:\s?|como\s|el puesto de\s)?){_QUOTE}{_LOWER}(?=\s(?:en|ha|es|ya|que|y|con|está|para|de la|del|no)\b|[\"”»,.;:!?]|\s?\(|\s[–|-]\s|$)", 3),
+        (rf"(?i:\b(?:puesto|vacante|plaza|posición|oferta|candidatura para|proceso de selección para|solicitudes para)\s(?:de\s|para\s|:\s?|como\s|el puesto de\s)?){_QUOTE}{_LOWER}(?=\s(?:en|ha|es|ya|que|y|con|está|para|de la|del|no)\b|[\"”»,.;:!?]|\s?\(|\s[–|-]\s|$)", 4),
         (rf"(?i:\b(?:en tant que|comme|como)\s){_LOWER}(?=\s(?:chez|au|en|à)\b|[,.;:!?]|$)", 2),
     )
 )
@@ -69,6 +72,11 @@ _SEVERAL = re.compile(
     r"|positionen|candidatures|postes|candidaturas|puestos)\b)|(?i:\bfor\b.{3,60}\band for\b)"
 )
 _SEPARATORS = re.compile(r"\s[-–|·•]\s|\s?[:|·]\s|,\s|\s(?:at|bei|chez|@|with|en)\s|[()\"“”]")
+_LEADING = re.compile(
+    r"^(?:(?:re|aw|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed|invitation|interview|application|applying"
+    r"|entretien|entrevista|vorstellungsgespräch|gespräch|bewerbung|einladung|offer|for|als|as|zum|zur|de|–|-|:)\b\s?[:–-]?\s*)+",
+    re.IGNORECASE,
+)
 _NO_ROLES = {
     *("interview", "application", "applications", "job", "position", "the", "you", "your", "a", "i", "we", "us", "it", "this", "update"),
     *("bewerbung", "stelle", "gespräch", "candidature", "candidatura", "confirmation", "thank", "thanks", "re", "dear", "hi", "sam", "mr"),
@@ -81,7 +89,7 @@ def role_of(mail: Mail, sentences: Sequence[Sentence]) -> str | None:
     """Return the role; None where the mail names none."""
     votes: dict[str, float] = defaultdict(float)
     for role, weight in _candidates(mail, sentences):
-        cleaned = clean_role(role)
+        cleaned = clean_role(_without_names(role, mail))
         if cleaned is not None:
             votes[cleaned] += weight + 2 * bool(_TITLE.search(cleaned))
     if not votes:
@@ -108,11 +116,20 @@ def _within(role: str, votes: dict[str, float]) -> float:
     return sum(weight * 0.6 for other, weight in votes.items() if other != role and slug(other) and slug(other) in mine)
 
 
+def _without_names(role: str, mail: Mail) -> str:
+    """Return a role without the name of the user, which subjects carry as well."""
+    for each in (*mail.to, mail.sender):
+        if " " in each.name:
+            role = role.replace(each.name, "")
+    return role
+
+
 def _candidates(mail: Mail, sentences: Sequence[Sentence]) -> Iterator[tuple[str, float]]:
     for sentence in sentences[:MOST_SENTENCES]:
         for pattern, weight in _PATTERNS:
             for match in pattern.finditer(sentence.text):
-                yield match[1], weight
+                if weight > WEAK or _TITLE.search(match[1]):
+                    yield match[1], weight
     for piece in _SEPARATORS.split(re.sub(r"^(?:\s*(?:re|aw|fwd?|wg|tr|rv)\s?:)+", "", mail.subject, flags=re.IGNORECASE)):
         if _TITLE.search(piece) and len(piece.split()) <= 6:
             yield re.sub(rf"(?i)\s{_JOB}$", "", re.sub(r"(?i)^(?:.*\b(?:for|as|of|als|about|regarding|the|your|de)\s)", "", piece.strip())), 3
@@ -123,7 +140,8 @@ def clean_role(role: str) -> str | None:
     role = re.sub(r"\s(?:at|bei|chez)\s.*$", "", role)
     role = _NUMBER_AHEAD.sub("", _GENDERS.sub(" ", role))
     role = _NUMBER.sub(" ", role)
-    role = re.sub(rf"(?i)\s+(?:{_JOB}|stelle|position)$", "", " ".join(role.split()))
+    role = re.sub(rf"(?i)\s+(?:{_JOB}|stelle|position|applications?|interview)$", "", " ".join(role.split()))
+    role = _LEADING.sub("", role)
     role = re.sub(r"\s+([,.:;])", r"\1", role).strip(" \"'“”„‘’,.:;!?-–|/&#")
     role = re.sub(r"(\w+in) / \w+$", r"\1", role)
     role = re.sub(r"\(\s*\)|\([^)]*$", "", role).strip(" ,.-–")
