@@ -20,8 +20,9 @@ Kind = Literal[
     "sent",
     "promised",
 ]
-# What else phrases can speak for: that it is about a job at all, about something else, that it is advertising.
-Signal = Literal["job", "elsewhere", "noise", "screening"]
+# What else phrases can speak for: that it is about a job, an application of the reader, something else; that it is
+# advertising; that it will be by telephone.
+Signal = Literal["job", "mine", "elsewhere", "noise", "screening"]
 Speaker = Literal["system", "human", "own"]
 Where = Literal["anywhere", "subject", "text"]
 

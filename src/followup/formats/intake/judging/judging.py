@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 JOB = 2  # so much must speak of a job where nothing is said outright
 OWN_DESK = 1  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
-SURELY = 4  # so much leaves no doubt that it is about a job
+SURELY = 6  # so much leaves no doubt that it is about a job
 ELSEWHERE = 2  # what is about something else weighs twice
 BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
 OUTRIGHT = 4  # a phrase that says it outright
@@ -66,6 +66,8 @@ def judge(
         return ()
     if not reading.job and not (reading.source.who == "human" and reading.weight("rejected").best >= OUTRIGHT + 1):
         return ()  # a person who refuses need not say what
+    if (mail.bulk or reading.source.crowd) and not reading.weight("mine").total:
+        return ()  # who writes to many speaks of others
     if is_free(mail.sender.domain) and reading.job < JOB and reading.source.who != "own":
         return ()
     if mail.forwarded and reading.source.who != "human":
@@ -183,12 +185,20 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
             reached.pop("promised", None)
         if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
             reached.pop("rejected", None)  # who refuses names no hour to meet
+    if not _is_expected(reading):
+        reached.pop("heard_back", None)
     outweighed = {other for kind in reached for other in rules[kind].outweighs}
     for kind, weight in reached.items():
         for rival in rules[kind].rivals:
             if rival in reached:
                 outweighed.add(rival if weight.total >= reached[rival].total else kind)
     return [kind for kind in reached if kind not in outweighed]
+
+
+def _is_expected(reading: Reading) -> bool:
+    """Whether the mail answers the user, or speaks of an application of theirs: strangers write as well."""
+    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
+    return _answers(reading.mail) or bool(reading.weight("mine").total) or arranging
 
 
 def _without_time(kinds: list[str], reading: Reading) -> list[str]:

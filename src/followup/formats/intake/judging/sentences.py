@@ -31,7 +31,7 @@ _CONTRACTIONS = (
 )
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
-_SPEECH = re.compile(r'"(?:[^\s"]+\s+){4,}[^\s"]+"')
+_SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"')
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
 # A point after these ends no sentence.
 _ABBREVIATED = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from followup.core.text import clean, clean_lines
@@ -61,7 +61,7 @@ def _invitation(event: Component, method: str) -> Invitation | None:
         where=clean(str(event.get("LOCATION", "")))[:LONGEST],
         status=clean(str(event.get("STATUS", ""))).upper()[:40],
         organizer=_person(organizer) if organizer is not None else None,
-        attendees=tuple(map(_person, listed[:MOST_PEOPLE])),
+        attendees=tuple(_person(each) for each in listed[:MOST_PEOPLE] if not _is_thing(each)),
     )
 
 
@@ -72,9 +72,21 @@ def _time(event: Component, name: str) -> tuple[date | None, str | None]:
     except BROKEN:
         return None, None
     if isinstance(value, datetime):
-        zone = getattr(value.tzinfo, "key", None) or (value.tzinfo and value.tzname())
-        return value.replace(tzinfo=None), str(zone) if zone else None
+        zone = _zone(value, str(event[name].params.get("TZID", "")))
+        if zone is None and value.tzinfo is not None:
+            value, zone = value.astimezone(UTC), "UTC"
+        return value.replace(tzinfo=None), zone
     return (value, None) if isinstance(value, date) else (None, None)
+
+
+def _zone(value: datetime, called: str) -> str | None:
+    """Return the zone by the name that the zone database has for it; Windows has names of its own."""
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    if value.tzinfo is UTC or value.tzname() == "UTC":
+        return "UTC"
+    key = getattr(value.tzinfo, "key", None) or called
+    return WINDOWS_TO_OLSON.get(key) or (key if "/" in key else None)
 
 
 def _after(event: Component, starts: datetime) -> datetime | None:
@@ -90,6 +102,11 @@ def _number(event: Component) -> int:
         return max(0, int(str(event.get("SEQUENCE", 0))))
     except ValueError:
         return 0
+
+
+def _is_thing(value: Any) -> bool:
+    """Whether a room or a device is invited."""
+    return str(getattr(value, "params", {}).get("CUTYPE", "")).upper() in {"ROOM", "RESOURCE"}
 
 
 def _person(value: Any) -> Address:
