@@ -10,16 +10,18 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from followup.core.text import are_close, slug
-from followup.formats.intake.judging.findings import Found
 from followup.formats.intake.judging.judging import judge
 from followup.formats.intake.judging.rulesfile import Judgement, read_mail_rules
 from followup.formats.intake.mails.definitions import Mail
 from followup.formats.intake.mails.reading import read_mail
+
+if TYPE_CHECKING:
+    from followup.formats.intake.judging.findings import Found
 
 ROOT = Path(__file__).parents[2]
 HALVES = ("known", "unseen")
@@ -131,7 +133,9 @@ def _fields(found: Found, wanted: dict[str, Any]) -> list[tuple[str, bool]]:
         for name, is_same in (("company", are_close), ("role", _is_same))
         if name in wanted
     ]
-    fields += [(name, _value(found, name) == str(wanted[name])) for name in ("at", "until", "zone") if name in wanted]
+    fields += [
+        (name, _value(found, name) == str(wanted[name])) for name in ("at", "until", "zone") if name in wanted
+    ]
     if "people" in wanted:
         fields.append(("people", _value(found, "people") == sorted(wanted["people"])))
     return fields

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
+import msgspec
 from msgspec import Meta
 
 from followup.core.rules import Definition
@@ -20,8 +21,8 @@ Kind = Literal[
     "sent",
     "promised",
 ]
-# What else phrases can speak for: that it is about a job, an application of the reader, something else; that it is
-# advertising; that it will be by telephone.
+# What else phrases can speak for: that it is about a job, an application of the reader, something else;
+# that it is advertising; that it will be by telephone.
 Signal = Literal["job", "mine", "elsewhere", "noise", "screening"]
 Speaker = Literal["system", "human", "own"]
 Where = Literal["anywhere", "subject", "text"]
@@ -35,7 +36,7 @@ Weight = Annotated[int, Meta(ge=1, le=20)]
 
 
 class Phrases(Definition, frozen=True, kw_only=True):
-    """Phrases of one weight. `even_if` counts them in what is only supposed, `asking` in questions as well."""
+    """Phrases of one weight. `even_if` counts them in what is only supposed, `asking` in questions too."""
 
     weight: Weight
     say: Words
@@ -53,7 +54,7 @@ class Language(Definition, frozen=True, kw_only=True):
     """
 
     marks: Words
-    words: dict[str, Words] = {}
+    words: dict[str, Words] = msgspec.field(default_factory=dict)
     idle: tuple[Text, ...] = ()
     supposed: tuple[Text, ...] = ()
     suspends: tuple[Text, ...] = ()
@@ -64,8 +65,8 @@ class Language(Definition, frozen=True, kw_only=True):
 class Judged(Definition, frozen=True, kw_only=True):
     """When a kind is proposed: phrases of `needs` together, one of them of `decisive`; `certain` from there.
 
-    Where it is `deniable`, a word that denies keeps a phrase from counting. It is proposed only of such `speakers`, and keeps the kinds that it `outweighs` from being proposed; of
-    `rivals` the heavier is.
+    Where it is `deniable`, a word that denies keeps a phrase from counting. It is proposed only of such
+    `speakers`, and keeps the kinds that it `outweighs` from being proposed; of `rivals` the heavier is.
     """
 
     needs: Weight
@@ -78,8 +79,11 @@ class Judged(Definition, frozen=True, kw_only=True):
 
 
 class Senders(Definition, frozen=True, kw_only=True):
-    """Who writes, by parts of addresses: `systems` are domains of applicant systems, `boards` of job boards,
-    `machines` and `desks` words before the `@`, `crowds` those of mailings, `lists` words in names shown."""
+    """Who writes, by parts of addresses.
+
+    `systems` are domains of applicant systems, `boards` of job boards; `machines`, `desks` and `crowds` words
+    before the `@` where nobody, an office or a mailing writes; `departments` words in names of no person.
+    """
 
     systems: tuple[Text, ...] = ()
     boards: tuple[Text, ...] = ()

@@ -1,55 +1,26 @@
-"""A mail -> what it tells of: kinds by what its sentences decide, who speaks, and what outweighs what."""
+"""A mail -> what it tells of: each kind with its employer, role, time, people and evidence."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from followup.core.text import slug
 from followup.formats.intake.judging.findings import Found
+from followup.formats.intake.judging.kinds import JOB, SEVERAL, Reading, read_for, tells_nothing, told
 from followup.formats.intake.judging.naming import Named, named
 from followup.formats.intake.judging.roles import roles_of
-from followup.formats.intake.judging.sentences import Sentence, sentences_of
-from followup.formats.intake.judging.speakers import Source, is_free, source_of
-from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
 from followup.formats.intake.judging.times import limits_told
-from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
+from followup.formats.intake.judging.weighing import weighed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from followup.formats.intake.judging.rulesfile import Judgement
-    from followup.formats.intake.mails.definitions import Invitation, Mail
-
-JOB = 2  # so much must speak of a job where nothing is said outright
-OWN_DESK = 1  # an address of recruiters speaks of one
-THREAD = 2  # so does what is quoted, up to that
-SURELY = 6  # so much leaves no doubt that it is about a job
-ELSEWHERE = 2  # what is about something else weighs twice
-BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
-OUTRIGHT = 4  # a phrase that says it outright
-STRONG = 6  # a phrase that leaves little doubt
-SCREENING = 4
-SEVERAL = 2
-CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
-_MEETINGS = ("interview", "amended")
-
-
-class Reading(NamedTuple):
-    """A mail with what its sentences weigh."""
-
-    mail: Mail
-    judgement: Judgement
-    own: frozenset[str]
-    source: Source
-    sentences: tuple[Sentence, ...]
-    weights: dict[str, Weight]
-    job: int
-
-    def weight(self, name: str) -> Weight:
-        """Return how much speaks for a kind."""
-        return self.weights.get(name, NOTHING)
+    from followup.formats.intake.judging.sentences import Sentence
+    from followup.formats.intake.judging.talks import Talk
+    from followup.formats.intake.mails.definitions import Address, Mail
 
 
 def judge(
@@ -62,20 +33,12 @@ def judge(
     reading = read_for(mail, judgement, own)
     if known:
         reading = reading._replace(job=reading.job + JOB)
-    if mail.bounce or mail.authentication.verdict == "failed":
-        return ()
-    if not reading.job and not (reading.source.who == "human" and reading.weight("rejected").best >= OUTRIGHT + 1):
-        return ()  # a person who refuses need not say what
-    if (mail.bulk or reading.source.crowd) and not reading.weight("mine").total:
-        return ()  # who writes to many speaks of others
-    if is_free(mail.sender.domain) and reading.job < JOB and reading.source.who != "own":
-        return ()
-    if mail.forwarded and reading.source.who != "human":
+    if tells_nothing(reading):
         return ()
     found = []
     names: Named | None = None
     for role, part in _parts(reading):
-        for kind, talk in _told(part).items():
+        for kind, talk in told(part).items():
             names = names or named(mail, reading.source, reading.sentences, reading.own)
             found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
     return tuple(found)
@@ -99,134 +62,6 @@ def _parts(reading: Reading) -> list[tuple[str | None, Reading]]:
     ]
 
 
-def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
-    """Return `mail` with its sentences weighed."""
-    own = frozenset(each.lower() for each in own)
-    source = source_of(mail, own, judgement.rules.senders)
-    default = next(iter(judgement.marks))
-    sentences = sentences_of(mail.subject, _text(mail), judgement.marks, default)
-    weights = weighed(sentences, judgement)
-    job = weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through))
-    if mail.quoted and job < JOB:
-        quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
-        job += min(THREAD, quoted.get("job", NOTHING).total)
-    return Reading(mail, judgement, own, source, sentences, weights, job)
-
-
-def _text(mail: Mail) -> str:
-    invitation = invitation_of(mail)
-    return f"{mail.text}\n\n{invitation.summary}" if invitation is not None else mail.text
-
-
-def _told(reading: Reading) -> dict[str, Talk | None]:
-    """Return the kinds that the mail tells of, with the talk where it is one."""
-    reached = _reached(reading)
-    invitation = invitation_of(reading.mail)
-    if invitation is not None and reading.source.who != "own":
-        return _by_invitation(invitation, reached, reading)
-    talk = talk_told(reading.sentences, reading.mail.date)
-    kinds = _standing(reached, reading, talk)
-    if reading.mail.forwarded:
-        kinds = [kind for kind in kinds if kind == "heard_back"]
-    if talk is None:
-        return dict.fromkeys(_without_time(kinds, reading))
-    return {_talk_kind(kind, reading): talk if kind in _MEETINGS else None for kind in kinds}
-
-
-def _by_invitation(
-    invitation: Invitation, reached: dict[str, Weight], reading: Reading
-) -> dict[str, Talk | None]:
-    found: dict[str, Talk | None] = {}
-    if "rejected" in reached and reached["rejected"].best >= STRONG:
-        found["rejected"] = None
-    if _against(reading) >= STRONG + reading.weight("interview").total:
-        return found
-    senders = reading.judgement.rules.senders
-    talk = invited(invitation, reading.own, senders)
-    if is_called_off(invitation):
-        found["cancelled"] = talk
-    elif talk is not None and not found:
-        moved = invitation.sequence > 0 or "amended" in reached
-        found["amended" if moved else _talk_kind("interview", reading)] = talk
-    return found
-
-
-def _reached(reading: Reading) -> dict[str, Weight]:
-    """Return the kinds for which enough is said, by one who can say it."""
-    if reading.source.who == "own" and _answers(reading.mail):
-        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
-    return {
-        kind: reading.weight(kind)
-        for kind, each in reading.judgement.rules.kinds.items()
-        if reading.source.who in each.speakers
-        and reading.weight(kind).total >= each.needs
-        and reading.weight(kind).best >= each.decisive
-        and (reading.job >= JOB or reading.weight(kind).best >= OUTRIGHT)
-    }
-
-
-def _answers(mail: Mail) -> bool:
-    return bool(mail.references) or mail.subject.casefold().startswith(("re:", "aw:", "sv:", "antw:"))
-
-
-def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:
-    """Return the kinds that nothing outweighs."""
-    rules = reading.judgement.rules.kinds
-    against = _against(reading)
-    reached = {kind: each for kind, each in reached.items() if min(each.total, 2 * each.best) > against}
-    if not any(limits for limits in _limits(reading)):
-        reached.pop("promised", None)
-    if talk is None:
-        reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
-    else:
-        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
-            reached.setdefault("interview", reading.weight("screening"))
-        if "interview" in reached or "amended" in reached:
-            reached.pop("promised", None)
-        if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
-            reached.pop("rejected", None)  # who refuses names no hour to meet
-    if not _is_expected(reading):
-        reached.pop("heard_back", None)
-    outweighed = {other for kind in reached for other in rules[kind].outweighs}
-    for kind, weight in reached.items():
-        for rival in rules[kind].rivals:
-            if rival in reached:
-                outweighed.add(rival if weight.total >= reached[rival].total else kind)
-    return [kind for kind in reached if kind not in outweighed]
-
-
-def _is_expected(reading: Reading) -> bool:
-    """Whether the mail answers the user, or speaks of an application of theirs: strangers write as well."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    return _answers(reading.mail) or bool(reading.weight("mine").total) or arranging
-
-
-def _without_time(kinds: list[str], reading: Reading) -> list[str]:
-    """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    if not kinds and arranging and reading.source.who == "human" and _against(reading) < STRONG:
-        return ["heard_back"]
-    return kinds
-
-
-def _against(reading: Reading) -> int:
-    """Return how much speaks for the mail being about no application of the user's."""
-    elsewhere = reading.weight("elsewhere").total * (ELSEWHERE if reading.job < SURELY else 1)
-    against = reading.weight("noise").total + elsewhere
-    return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
-
-
-def _talk_kind(kind: str, reading: Reading) -> str:
-    by_phone = kind == "interview" and reading.weight("screening").total >= SCREENING
-    return "phone_screen" if by_phone else kind
-
-
-def _limits(reading: Reading) -> list[list[object]]:
-    sentence = reading.weight("promised").sentence
-    sent = reading.mail.date
-    return [list(limits_told(sentence, sent.date()))] if sentence is not None and sent is not None else []
-
-
 def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Found:
     mail, weight = reading.mail, reading.weight("interview" if kind == "phone_screen" else kind)
     sentence = (talk.sentence if talk else None) or weight.sentence
@@ -242,15 +77,21 @@ def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Foun
     )
     if talk is not None:
         found = msgspec.structs.replace(
-            found, at=talk.at, ends=talk.ends, zone=talk.zone, where=talk.where, uid=talk.uid,
-            sequence=talk.sequence, certain=found.certain or talk.uid is not None,
+            found,
+            at=talk.at,
+            ends=talk.ends,
+            zone=talk.zone,
+            where=talk.where,
+            uid=talk.uid,
+            sequence=talk.sequence,
+            certain=found.certain or talk.uid is not None,
         )
     if kind == "promised" and sentence is not None and mail.date is not None:
         found = msgspec.structs.replace(found, until=limits_told(sentence, mail.date.date())[-1])
     return found
 
 
-def _people(talk: Talk | None, reading: Reading) -> tuple:
+def _people(talk: Talk | None, reading: Reading) -> tuple[Address, ...]:
     if talk is not None and talk.people:
         return talk.people
     return (reading.mail.sender,) if reading.source.who == "human" else ()

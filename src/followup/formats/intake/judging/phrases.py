@@ -1,6 +1,7 @@
 """Phrases, as mailrules.yaml writes them -> patterns over plain words.
 
-`word`, `word*` (whatever begins so, `*word` whatever ends so), `(one|two words)`, `[may be left out]`, `<name>` (any of those words),
+`word`, `word*` (whatever begins so, `*word` whatever ends so), `(one|two words)`, `[may be left out]`,
+`<name>` (any of those words),
 `..` (up to five words between, within a clause), `...` (up to fourteen, over commas as well).
 """
 
@@ -73,7 +74,7 @@ class _Reader:
         text = self._several()
         if self._at < len(self._pieces):
             raise BadPhrase(f"There is no bracket that this `{self._pieces[self._at]}` closes.")
-        if not text or re.fullmatch(r"(?:\(\?:[^)]*\)[^)]*\?)*", text) and ("\\w+" in text):
+        if not text or (re.fullmatch(r"(?:\(\?:[^)]*\)[^)]*\?)*", text) and ("\\w+" in text)):
             raise BadPhrase("A phrase needs words.")
         return text
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.errors import Problem
 from followup.core.text import quoted
 from followup.formats.intake.judging.definitions import KINDS, SIGNALS, Language, MailRules, Phrases
 from followup.formats.intake.judging.phrases import BadPhrase, Pattern, compiled
@@ -16,8 +15,9 @@ from followup.formats.yamlfile.reader import read_yaml
 from followup.formats.yamlfile.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from followup.core.errors import Problem
     from followup.formats.yamlfile.source import Path
 
 EXAMPLES = {
@@ -70,16 +70,20 @@ class CheckedMailRules(NamedTuple):
 
 
 def read_mail_rules(data: bytes | str) -> CheckedMailRules:
-    """Read the rules for mails; never raises for what they say."""
+    """Read the rules for mails; never raises for what they say. Their examples are not tried."""
     findings = Findings()
+    judgement, source = read_into(data, findings)
+    return CheckedMailRules(None if findings.has_errors else judgement, findings.all(), tuple(source.lines))
+
+
+def read_into(data: bytes | str, findings: Findings) -> tuple[Judgement | None, Source]:
+    """Read the rules, adding what is wrong with them to `findings`; they hold only where that is no error."""
     node, lines = read_yaml(data, findings)
-    judgement: Judgement | None = None
-    if isinstance(node, Mapping):
-        source = Source(findings, lines)
-        rules = decode(node, MailRules, source, Dialect({}, EXAMPLES))
-        if rules is not None:
-            judgement = _compiled(rules, source)
-    return CheckedMailRules(None if findings.has_errors else judgement, findings.all(), lines)
+    source = Source(findings, lines)
+    if not isinstance(node, Mapping):
+        return None, source
+    rules = decode(node, MailRules, source, Dialect({}, EXAMPLES))
+    return (None if rules is None else _compiled(rules, source)), source
 
 
 def _compiled(rules: MailRules, source: Source) -> Judgement:
@@ -95,11 +99,13 @@ def _compiled(rules: MailRules, source: Source) -> Judgement:
     return Judgement(rules, marks, tongues)
 
 
-def _check_names(found: dict[str, object], known: Sequence[str], path: Path, source: Source) -> None:
+def _check_names(found: Iterable[str], known: Sequence[str], path: Path, source: Source) -> None:
     for name in found:
         if name not in known:
             hint = source.findings.did_you_mean(name, known) or f"Possible are {listed(known, 'and')}."
-            source.error((*path, name), "unknown-kind", f"{quoted(name)} is nothing that mails tell.", hint, key=True)
+            source.error(
+                (*path, name), "unknown-kind", f"{quoted(name)} is nothing that mails tell.", hint, key=True
+            )
 
 
 def _tongue(language: Language, path: Path, source: Source) -> Tongue:
@@ -126,9 +132,7 @@ def _tongue(language: Language, path: Path, source: Source) -> Tongue:
     )
 
 
-def _patterns(
-    texts: Sequence[str], names: dict[str, list[str]], path: Path, source: Source
-) -> list[Pattern]:
+def _patterns(texts: Sequence[str], names: dict[str, list[str]], path: Path, source: Source) -> list[Pattern]:
     found = []
     for number, text in enumerate(texts):
         if (*path, number) in source.wrong or not text:

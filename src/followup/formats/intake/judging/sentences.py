@@ -35,8 +35,10 @@ _SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"')
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
 # A point after these ends no sentence.
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|etc|inc|ltd|co|corp|jr|sr|dept|approx|ca|bzw|ggf|usw|evtl|inkl|tel|str"
-    r"|hr|fr|z\.\s?b|d\.\s?h|u\.\s?a|i\.\s?d\.\s?r|e\.g|i\.e|p\.m|a\.m|m\.w|mme|mlle|sra|srta|vgl|max|min|std|abs)"
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|nr|vs|etc|inc|ltd|co|corp|jr|sr|dept|approx|ca|bzw|ggf|usw|evtl"
+    r"|inkl|tel|str"
+    r"|hr|fr|z\.\s?b|d\.\s?h|u\.\s?a|i\.\s?d\.\s?r|e\.g|i\.e|p\.m|a\.m|m\.w|mme|mlle|sra|srta|vgl|max"
+    r"|min|std|abs)"
     r"|\b[a-zäöü]|\b\d{1,2})\.$",
     re.IGNORECASE,
 )
@@ -44,7 +46,10 @@ _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s)")
 _BULLET = re.compile(r"^(?:[-*•·‣▪–]|\d{1,2}[.)])\s")
 _OPENS = re.compile(r"[\"'(\[¿¡]*[\dA-ZÄÖÜÀ-Ý]")
 # A line that ends so goes on in the next one.
-_OPEN_END = re.compile(r"\b(?:for|the|of|at|as|a|an|and|to|with|in|our|your|für|als|der|die|das|und|bei|zu|mit|pour|de|la|para|en)$")
+_OPEN_END = re.compile(
+    r"\b(?:for|the|of|at|as|a|an|and|to|with|in|our|your|für|als|der|die|das|und|bei|zu|mit|pour"
+    r"|de|la|para|en)$"
+)
 _LABEL = re.compile(r"[\w /&-]{2,30}:\s?\S?")
 
 
@@ -85,9 +90,9 @@ def split(text: str) -> Iterator[str]:
             head, rest = paragraph[begin : end.end()], paragraph[end.end() :].lstrip()
             if _ABBREVIATED.search(head) and not _is_next(head, rest):
                 continue
-            if end[0][0] == "." and not _OPENS.match(rest) and len(rest) > 1 and rest[0].islower():
-                if len(head) < LONGEST_SENTENCE:
-                    continue
+            goes_on = end[0][0] == "." and not _OPENS.match(rest) and rest[:1].islower()
+            if goes_on and len(head) < LONGEST_SENTENCE:
+                continue
             yield head.strip()
             begin = end.end()
         if paragraph[begin:].strip():

@@ -19,7 +19,9 @@ SHORTEST_NAME = 4  # letters of a word that can tell a company
 LONG_WORD = 7  # letters of one that is found within others
 MOST_WORDS = 4  # of a person's name
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_ASIDE = re.compile(r"\s*(?:[(\[|/@–]|\s-\s|\s(?:from|at|of|von|bei|via|de|chez)\s|,\s(?!\w+$)).*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s*(?:[(\[|/@–]|\s-\s|\s(?:from|at|of|von|bei|via|de|chez)\s|,\s(?!\w+$)).*$", re.IGNORECASE
+)
 _FREE = {
     *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com"),
     *("gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me", "protonmail.com", "aol.com", "me.com"),
@@ -28,8 +30,11 @@ _FREE = {
 
 
 class Source(NamedTuple):
-    """Who a mail is from. `crowd` says that its address is one of mailings; `through` what passes it on:
-    a `system` of applicants, a job `board`, or nothing, and then the domain is the employer's own."""
+    """Who a mail is from.
+
+    `crowd` says that its address is one of mailings, `desk` of an office that hires; `through` what passes it
+    on: a `system` of applicants, a job `board`, or nothing, and then the domain is the employer's own.
+    """
 
     who: Speaker
     crowd: bool = False
@@ -70,7 +75,9 @@ def is_machine(address: Address, senders: Senders) -> bool:
     """Whether nobody reads what is written to `address`, or writes from there."""
     words = set(re.split(r"[._+=-]+", address.local)) | {address.local}
     machines = senders.machines
-    return bool(words & set(machines)) or any(each in address.local for each in machines if len(each) >= LONG_WORD)
+    return bool(words & set(machines)) or any(
+        each in address.local for each in machines if len(each) >= LONG_WORD
+    )
 
 
 def is_person(address: Address, senders: Senders, *, desk: bool) -> bool:
@@ -94,7 +101,13 @@ def _abbreviates(local: str, words: list[str]) -> bool:
     """Whether `asmith`, `ann.s` or `anns` stands for the name."""
     first, last = slug(words[0]), slug(words[-1])
     local = re.sub(r"[^a-z]", "", local)
-    return len(words) > 1 and local in {first[:1] + last, first + last[:1], last + first[:1], first + last, last + first}
+    return len(words) > 1 and local in {
+        first[:1] + last,
+        first + last[:1],
+        last + first[:1],
+        first + last,
+        last + first,
+    }
 
 
 def _is_company(words: Iterable[str], domain: str) -> bool:

@@ -1,8 +1,7 @@
-"""Talks: from the invitation in a mail where there is one, else from a time that its words leave no doubt of."""
+"""Talks: from the invitation in a mail, else from a time that its words leave no doubt of."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.formats.intake.judging.speakers import is_machine
@@ -10,6 +9,7 @@ from followup.formats.intake.judging.times import times_told
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date, datetime
 
     from followup.formats.intake.judging.definitions import Senders
     from followup.formats.intake.judging.sentences import Sentence
@@ -46,10 +46,10 @@ def invited(invitation: Invitation, own: Collection[str], senders: Senders) -> T
     """Return the talk that an invitation is to; None where it has no time."""
     if invitation.starts is None:
         return None
-    people = [each for each in (invitation.organizer, *invitation.attendees) if each is not None and each.email]
-    others = {
-        each.email: each for each in people if each.email not in own and not is_machine(each, senders)
-    }
+    people = [
+        each for each in (invitation.organizer, *invitation.attendees) if each is not None and each.email
+    ]
+    others = {each.email: each for each in people if each.email not in own and not is_machine(each, senders)}
     return Talk(
         at=invitation.starts,
         ends=invitation.ends,

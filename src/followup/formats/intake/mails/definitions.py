@@ -68,8 +68,10 @@ class Invitation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail. `text` is what its sender wrote now, cleaned, one line per line; `quoted` is what was
-    repeated below it, `signature` what stands after the closing, `footer` what the system adds.
+    """One mail, its texts cleaned, line by line.
+
+    `text` is what its sender wrote now; `quoted` is what was repeated below it, `signature` what stands after
+    the closing, `footer` what the system adds.
 
     `date` is None where no header tells it. `bulk` says that it went to many at once, `automatic` that a
     program sent it by its own account, `bounce` that it reports on another mail.

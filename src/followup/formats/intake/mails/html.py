@@ -31,7 +31,9 @@ _QUOTING = re.compile(
     re.IGNORECASE,
 )
 _SIGNING = re.compile(r"gmail_signature|moz-signature|protonmail_signature_block-user", re.IGNORECASE)
-_TAGS = re.compile(r"</?(?:p|br|div|html|body|td|tr|table|span|a|b|strong|ul|li|h[1-6])\b[^<>]{0,500}>", re.I)
+_TAGS = re.compile(
+    r"</?(?:p|br|div|html|body|td|tr|table|span|a|b|strong|ul|li|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE
+)
 _BLOCK_TAGS = re.compile(r"<(?:p|br|div|tr|li|h[1-6])\b", re.IGNORECASE)
 _ENTITIES = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
 FEWEST_TAGS = 2
@@ -55,7 +57,7 @@ def plain_text(text: str) -> str:
 
 
 class _Lines:
-    """Gathers text into lines on the way through a tree, without recursion: pages nest as deep as they like."""
+    """Gathers text into lines on the way through a tree, without recursion: pages nest very deep."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []

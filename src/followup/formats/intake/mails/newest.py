@@ -30,7 +30,8 @@ class Apart(NamedTuple):
 
 
 _ATTRIBUTION = re.compile(
-    r"(?:(?:on|am|le|el|il|em|op|den|on behalf of)\s.{4,}?\b(?:wrote|writes|schrieb|schreibt|écrit|escribió|scritto"
+    r"(?:(?:on|am|le|el|il|em|op|den|on behalf of)\s.{4,}?\b(?:wrote|writes|schrieb|schreibt|écrit"
+    r"|escribió|scritto"
     r"|escreveu|schreef|skrev)\b.{0,120}"
     r"|.{4,60}\d{4}.{0,60}<[^<>\s]+@[^<>\s]+>)\s?:",
     re.IGNORECASE,
@@ -40,8 +41,10 @@ _NAMED = re.compile(
     r".{3,120}\s(?:wrote|schrieb|a écrit|escribió)(?:\s(?:on|am|le|el)\s.{4,60})?\s?:", re.IGNORECASE
 )
 _PASSED_ON = re.compile(
-    r"[-_*\s]*(?:begin forwarded message|forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten"
-    r" (?:nachricht|e-?mail)|message transféré|mensaje reenviado|début du message (?:réexpédié|transféré))[-_*:\s]*",
+    r"[-_*\s]*(?:begin forwarded message|forwarded message|weitergeleitete nachricht|anfang der "
+    r"weitergeleiteten"
+    r" (?:nachricht|e-?mail)|message transféré|mensaje reenviado|début du message (?:réexpédié"
+    r"|transféré))[-_*:\s]*",
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
@@ -51,52 +54,70 @@ _ORIGINAL = re.compile(
 )
 _FROM = re.compile(r"\*?(?:from|von|de|da|van)\s?:\*?\s?\S", re.IGNORECASE)
 _HEADER = re.compile(
-    r"\*?(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|à|objet|enviado|para|asunto|fecha"
+    r"\*?(?:sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|à|objet|enviado|para"
+    r"|asunto|fecha"
     r"|verzonden|aan|onderwerp)\s?:\*?(?:\s|$)",
     re.IGNORECASE,
 )
 _PASSED_ON_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|wtr)\s?:", re.IGNORECASE)
 
 _CLOSING = re.compile(
-    r"(?:(?:with )?(?:my |our )?(?:very )?(?:best|kind(?:est)?|warm(?:est)?|many|friendly) (?:regards|wishes|thanks)"
-    r"|kindly|regards|best|all the best|cheers|(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?|respectfully"
-    r"|(?:many )?thanks(?: (?:again|and (?:best|kind) regards|so much|in advance))?|thank you(?: (?:again|and (?:best"
+    r"(?:(?:with )?(?:my |our )?(?:very )?(?:best|kind(?:est)?|warm(?:est)?|many|friendly) (?:regards"
+    r"|wishes|thanks)"
+    r"|kindly|regards|best|all the best|cheers|(?:yours )?(?:sincerely|truly|faithfully)(?: yours)?"
+    r"|respectfully"
+    r"|(?:many )?thanks(?: (?:again|and (?:best|kind) regards|so much|in advance))?|thank you(?: "
+    r"(?:again|and (?:best"
     r"|kind) regards|very much|so much))?|warmly|cordially|talk soon|speak soon|(?:with )?gratitude|take care"
     r"|mit (?:freundlichen|besten|vielen|herzlichen|lieben|kollegialen) gr(?:ü|ue)(?:ß|ss)en"
-    r"|(?:(?:viele|beste|liebe|herzliche|freundliche|schöne|sonnige) )?gr(?:ü|ue)(?:ß|ss)e(?: aus .{2,30})?|mfg|lg|vg"
+    r"|(?:(?:viele|beste|liebe|herzliche|freundliche|schöne|sonnige) )?gr(?:ü|ue)(?:ß|ss)e(?: aus "
+    r".{2,30})?|mfg|lg|vg"
     r"|(?:lieben |schönen |herzlichen )?gru(?:ß|ss)|ihr(?:e)? (?:team|recruiting|hr|personal).{0,40}"
     r"|(?:bien )?cordialement|bien à vous|sincères salutations|salutations distinguées|bien cordialement"
-    r"|(?:un )?(?:cordial saludo|saludo cordial)|saludos(?: cordiales)?|atentamente|un saludo|reciba un.{0,30}saludo)",
+    r"|(?:un )?(?:cordial saludo|saludo cordial)|saludos(?: cordiales)?|atentamente|un saludo|reciba "
+    r"un.{0,30}saludo)",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"(?:many )?thanks|thank you|best|kindly|cheers", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(r"p\.?\s?s\.?\s?[:.\s]", re.IGNORECASE)
-_DEVICE = re.compile(r"(?:sent from my|von meinem .{2,30} gesendet|envoyé de mon|enviado desde mi)\b.{0,60}", re.I)
+_DEVICE = re.compile(
+    r"(?:sent from my|von meinem .{2,30} gesendet|envoyé de mon|enviado desde mi)\b.{0,60}", re.IGNORECASE
+)
 
 # From here on a mail speaks of itself, not to the reader.
 _FOOTER = re.compile(
-    r"unsubscribe|manage (?:your )?(?:e-?mail |notification |alert )*(?:preferences|settings|alerts|subscriptions)"
-    r"|you(?:'re| are| have| were)? ?(?:getting|receiv(?:e|ed|ing)) (?:this|these) (?:e-?mails?|messages?|alerts?)"
-    r"|this (?:e-?mail|message|communication)(?: \(?(?:and|including) any .{0,40})? (?:is|may be|may contain|contains)"
+    r"unsubscribe|manage (?:your )?(?:e-?mail |notification |alert )*(?:preferences|settings|alerts"
+    r"|subscriptions)"
+    r"|you(?:'re| are| have| were)? ?(?:getting|receiv(?:e|ed|ing)) (?:this|these) (?:e-?mails?"
+    r"|messages?|alerts?)"
+    r"|this (?:e-?mail|message|communication)(?: \(?(?:and|including) any .{0,40})? (?:is|may be|may "
+    r"contain|contains)"
     r" .{0,60}(?:confidential|privileged|intended)|this (?:e-?mail|message) was (?:sent to|intended for)"
     r"|confidentiality notice|all rights reserved|^(?:©|\(c\)|copyright)|^powered by\b"
-    r"|equal(?:[- ]employment)?[- ]opportunity employer|if you (?:are not|believe you are not) the intended recipient"
-    r"|diese (?:e-?mail|nachricht) (?:\(.{0,40}\) )?(?:enthält|kann|ist) .{0,40}vertraulich|newsletter abbestellen"
+    r"|equal(?:[- ]employment)?[- ]opportunity employer|if you (?:are not|believe you are not) the "
+    r"intended recipient"
+    r"|diese (?:e-?mail|nachricht) (?:\(.{0,40}\) )?(?:enthält|kann|ist) .{0,40}vertraulich|newsletter "
+    r"abbestellen"
     r"|vom newsletter abmelden|e-?mail-benachrichtigungen|sie erhalten diese (?:e-?mail|nachricht)"
-    r"|(?:sitz der gesellschaft|registergericht|handelsregister|geschäftsführer(?:in)?|amtsgericht|hrb \d|ust-?id)\b"
-    r"|se désabonner|se désinscrire|vous recevez ce|darse de baja|cancelar (?:la )?suscripción|recibe este correo"
+    r"|(?:sitz der gesellschaft|registergericht|handelsregister|geschäftsführer(?:in)?|amtsgericht|hrb "
+    r"\d|ust-?id)\b"
+    r"|se désabonner|se désinscrire|vous recevez ce|darse de baja|cancelar (?:la )?suscripción|recibe "
+    r"este correo"
     r"|este (?:mensaje|correo).{0,60}confidencial|ce (?:message|courriel).{0,60}confidentiel"
     r"|registered (?:office|in england)|company (?:number|registration)",
     re.IGNORECASE,
 )
 # These stand at the top as often as at the end; only they themselves are no text.
 _NOTICE = re.compile(
-    r"(?:please )?do not (?:reply|respond)(?: directly)? to this|this is an? (?:automated|automatic|auto-?generated|system)"
-    r"|this (?:e-?mail|message|inbox|mailbox|address) (?:was|is|has been) (?:sent automatically|automatically|auto-?generated"
+    r"(?:please )?do not (?:reply|respond)(?: directly)? to this|this is an? (?:automated|automatic"
+    r"|auto-?generated|system)"
+    r"|this (?:e-?mail|message|inbox|mailbox|address) (?:was|is|has been) (?:sent automatically"
+    r"|automatically|auto-?generated"
     r"|not monitored|unmonitored)|view (?:this (?:e-?mail|message) )?(?:in|online)(?: your)? ?(?:browser)?$"
     r"|bitte antworten sie nicht auf diese|diese (?:e-?mail|nachricht) wurde automatisch"
     r"|(?:dies|das) ist eine automatisch|ne pas répondre à ce|no responda a este"
-    r"|^\[?(?:external|caution|externe? (?:e-?mail|nachricht))\b.{0,12}$|caution: this (?:e-?mail|message) originated",
+    r"|^\[?(?:external|caution|externe? (?:e-?mail|nachricht))\b.{0,12}$|caution: this (?:e-?mail"
+    r"|message) originated",
     re.IGNORECASE,
 )
 
@@ -205,4 +226,8 @@ def _is_closing(lines: list[str], at: int) -> bool:
         return is_name or not _WEAK.fullmatch(line)
     rest = line[found.end() :]
     # `Best regards, Anna` on one line
-    return rest.startswith((",", " -", " –")) and len(rest.split()) <= LONGEST_NAME and not _WEAK.fullmatch(found[0])
+    return (
+        rest.startswith((",", " -", " –"))
+        and len(rest.split()) <= LONGEST_NAME
+        and not _WEAK.fullmatch(found[0])
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.header import decode_header
+from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
@@ -15,7 +16,6 @@ from followup.formats.intake.mails.definitions import Address
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from email.message import Message
 
 LARGEST = 40 << 20  # bytes; few servers take more
 LARGEST_PART = 384 << 10  # of one part that much is read: no letter is longer
@@ -80,7 +80,7 @@ def parts_of(message: Message) -> Iterator[Part]:
         if part.get_content_maintype() == "message":
             yield Part(kind, "", _file_name(part), attached=True, method="")
         elif isinstance(payload, list):
-            waiting.extend(reversed(payload))
+            waiting.extend(each for each in reversed(payload) if isinstance(each, Message))
         else:
             attached = part.get_content_disposition() == "attachment"
             wanted = kind in _BODY_TYPES or _file_name(part).endswith(".ics")
@@ -153,7 +153,9 @@ def decoded_words(text: str) -> str:
         if type(error).__module__ != "email.errors":
             raise
         return text
-    return "".join(each if isinstance(each, str) else decoded(each, charset or "") for each, charset in pieces)
+    return "".join(
+        each if isinstance(each, str) else decoded(each, charset or "") for each, charset in pieces
+    )
 
 
 def addresses(message: Message, name: str) -> tuple[Address, ...]:

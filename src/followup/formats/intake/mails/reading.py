@@ -62,7 +62,9 @@ def _mail(message: Message) -> Mail:
     subject = header(message, "subject")
     apart = _apart(body.text, subject)
     sender = next(iter(addresses(message, "from")), Address(header(message, "from")))
-    delivered = next(iter(addresses(message, "delivered-to") or addresses(message, "x-original-to")), Address())
+    delivered = next(
+        iter(addresses(message, "delivered-to") or addresses(message, "x-original-to")), Address()
+    )
     return Mail(
         sender=sender,
         to=addresses(message, "to"),
