@@ -94,7 +94,7 @@ RANGE = re.compile(r"(?:-|to|until|till|bis|a|and|und)\s?$")
 BEFORE_OLD = re.compile(
     r"(?:\bfrom|instead of|rather than|originally|\bwas|\bstatt|anstatt|anstelle|\bvom|eigentlich"
     r"|urspruenglich"
-    r"|scheduled for|planned for|geplante[nr]?|au lieu d[eu]|initialement|en lugar de|\bnot)(?:\s\w+){0,3}\s$"
+    r"|scheduled for|planned for|geplante[nr]?|au lieu d[eu]|initialement|en lugar de|\bnot)(?:\s(?!(?:to|auf|au|al|zum?)\b)\w+){0,3}\s$"
 )
 BEFORE_LIMIT = re.compile(
     r"(?:\bby|before|until|till|no later than|latest|deadline|due|frist|bewerbungsschluss|\bbis"
