@@ -92,9 +92,10 @@ TIMES = tuple(
 EITHER = re.compile(r"\b(?:or|oder|ou|o)\b")
 RANGE = re.compile(r"(?:-|to|until|till|bis|a|and|und)\s?$")
 BEFORE_OLD = re.compile(
-    r"(?:\bfrom|instead of|rather than|originally|\bwas|\bstatt|anstatt|anstelle|\bvom|eigentlich"
-    r"|urspruenglich"
-    r"|scheduled for|planned for|geplante[nr]?|au lieu d[eu]|initialement|en lugar de|\bnot)(?:\s(?!(?:to|auf|au|al|zum?)\b)\w+){0,3}\s$"
+    r"(?:(?:\bfrom|\bwas|\bstatt|\bvom|\bnot)(?:\s(?:the|our|original|planned|on|am|dem|der|den|geplanten)){0,2}"
+    r"|(?:instead of|rather than|originally|anstatt|anstelle|eigentlich|urspruenglich"
+    r"|scheduled for|planned for"
+    r"|geplante[nr]?|au lieu d[eu]|initialement|en lugar de)(?:\s(?!(?:to|auf|au|al|zum?)\b)\w+){0,3})\s$"
 )
 BEFORE_LIMIT = re.compile(
     r"(?:\bby|before|until|till|no later than|latest|deadline|due|frist|bewerbungsschluss|\bbis"

@@ -86,7 +86,8 @@ def _by_invitation(
     found: dict[str, Talk | None] = {}
     if "rejected" in reached and reached["rejected"].best >= STRONG:
         found["rejected"] = None
-    if _against(reading) >= STRONG + reading.weight("interview").total:
+    foreign = reading.weight("elsewhere").best >= OUTRIGHT and not reading.weight("mine").total
+    if foreign or _against(reading) >= STRONG + reading.weight("interview").total:
         return found
     senders = reading.judgement.rules.senders
     talk = invited(invitation, reading.own, senders)

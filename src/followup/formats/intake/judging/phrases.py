@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NEAR = r"(?: \w+){0,5}?"
 FAR = r"(?: [\w,]+){0,14}?"
 _PIECE = re.compile(r"\s*(\.\.\.|\.\.|<[\w-]+>|[()\[\]|]|[^\s()\[\]|<>]+)")
+_SAYS = re.compile(r"[^\s.()\[\]|]")
 MOST_NESTED = 6
 LONGEST = 12_000  # characters of a pattern, its words written out
 
@@ -74,7 +75,7 @@ class _Reader:
         text = self._several()
         if self._at < len(self._pieces):
             raise BadPhrase(f"There is no bracket that this `{self._pieces[self._at]}` closes.")
-        if not text or (re.fullmatch(r"(?:\(\?:[^)]*\)[^)]*\?)*", text) and ("\\w+" in text)):
+        if not any(_SAYS.match(piece) for piece in self._pieces):
             raise BadPhrase("A phrase needs words.")
         return text
 

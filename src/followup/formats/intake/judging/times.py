@@ -80,7 +80,7 @@ def days_in(text: str, sent: date) -> list[Day]:
             day = None if any(taken[match.start() : match.end()]) else _date(match, sent)
             if day is not None:
                 found[match.start()] = _day(day, match, text)
-                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for match in RELATIVE.finditer(text):
         if any(taken[match.start() : match.end()]):
             continue
@@ -192,12 +192,13 @@ def times_told(sentences: Sequence[Sentence], sent: datetime) -> list[Told]:
     day = sent.date()
     for number, (sentence, text) in enumerate(lines):
         hours = hours_in(text, sentence.text)
-        days = [each for each in days_in(text, day) if not each.old and not each.limit]
+        named = [each for each in days_in(text, day) if not each.limit]
+        days = [each for each in named if not each.old]
         if len(days) > 1 and EITHER.search(text[days[0].end : days[-1].start]):
             return []
         if hours and not days:
-            days = list(_days_beside(lines, number, day))
-        for told in _paired(days, hours, text):
+            named = days = list(_days_beside(lines, number, day))
+        for told in _paired(named, hours, text):
             at = datetime.combine(told[0].day, told[1].hour)
             if sent.replace(tzinfo=None) - timedelta(hours=14) < at < sent.replace(tzinfo=None) + FURTHEST:
                 found.setdefault((at, None), Told(at, told[1].zone, sentence))
@@ -222,7 +223,7 @@ def _paired(days: Sequence[Day], hours: Sequence[Hour], text: str) -> Iterator[t
             continue
         before = [each for each in days if each.start < hour.start]
         chosen = before[-1] if before else days[0] if len({each.day for each in days}) == 1 else None
-        if chosen is not None:
+        if chosen is not None and not chosen.old:
             yield chosen, hour
 
 

@@ -36,6 +36,11 @@ _TAGS = re.compile(
 )
 _BLOCK_TAGS = re.compile(r"<(?:p|br|div|tr|li|h[1-6])\b", re.IGNORECASE)
 _ENTITIES = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|table|blockquote|b|i|u|em|strong|font|center|section|article)\b", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+DEEPEST = 1500
 FEWEST_TAGS = 2
 SIGNATURE = "-- "
 
@@ -44,8 +49,21 @@ def visible_text(markup: str) -> str:
     """Return the text of an HTML page as lines."""
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(markup[:LONGEST]).root
+    markup = markup[:LONGEST]
+    if _nests_too_deep(markup):
+        markup = _ANY_TAG.sub("<br>", markup)
+    root = LexborHTMLParser(markup).root
     return _Lines().walk(root) if root is not None else ""
+
+
+def _nests_too_deep(markup: str) -> bool:
+    """Whether elements stand in elements deeper than any letter; parsing them takes the square of that."""
+    depth = 0
+    for match in _NESTING.finditer(markup):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def plain_text(text: str) -> str:
