@@ -107,6 +107,28 @@ def test_what_a_person_writes(text: str, found: list[str]) -> None:
     assert kinds(text, From=ANN, Subject="Hello") == found
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("We have received your application for the Loan Officer position.", "receipt"),
+        ("Thank you for applying to the Survey Analyst role. We decided to pursue other candidates.", "rejected"),
+        ("Your application for Podcast Producer at Acme has arrived safely.", "receipt"),
+        ("Leider können wir Ihre Bewerbung als Kreditberater nicht berücksichtigen.", "rejected"),
+    ],
+)
+def test_a_role_may_be_called_like_another_matter(text: str, kind: str) -> None:
+    """Loans, surveys and podcasts are jobs too."""
+    assert kinds(text) == [kind]
+
+
+def test_advertising_behind_the_news_changes_nothing() -> None:
+    """Before it, or as the subject, it says what the mail is for."""
+    news = "Unfortunately we will not be moving forward with your application."
+    advertising = "Join our talent community, sign up for job alerts and take our survey."
+    assert kinds(f"{news} {advertising}") == ["rejected"]
+    assert kinds(f"{news} {advertising}", Subject="Take our candidate experience survey") == []
+
+
 def test_a_person_answers_where_a_system_only_speaks() -> None:
     """Who writes decides: `no-reply` asks nothing that is an answer."""
     text = "Could you tell us your notice period? It is missing in your application."

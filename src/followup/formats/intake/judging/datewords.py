@@ -97,6 +97,9 @@ BEFORE_OLD = re.compile(
     r"|scheduled for|planned for"
     r"|geplante[nr]?|au lieu d[eu]|initialement|en lugar de)(?:\s(?!(?:to|auf|au|al|zum?)\b)\w+){0,3})\s$"
 )
+# `from 10 to 11` is a span, unless something moves.
+SPANS = ("from ", "vom ", "von ", "de ", "desde ")
+MOVES = re.compile(r"\b(?:mov|resched|postpon|shift|push|verschieb|verleg|report|aplaz|cambi)")
 BEFORE_LIMIT = re.compile(
     r"(?:\bby|before|until|till|no later than|latest|deadline|due|frist|bewerbungsschluss|\bbis"
     r"|spaetestens|avant|antes de):?(?:\s\w+){0,3}\s$"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.formats.intake.judging.sentences import Sentence, sentences_of
+from followup.formats.intake.judging.roles import role_of
+from followup.formats.intake.judging.rolewords import TITLE
+from followup.formats.intake.judging.sentences import Sentence, plain_words, sentences_of
 from followup.formats.intake.judging.speakers import Source, is_free, source_of
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
 from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from followup.formats.intake.judging.rulesfile import Judgement
     from followup.formats.intake.mails.definitions import Invitation, Mail
@@ -27,6 +29,7 @@ STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 SEVERAL = 2
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
+_NEWS = ("receipt", "rejected", "offer")
 _MEETINGS = ("interview", "amended")
 
 
@@ -53,11 +56,27 @@ def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
     default = next(iter(judgement.marks))
     sentences = sentences_of(mail.subject, _text(mail), judgement.marks, default)
     weights = weighed(sentences, judgement)
+    if "noise" in weights or "elsewhere" in weights:
+        weights |= _without_role(mail, sentences, weights, judgement)
     job = weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through))
     if mail.quoted and job < JOB:
         quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
         job += min(THREAD, quoted.get("job", NOTHING).total)
     return Reading(mail, judgement, own, source, sentences, weights, job)
+
+
+def _without_role(
+    mail: Mail, sentences: Sequence[Sentence], weights: dict[str, Weight], judgement: Judgement
+) -> dict[str, Weight]:
+    """Return what speaks against a mail apart from the name of its role: a Loan Officer asks for no loan."""
+    role = role_of(mail, sentences)
+    if role is None or not TITLE.search(role):
+        return {}
+    name = plain_words(role).rstrip()
+    blank = " _" * len(name.split())
+    masked = [each._replace(words=each.words.replace(f"{name} ", f"{blank} ")) for each in sentences]
+    found = weighed(masked, judgement)
+    return {signal: found.get(signal, NOTHING) for signal in ("noise", "elsewhere") if signal in weights}
 
 
 def _text(mail: Mail) -> str:
@@ -121,7 +140,11 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
     """Return the kinds that nothing outweighs."""
     rules = reading.judgement.rules.kinds
     against = _against(reading)
-    reached = {kind: each for kind, each in reached.items() if min(each.total, 2 * each.best) > against}
+    reached = {
+        kind: each
+        for kind, each in reached.items()
+        if min(each.total, 2 * each.best) > min(against, _against_before(kind, reading))
+    }
     if not any(limits for limits in _limits(reading)):
         reached.pop("promised", None)
     if talk is None:
@@ -155,6 +178,18 @@ def _without_time(kinds: list[str], reading: Reading) -> list[str]:
     if not kinds and arranging and reading.source.who == "human" and _against(reading) < STRONG:
         return ["heard_back"]
     return kinds
+
+
+def _against_before(kind: str, reading: Reading) -> int:
+    """Return the same for as far as the sentence that decides: news come first, advertising behind them."""
+    best = reading.weight(kind)
+    if kind not in _NEWS or best.best < STRONG - 1 or best.sentence is None or best.sentence.heading:
+        return _against(reading)
+    before = weighed(reading.sentences[: reading.sentences.index(best.sentence) + 1], reading.judgement)
+    subject = weighed([each for each in reading.sentences[:1] if each.heading], reading.judgement)
+    if subject.get("noise", NOTHING).total:
+        return _against(reading)  # the subject says what the mail is for
+    return _against(reading._replace(weights=reading.weights | {"noise": before.get("noise", NOTHING)}))
 
 
 def _against(reading: Reading) -> int:

@@ -18,9 +18,11 @@ from followup.formats.intake.judging.datewords import (
     EITHER,
     FOLDED,
     MONTHS,
+    MOVES,
     RANGE,
     RELATIVE,
     SHORT,
+    SPANS,
     TIMES,
     WEEKDAYS,
     WORDS,
@@ -219,7 +221,8 @@ def _days_beside(lines: Sequence[tuple[Sentence, str]], number: int, sent: date)
 def _paired(days: Sequence[Day], hours: Sequence[Hour], text: str) -> Iterator[tuple[Day, Hour]]:
     """Yield each time with the day that it is on: the one before it, or the only one."""
     for hour in hours:
-        if BEFORE_OLD.search(text[max(0, hour.start - NEAR) : hour.start]):
+        ahead = text[max(0, hour.start - NEAR) : hour.start]
+        if BEFORE_OLD.search(ahead) and (MOVES.search(text) or not ahead.endswith(SPANS)):
             continue
         before = [each for each in days if each.start < hour.start]
         chosen = before[-1] if before else days[0] if len({each.day for each in days}) == 1 else None
