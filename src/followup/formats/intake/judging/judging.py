@@ -1,0 +1,97 @@
+"""A mail -> what it tells of: each kind with its employer, role, time, people and evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from followup.core.text import slug
+from followup.formats.intake.judging.findings import Found
+from followup.formats.intake.judging.kinds import JOB, SEVERAL, Reading, read_for, tells_nothing, told
+from followup.formats.intake.judging.naming import Named, named
+from followup.formats.intake.judging.roles import roles_of
+from followup.formats.intake.judging.times import limits_told
+from followup.formats.intake.judging.weighing import weighed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from followup.formats.intake.judging.rulesfile import Judgement
+    from followup.formats.intake.judging.sentences import Sentence
+    from followup.formats.intake.judging.talks import Talk
+    from followup.formats.intake.mails.definitions import Address, Mail
+
+
+def judge(
+    mail: Mail, judgement: Judgement, own: Collection[str], *, known: bool = False
+) -> tuple[Found, ...]:
+    """Return what `mail` tells of; nothing where that is not clear.
+
+    `own` are the user's addresses; `known` says that the thread or the sender belongs to an application.
+    """
+    reading = read_for(mail, judgement, own)
+    if known:
+        reading = reading._replace(job=reading.job + JOB)
+    if tells_nothing(reading):
+        return ()
+    found = []
+    names: Named | None = None
+    for role, part in _parts(reading):
+        for kind, talk in told(part).items():
+            names = names or named(mail, reading.source, reading.sentences, reading.own)
+            found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
+    return tuple(found)
+
+
+def _parts(reading: Reading) -> list[tuple[str | None, Reading]]:
+    """Return the mail as it is, or by the roles where it tells of several what has become of each."""
+    roles = roles_of(reading.mail, reading.sentences) if reading.source.who != "own" else []
+    if len(roles) < SEVERAL:
+        return [(None, reading)]
+    parts: dict[str, list[Sentence]] = {role: [] for role in roles}
+    meant = roles
+    for sentence in reading.sentences:
+        here = [role for role in roles if slug(role) in slug(sentence.text)]
+        meant = here or meant
+        for role in meant:
+            parts[role].append(sentence)
+    return [
+        (role, reading._replace(sentences=tuple(part), weights=weighed(part, reading.judgement)))
+        for role, part in parts.items()
+    ]
+
+
+def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Found:
+    mail, weight = reading.mail, reading.weight("interview" if kind == "phone_screen" else kind)
+    sentence = (talk.sentence if talk else None) or weight.sentence
+    rule = reading.judgement.rules.kinds["interview" if kind == "phone_screen" else kind]
+    found = Found(
+        kind=kind,
+        company=names.company,
+        role=names.role,
+        people=_people(talk, reading),
+        evidence=sentence.text if sentence else mail.subject,
+        certain=weight.total >= rule.certain and mail.authentication.verdict == "passed",
+        sender=mail.authentication.verdict,
+    )
+    if talk is not None:
+        found = msgspec.structs.replace(
+            found,
+            at=talk.at,
+            ends=talk.ends,
+            zone=talk.zone,
+            where=talk.where,
+            uid=talk.uid,
+            sequence=talk.sequence,
+            certain=found.certain or talk.uid is not None,
+        )
+    if kind == "promised" and sentence is not None and mail.date is not None:
+        found = msgspec.structs.replace(found, until=limits_told(sentence, mail.date.date())[-1])
+    return found
+
+
+def _people(talk: Talk | None, reading: Reading) -> tuple[Address, ...]:
+    if talk is not None and talk.people:
+        return talk.people
+    return (reading.mail.sender,) if reading.source.who == "human" else ()
