@@ -111,7 +111,10 @@ def test_what_a_person_writes(text: str, found: list[str]) -> None:
     ("text", "kind"),
     [
         ("We have received your application for the Loan Officer position.", "receipt"),
-        ("Thank you for applying to the Survey Analyst role. We decided to pursue other candidates.", "rejected"),
+        (
+            "Thank you for applying to the Survey Analyst role. We decided to pursue other candidates.",
+            "rejected",
+        ),
         ("Your application for Podcast Producer at Acme has arrived safely.", "receipt"),
         ("Leider können wir Ihre Bewerbung als Kreditberater nicht berücksichtigen.", "rejected"),
     ],
