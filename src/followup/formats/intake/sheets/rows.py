@@ -18,7 +18,7 @@ from followup.formats.intake.sheets.tables import link_in, said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from followup.formats.intake.sheets.files import Cell
+    from followup.formats.intake.sheets.grids import Cell
     from followup.formats.intake.sheets.tables import Column, Line, Table
 
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
