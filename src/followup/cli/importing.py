@@ -13,7 +13,7 @@ from followup.core.decided import events_of, open_proposals
 from followup.core.errors import InvalidFile, RequestFailed, WrongUsage
 from followup.core.matching import NEW, match_all
 from followup.core.proposals import Unclear
-from followup.formats.intake.sheets.files import LARGEST
+from followup.formats.intake.sheets.grids import LARGEST
 from followup.formats.intake.sheets.mapping import Mapping, read_mapping, write_mapping
 from followup.formats.intake.sheets.reading import read_sheet
 from followup.formats.screens.proposals import proposals_document, proposals_screen, said_in_short

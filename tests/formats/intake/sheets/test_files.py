@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from followup.core.errors import RequestFailed
-from followup.formats.intake.sheets import files
+from followup.formats.intake.sheets import grids, workbooks
 from followup.formats.intake.sheets.files import read_grids
 
 TEXT = "Firma;Rolle\nMüller – Söhne;Prüfer\n"
 
 
-def rows(data: bytes) -> list[list[files.Cell]]:
+def rows(data: bytes) -> list[list[grids.Cell]]:
     return read_grids(data, "jobs.csv")[0].rows
 
 
@@ -54,10 +54,10 @@ def test_a_cell_has_lines_delimiters_and_quotes() -> None:
         (bytes(range(256)) * 20, "is no text and no workbook"),
         (b'a,"b\nc,d\n', "a quotation mark is never closed"),
         (b"PK\x03\x04 and no more", "is damaged"),
-        (b"a,b\n" * (files.MOST_ROWS + 1), "has more than 20000 rows"),
+        (b"a,b\n" * (grids.MOST_ROWS + 1), "has more than 20000 rows"),
         (b"," * 500 + b"a\n", "has more than 400 columns"),
-        (b"a," * (files.MOST_CELLS + 10), "has more than"),
-        (b"x" * (files.LARGEST + 1), "is larger than 20 MB"),
+        (b"a," * (grids.MOST_CELLS + 10), "has more than"),
+        (b"x" * (grids.LARGEST + 1), "is larger than 20 MB"),
         (b"a,b\n1," + b"x" * 200_000, "cannot be read as a table"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -84,12 +84,22 @@ def workbook(*parts: tuple[str, bytes]) -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its bound is in bytes, of whatever part; 3 MB here stand for the 200 MB of the program."""
-    monkeypatch.setattr(files, "_LARGEST_UNPACKED", 3 << 20)
+    """Its bound is in bytes, of whatever part; 3 MB here stand for the 100 MB of the program."""
+    monkeypatch.setattr(workbooks, "_LARGEST_UNPACKED", 3 << 20)
     bomb = workbook(("xl/media/image1.png", bytes(4 << 20)))
     assert len(bomb) < 20_000
     with pytest.raises(RequestFailed, match="unpacks to more than 3 MB"):
         read_grids(bomb, "jobs.xlsx")
+
+
+def test_a_workbook_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether they say where they stand or not."""
+    monkeypatch.setattr(workbooks, "MOST_CELLS", 1000)
+    row = b"<row>" + b"<c><v>1</v></c>" * 1001 + b"</row>"
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    data = workbook(("xl/worksheets/sheet1.xml", sheet + row + b"</sheetData></worksheet>"))
+    with pytest.raises(RequestFailed, match=r"jobs.xlsx has more than 1,000,000 cells"):
+        read_grids(data, "jobs.xlsx")
 
 
 @pytest.mark.parametrize("place", ["XFD1", "A1048576", "XFD1048576"])
@@ -102,6 +112,36 @@ def test_a_cell_far_away_is_refused(place: str) -> None:
     book.save(data)
     with pytest.raises(RequestFailed, match=f"has a cell at {place}"):
         read_grids(data.getvalue(), "jobs.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="%s1"><v>1</v></c>' % (b"x" * 500),  # the library counts small letters too
+        b"<c r='XFD1048577'><v>1</v></c>",
+        b'<c a=">" r="XFD1048576"><v>1</v></c>',  # a tag does not end in quotes
+        b'<c r=XFD1048576 t="n"><v>1</v></c>',
+        b'<c\nr = "XFD1048576"\n><v>1</v></c>',
+        b'<x:c r="A9999999"><v>1</v></x:c>',
+        b'</row><row r="1048576"><c><v>1</v></c>',  # a cell stands where its row does
+        b'</row><row r="99999999999"><c><v>1</v></c>',
+        b'<c r="&#65;1048576"><v>1</v></c>',
+    ],
+)
+def test_no_way_of_writing_a_place_far_away_gets_through(cell: bytes) -> None:
+    """Room for all the cells up to it would be more than any machine has, and end the program."""
+    head = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
+    )
+    data = workbook(("xl/worksheets/sheet1.xml", head + cell + b"</row></sheetData></worksheet>"))
+    with pytest.raises(RequestFailed, match=r"is damaged|has a cell at"):
+        read_grids(data, "jobs.xlsx")
+
+
+def test_a_worksheet_in_two_bytes_a_letter_is_not_read() -> None:
+    sheet = '<?xml version="1.0" encoding="UTF-16"?><worksheet><sheetData/></worksheet>'
+    with pytest.raises(RequestFailed, match="is damaged"):
+        read_grids(workbook(("xl/worksheets/sheet1.xml", sheet.encode("utf-16"))), "jobs.xlsx")
 
 
 @pytest.mark.parametrize("part", [b"", b"<worksheet>", b"<a/>" * 10, b"\xff\xfe\x00" * 50])

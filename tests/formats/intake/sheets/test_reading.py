@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -136,3 +137,33 @@ def test_hostile_cells_are_cleaned() -> None:
     """Nothing of a cell reaches a proposal that a terminal would obey."""
     [proposal] = read("Company,Role,Applied,Notes\nAc\x1b[31mme,E\u202eng,2024-11-03,a\x07b\n").proposals
     assert (proposal.company, proposal.role, proposal.note) == ("Acme", "Eng", "ab")
+
+
+HOSTILE = [
+    "a",
+    "1",
+    "1.",
+    "a@",
+    " at ",
+    "a - ",
+    "[a](",
+    "1/",
+    "jan ",
+    "contact ",
+    "interview ",
+    "👻",
+    "1/2/24 ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_cell_as_long_as_can_be_takes_no_time(piece: str) -> None:
+    """In whatever column: no pattern looks at the rest of it from each of its letters."""
+    cell = f'"{piece * (49_000 // len(piece))}"'
+    cells = ",".join([cell] * 7)
+    before = process_time()
+    reading = read(
+        f"Company,Applied,Role,Status,Contact,Email,Phone,Interviewer,Notes\nAcme,2024-11-03,{cells}\n"
+    )
+    assert process_time() - before < 5
+    assert reading.proposals[0].kind == "applied"

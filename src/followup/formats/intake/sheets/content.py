@@ -38,6 +38,7 @@ _BOTH = (
     (re.compile(r"(?P<one>.+?)\s*\((?P<two>[^()]+)\)"), False),
     (re.compile(r"(?P<one>[^,]+?),\s+(?P<two>.+)"), False),
 )
+_LONGEST = 300
 _SURE = 0.6
 _FEW = 2
 
@@ -64,7 +65,7 @@ def split_jobs(texts: Sequence[str]) -> list[tuple[str, str | None]]:
 
 def _split(text: str) -> tuple[str, str | None, bool]:
     """Return the two halves of a text, and whether its words say that the second is the company."""
-    for form, says in _BOTH:
+    for form, says in _BOTH if len(text) <= _LONGEST else ():
         if match := form.fullmatch(text):
             if says:
                 return match["role"].strip(), match["company"].strip(), True

@@ -18,12 +18,14 @@ from followup.formats.intake.sheets.tables import link_in, said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from followup.formats.intake.sheets.files import Cell
+    from followup.formats.intake.sheets.grids import Cell
     from followup.formats.intake.sheets.tables import Column, Line, Table
 
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
 _SERIALS = (32874, 60000)
 _URL = re.compile(r"https?://[^\s<>\"]+")
+# Characters of a cell that names people; what is longer tells a story.
+_LONGEST_PEOPLE = 300
 _PLACES = {
     "location",
     "ort",
@@ -153,7 +155,7 @@ def _take_person(row: Row, column: Column, text: str) -> None:
     if mark(text) is not None and column.field != "phone":
         return
     key = column.field or "contact"
-    if key in row.people:
+    if key in row.people or len(text) > _LONGEST_PEOPLE:
         row.notes.append(f"{column.label}: {text}")
     else:
         row.people[key] = text

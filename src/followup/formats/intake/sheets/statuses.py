@@ -135,6 +135,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
+# Characters; in a longer text the state stands first, or nowhere.
+_LONGEST = 300
+
 # Pictures that stand alone in a cell.
 _PICTURES = {
     **dict.fromkeys("❌✖✗✘👎🚫⛔🔴", "rejected"),
@@ -152,7 +155,7 @@ def is_picture(character: str) -> bool:
 
 def meaning_of(text: str, own: Mapping[str, str] | None = None) -> Meaning | None:
     """Return what a status tells; None where it is not known. `own` are the user's words, folded."""
-    words = folded(text)
+    words = folded(text[:_LONGEST])
     if own and words in own:
         return Meaning(own[words])
     if not words:
@@ -173,12 +176,16 @@ def _known(words: str) -> Meaning | None:
     kind = next((each for each in KINDS if each in found), None)
     if kind is not None:
         return Meaning(kind, certain=len(words.split()) <= _SHORT)
-    near = get_close_matches(words, phrases(), 1, cutoff=_MISSPELT) if len(words) >= _LONG_ENOUGH else []
+    near = (
+        get_close_matches(words, phrases(), 1, cutoff=_MISSPELT)
+        if _LONG_ENOUGH <= len(words) <= _TOO_LONG
+        else []
+    )
     return Meaning(phrases()[near[0]], certain=False) if near else None
 
 
 # `Rejcted` is a slip of the finger; in short words one letter makes another word.
-_MISSPELT, _LONG_ENOUGH = 0.9, 6
+_MISSPELT, _LONG_ENOUGH, _TOO_LONG = 0.9, 6, 40
 
 
 # In a longer text a word may be about something else.

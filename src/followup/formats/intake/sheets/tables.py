@@ -18,7 +18,7 @@ from followup.formats.intake.sheets.statuses import is_status
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from followup.formats.intake.sheets.files import Cell, Grid
+    from followup.formats.intake.sheets.grids import Cell, Grid
 
 _SAYS_WHEN = {*KINDS, "date", "status", "event", "status_date", "saved"}
 _MOSTLY = 0.6
