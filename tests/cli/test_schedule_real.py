@@ -55,7 +55,7 @@ class Search:
             "FOLLOWUP_DATA_DIR": str(self.data),
             "FOLLOWUP_CONFIG_DIR": str(self.config),
         }
-        self.run("add", "applied", "Acme", "--on", "10 days ago")
+        self.run("remind", "Call Tom", "--on", "today")  # whatever day of the week it is
 
     def run(self, *words: str) -> str:
         """Run followup, which must succeed; return what it says."""

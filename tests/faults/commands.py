@@ -57,9 +57,9 @@ def damaged(folder: Path, _today: date) -> None:
 
 
 def gone(folder: Path, _today: date) -> None:
-    """Let there be no log."""
-    (folder / "followup.db").unlink()
-    (folder / "followup.db-journal").unlink(missing_ok=True)
+    """Let there be no log, and never have been one."""
+    for end in ("", "-journal", ".marker"):
+        (folder / f"followup.db{end}").unlink(missing_ok=True)
 
 
 CASES = {
