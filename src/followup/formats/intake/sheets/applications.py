@@ -289,6 +289,8 @@ def _date_answer(facts: list[Fact], row: Row) -> None:
         for f in facts
         if f.of_status and f.at is None and f.kind in _ANSWERS and "status_date" not in row.dates
     ]
-    if len(answers) == 1 and news:
+    talks = [fact.at for fact in facts if fact.kind in SCHEDULABLE and fact.at is not None]
+    is_last = all(day_of_moment(answer.at) >= day_of_moment(at) for answer in answers for at in talks)
+    if len(answers) == 1 and news and is_last:
         news[-1].at = answers[0].at
         facts.remove(answers[0])

@@ -20,7 +20,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         rf"(?:{_ON} )?(?:(?:last|letzte\w*|derniere?|ultim[ao]) (?:updated?|activity|change[d]?|"
         rf"modified|edited|contact|"
         r"action|aktualisierung|anderung|mise a jour|maj|actualizacion|atualizacao|contato|contacto|status|"
-        rf"edited time|modified time|card activity|activity date|stage change)|updated|modified|geandert|"
+        rf"edited time|modified time|card activity|activity date|stage change)|moved|"
+        rf"completed|updated|modified|geandert|"
         r"aktualisiert|mis a jour|maj|actualizado|atualizado|status (?:changed?|updated?))"
         rf"(?: ?(?:at|time|by|{_ON}))?|(?:status|stage|statut|estado|phase|etat|decision|outcome|"
         rf"result)s? ?{_DATE}|"
@@ -30,7 +31,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "receipt",
-        rf"(?:{_ON} )?(?:confirm(?:ation|ed)|acknowledg(?:e?ment|ed)|receipt|auto ?reply|"
+        rf"(?:{_ON} )?(?:confirm(?:ation|ed)|(?:eingang )?bestatigt|eingang|acknowledg(?:e?ment|ed)|"
+        r"receipt|auto ?reply|"
         rf"confirmation (?:e ?mail )?"
         r"received|received confirmation|application received|eingangsbestatigung|bestatigung|"
         r"accuse de reception|accuse reception|acuse de recibo|confirmacion|confirmacao|confirmation email)"

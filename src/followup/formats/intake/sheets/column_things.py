@@ -47,7 +47,7 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"(?:phones?|telephone|tel|mobile|cell|telefon|telefonnummer|tel nr|telefono|telefone|movil|"
         r"celular|"
         r"portable|phone (?:no|number|nr)|telephone number|numero de (?:telephone|telefono|telefone)|handy)"
-        r"(?: (?:number|no|nr))?",
+        r"(?: (?:number|no|nr))?|(?:hr |recruiter )?contact (?:no|number|nr)",
     ),
     (
         "recruiter",

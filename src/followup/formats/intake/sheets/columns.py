@@ -46,3 +46,67 @@ def field_of(name: str) -> str | None:
             if pattern.fullmatch(each):
                 return field
     return None
+
+
+# With these a column is about what the user means to do, or about something beside the application.
+BESIDE = {
+    *(
+        "thank",
+        "thanks",
+        "follow",
+        "followup",
+        "next",
+        "deadline",
+        "due",
+        "expected",
+        "planned",
+        "start",
+        "birth",
+    ),
+    *(
+        "posted",
+        "closing",
+        "no",
+        "not",
+        "reminder",
+        "danke",
+        "relance",
+        "frist",
+        "proximo",
+        "proxima",
+        "prochain",
+    ),
+    *(
+        "prochaine",
+        "nachster",
+        "nachste",
+        "connected",
+        "amount",
+        "salary",
+        "notes",
+        "paid",
+        "invoice",
+        "order",
+    ),
+}
+_LOOSE = {*KINDS, "status_date", "saved"} - {"applied", "sent", "closed", "accepted"}
+
+
+@cache
+def loose_field(name: str) -> str | None:
+    """Return the field that a part of an unknown name has, the longest part that has one.
+
+    Only for what stands above dates or marks: `Einladung zum ersten Termin am`, `Got a reply`.
+    """
+    words = folded(_CAMEL.sub(" ", name)).split()[:8]
+    if set(words) & BESIDE:
+        return None
+    for length in range(len(words), 0, -1):
+        parts = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+        for part in reversed(parts):
+            field = field_of(part)
+            if field in _LOOSE:
+                return field
+            if field == "status":
+                return "status_date"
+    return None

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.errors import RequestFailed
+from followup.core.proposals import Unclear
 from followup.formats.intake.sheets.applications import Composer
 from followup.formats.intake.sheets.calendars import decide_dates
 from followup.formats.intake.sheets.files import read_grids
 from followup.formats.intake.sheets.folding import folded
 from followup.formats.intake.sheets.mapping import Mapping
 from followup.formats.intake.sheets.rows import read_rows
-from followup.formats.intake.sheets.tables import tables_in
+from followup.formats.intake.sheets.tables import tables_in, unknown_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from followup.core.proposals import Proposal, Unclear
+    from followup.core.proposals import Proposal
     from followup.formats.intake.sheets.calendars import OpenDates
     from followup.formats.intake.sheets.dates import Order
     from followup.formats.intake.sheets.tables import Table
@@ -82,6 +83,15 @@ def read_sheet(
         return Reading((), (), used, open_dates=is_open)
     composer = Composer(name, now, is_own_contact=is_linkedin)
     proposals = composer.compose(rows)
+    composer.unclear += [
+        Unclear(
+            "Nothing says what the dates of this column are of; they are kept in the note.",
+            name,
+            column=label,
+        )
+        for table in tables
+        for label in unknown_dates(table)
+    ]
     return Reading(tuple(proposals), tuple(composer.unclear), used, composer.waiting)
 
 

@@ -103,8 +103,19 @@ def _jobs(table: Table) -> list[tuple[str, str]]:
 
 def _first(line: Line, columns: Iterable[Column]) -> str:
     """Return the first of the columns that says anything in this line."""
-    texts = (_name_in(line.cells[each.place], each) for each in columns if each.place < len(line.cells))
+    texts = (
+        _without_link(_name_in(line.cells[each.place], each))
+        for each in columns
+        if each.place < len(line.cells)
+    )
     return next((text for text in texts if mark(text) is not False), "")
+
+
+def _without_link(text: str) -> str:
+    """Return a name without the address that stands beside it."""
+    if not _URL.search(text):
+        return text
+    return " ".join(_URL.sub(" ", text).split()).strip(" -–|:()") or text
 
 
 def _name_in(cell: Cell, column: Column) -> str:
@@ -125,6 +136,8 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     link = link_in(cell)
     if link and row.url is None and field in {"company", "role", "card", "url"}:
         row.url = _address(link)
+    if field in {"company", "role", "card"} and row.url is None and (found := _URL.search(text)):
+        row.url = _address(found[0])
     if not text or field in {"company", "card", "ignore"}:
         return
     if field == "role":

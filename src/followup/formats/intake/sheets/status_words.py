@@ -93,6 +93,7 @@ PHRASES: dict[str, str] = {
         proposta recebida | negociacion | negociacao | negociando | oferta de trabajo
     """,
     "interview": """
+        l1 | l2 | l3 | l1 cleared | l2 cleared | l3 cleared | l1 round | l2 round | l1 done | l2 done
         int | intv
         interview | interviews | interviewing | interviewed | interview scheduled | interview done
         interview completed | interview set | interview stage | first interview | second interview

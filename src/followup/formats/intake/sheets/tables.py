@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.text import clean
-from followup.formats.intake.sheets.columns import KINDS
+from followup.formats.intake.sheets.columns import BESIDE, KINDS, loose_field
 from followup.formats.intake.sheets.content import guess_fields
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
@@ -164,7 +164,7 @@ def _by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tu
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
         elif field is None and texts:
-            field = _unnamed(texts, fields, is_nameless=column.label == letter(column.place))
+            field = _unnamed(column, texts, fields)
         found[number] = column._replace(field=field)
     if not {"company", "card"} & {column.field for column in found}:
         for number, column in enumerate(found):
@@ -194,17 +194,35 @@ def _split_often(texts: Sequence[str]) -> bool:
     return both > len(texts) * _MOSTLY
 
 
-def _unnamed(texts: Sequence[str], fields: Sequence[str | None], *, is_nameless: bool) -> str | None:
-    """Return what a column of unknown name is: the state, by its words; the only date, if nameless."""
-    if "status" not in fields and "event" not in fields:
-        states = sum(is_status(text) for text in texts)
-        if states >= max(2, len(texts) * _MOSTLY):
-            return "status"
-    if is_nameless and not {"applied", "date"} & set(fields):
-        days = sum(bool(scan(text)) and not without(text, scan(text)) for text in texts)
-        if days >= max(2, len(texts) * _MOSTLY):
-            return "date"
-    return None
+def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
+    """Return what a column of unknown name is: a state by its words, or by a part of its name if dated."""
+    states = sum(is_status(text) and mark(text) is None for text in texts)
+    if states >= max(1, len(texts) * _MOSTLY):
+        return "status"
+    days = _days_in(texts)
+    if days + sum(mark(text) is not None for text in texts) < len(texts) * _MOSTLY:
+        return None
+    if column.label == letter(column.place):
+        return "date" if days and not {"applied", "date"} & set(fields) else None
+    found = loose_field(column.label)
+    return None if found in {"status_date", "saved"} and (not days or found in fields) else found
+
+
+def _days_in(texts: Sequence[str]) -> int:
+    """Return how many texts are a date and nothing else."""
+    return sum(bool(scan(text)) and not without(text, scan(text)) for text in texts)
+
+
+def unknown_dates(table: Table) -> list[str]:
+    """Return the names of the columns of dates of which nothing says what they are dates of."""
+    found = []
+    for column in table.columns:
+        cells = [said(line.cells[column.place]) for line in table.lines if column.place < len(line.cells)]
+        texts = [text for text in cells if text]
+        is_unknown = column.field is None and not set(folded(column.label).split()) & BESIDE
+        if is_unknown and texts and _days_in(texts) >= len(texts) * _MOSTLY:
+            found.append(column.label)
+    return found
 
 
 def _paired(number: int, columns: Sequence[Column]) -> str:
