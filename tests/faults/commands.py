@@ -62,6 +62,15 @@ def gone(folder: Path, _today: date) -> None:
         (folder / f"followup.db{end}").unlink(missing_ok=True)
 
 
+def sheet(folder: Path, today: date) -> None:
+    """Let there be a sheet of two applications, and the copy of the day."""
+    copied(folder, today)
+    (folder / "sheet.csv").write_text(
+        "Company,Role,Date applied,Status\nInitech,Analyst,2026-11-02,Applied\n"
+        "Umbra,Engineer,2026-11-03,Rejected\n"
+    )
+
+
 CASES = {
     "first add of a day": Case(("add", "note", "acme", "--note", "hello"), ("note",)),
     "add": Case(("add", "note", "acme", "--note", "hello"), ("note",), copied),
@@ -78,6 +87,7 @@ CASES = {
     ),
     "people edit": Case(("people", "edit", "Ann", "--phone", "555"), ("amended",), copied),
     "edit": Case(("edit", "interview/globex", "--note", "hot"), ("amended",), copied),
+    "import": Case(("import", "{folder}/sheet.csv", "--yes"), ("applied", "applied", "rejected"), sheet),
     "undo": Case(("undo",), ("retracted",), copied),
     "backup": Case(("backup",), copies=True),
     "restore": Case(("backup", "restore"), restores=True),

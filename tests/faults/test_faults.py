@@ -25,6 +25,7 @@ KILLED = (
     "first add of all",
     "done",
     "undo",
+    "import",
     "backup",
     "restore",
     "restore of a damaged log",
@@ -76,7 +77,8 @@ class Striker:
 
     def run(self, before: Situation, injection: str = "") -> strace.Outcome:
         """Run the command, with one of its calls struck."""
-        return strace.run(("--now", NOW, *before.case.words), before.folder, injection)
+        words = [word.format(folder=before.folder) for word in before.case.words]
+        return strace.run(("--now", NOW, *words), before.folder, injection)
 
     def strike(self, point: strace.Call, how: str, judge_outcome: Callable[..., Iterable[str]]) -> list[str]:
         """Strike the command at one call; return what is wrong with what came of it."""

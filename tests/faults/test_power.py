@@ -65,7 +65,8 @@ def test_a_failure_of_the_power_loses_nothing(
     folder, laid = made.parent / "run", made.parent / "laid"
     before = situation(made, CASES[name], folder, today())
     disk = Disk(folder)
-    outcome = strace.run(("--now", NOW, *before.case.words), folder, data=True)
+    words = [word.format(folder=folder) for word in before.case.words]
+    outcome = strace.run(("--now", NOW, *words), folder, data=True)
     assert outcome.code == 0, outcome.err
     count, wrong = 0, []
     for state, acknowledged in failures(disk, outcome):
