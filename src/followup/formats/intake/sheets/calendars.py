@@ -63,7 +63,7 @@ def decide_dates(
 ) -> OpenDates | None:
     """Give every fact of `rows` its moment; return the first column that leaves the order open, if one does.
 
-    `given` is what the user says, `labels` are the names of all columns, `month_first` is what is known of the
+    `given` is what the user says, `labels` are the names of all columns, `month_first` is known of the
     program that wrote the file. The today of `now`, in `zone`, is the last day on which anybody can have
     applied.
     """
