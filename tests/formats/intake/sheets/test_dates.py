@@ -87,6 +87,7 @@ def test_two_small_numbers_can_be_read_both_ways(text: str) -> None:
         ("Applied 3/14, rejected 3/20", 2, "Applied , rejected"),
         ("2024-11-12 and 2024-11-19", 2, "and"),
         ("Rejected (11/20/24)", 1, "Rejected"),
+        ("Interview set 10/22/24", 1, "Interview set"),  # no September
         ("Absage am 20.11.24", 1, "Absage"),
         ("Interview Tue 12/3 @ 2:30 PM with Ann", 1, "Interview Tue with Ann"),
     ],

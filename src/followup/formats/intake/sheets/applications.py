@@ -105,7 +105,8 @@ class Composer:
         applied = self._applied(row, begun, states, is_later=is_later)
         states = [state for state in states if state.at is not None or state.kind not in row.open_kinds]
         _name_talk(told, states)
-        states = [s for s in states if s.at is not None or not any(t.kind == s.kind and t.at for t in told)]
+        known = {fact.kind for fact in row.facts if fact.at is not None}
+        states = [state for state in states if state.at is not None or state.kind not in known]
         others = [*states, *(fact for fact in told if fact.kind != "applied")]
         _date_answer(others, row)
         if any(fact.kind in _ANSWERED for fact in others):

@@ -53,12 +53,19 @@ class OpenDates(NamedTuple):
 
 
 def decide_dates(
-    rows: Sequence[Row], given: Order | None, now: datetime, zone: tzinfo, *, month_first: bool = False
+    rows: Sequence[Row],
+    given: Order | None,
+    now: datetime,
+    zone: tzinfo,
+    labels: Iterable[str] = (),
+    *,
+    month_first: bool = False,
 ) -> OpenDates | None:
     """Give every fact of `rows` its moment; return the first column that leaves the order open, if one does.
 
-    `given` is what the user says, `month_first` what the program says that wrote the file. The today of
-    `now`, in `zone`, is the last day on which anybody can have applied.
+    `given` is what the user says, `labels` are the names of all columns, `month_first` is known of the
+    program that wrote the file. The today of `now`, in `zone`, is the last day on which anybody can have
+    applied.
     """
     columns: dict[tuple[str, str], list[tuple[Row, Fact]]] = {}
     for row in rows:
@@ -66,7 +73,7 @@ def decide_dates(
             if fact.found is not None:
                 columns.setdefault((row.sheet, fact.column), []).append((row, fact))
     everywhere = orders(fact.found for facts in columns.values() for _, fact in facts if fact.found)
-    is_day_first = _in_language_of_days(column for _, column in columns) and not month_first
+    is_day_first = _in_language_of_days(labels) and not month_first
     found: dict[tuple[str, str], Order | None] = {}
     for key, facts in columns.items():
         order = given or _order(key[1], [fact for _, fact in facts], everywhere, now.date())

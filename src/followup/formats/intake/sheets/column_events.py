@@ -31,8 +31,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "receipt",
-        rf"(?:{_ON} )?(?:confirm(?:ation|ed)|(?:eingang )?bestatigt|eingang|acknowledg(?:e?ment|ed)|"
-        r"receipt|auto ?reply|"
+        rf"(?:{_ON} )?(?:confirm(?:ation|ed)|(?:eingang )?bestatigt|eingang|zwischenbescheid|"
+        r"acknowledg(?:e?ment|ed)|receipt|auto ?reply|"
         rf"confirmation (?:e ?mail )?"
         r"received|received confirmation|application received|eingangsbestatigung|bestatigung|"
         r"accuse de reception|accuse reception|acuse de recibo|confirmacion|confirmacao|confirmation email)"
@@ -86,13 +86,14 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ("closed", rf"(?:{_ON} )?(?:closed|ghosted|closed out|geschlossen|cloture)(?: ?{_DATE})?"),
     (
         "offer",
-        rf"(?:{_ON} )?(?:(?:job |written |verbal )?offers?(?: (?:received|made|extended))?|angebot|zusage|"
+        rf"(?:{_ON} )?(?:(?:job |written |verbal )?(?:offered|offers?)(?: (?:received|made|"
+        rf"extended))?|angebot|zusage|"
         rf"offre(?: recue)?|proposition|oferta recibida|oferta|proposta)(?: ?(?:{_DATE}|on|am|le))*",
     ),
     (
         "heard_back",
         rf"(?:{_ON} )?(?:(?:first |company |employer |initial )?(?:response|reply|replied|responded|"
-        rf"answer|heard back|"
+        rf"answer|heard back|heard|"
         r"heard from|response received|reply received|antwort|ruckmeldung|reponse|retour|respuesta|"
         r"resposta|"
         r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion))"
@@ -147,6 +148,6 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?: (?:actual|atual|actuel|of application|der bewerbung|de la candidature|"
         r"de la candidatura|name))?",
     ),
-    ("name", r"titel name|where|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
+    ("name", r"titel name|where|at|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
     ("note", r"was|wer|wie|how|comment|como"),
 )

@@ -97,7 +97,7 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"(?:and |und |et |y |e )?"
         r"(?:address|adresse|anschrift|direccion|endereco|location)(?: of .*)?",
     ),
-    ("role", r"pos|(?:type|kind) of (?:work|job)|work (?:sought|applied for)|art der tatigkeit"),
+    ("role", r"pos|post|(?:type|kind) of (?:work|job)|work (?:sought|applied for)|art der tatigkeit"),
     ("contact", r"person (?:contacted|spoken to|seen)|name of (?:contact|person) (?:person|contacted)"),
     (
         "role",
@@ -114,7 +114,7 @@ THINGS: tuple[tuple[str, str], ...] = (
         "heard_back",
         r"(?:date (?:of )?)?(?:(?:online |technical |coding |skills? )?assessments?|oa|"
         r"take ?home(?: (?:test|project|"
-        r"assignment|challenge))?|coding (?:test|challenge)|code challenge|hackerrank|case study|"
+        r"assignment|challenge))?|coding (?:test|challenge)|code challenge|hackerrank|hirevue|case study|"
         r"test technique|"
         r"prueba tecnica|teste tecnico|probeaufgabe)(?: (?:date|received|sent|on|due))*",
     ),

@@ -26,26 +26,10 @@ PEOPLE = ("contact", "recruiter", "hiring_manager", "referrer", "interviewer")
 
 _PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (*THINGS, *EVENTS))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AS_OF = re.compile(r"(?i)\s(?:as of|stand|per)\b.*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBERS = {"#", "№", "Nº", "N°"}
 LONGEST_NAME = 80
-
-
-@cache
-def field_of(name: str) -> str | None:
-    """Return the field that a column of this name has; None for a name that means nothing here."""
-    if len(name) > LONGEST_NAME:
-        return None
-    if name.strip() in _NUMBERS or (name.strip()[-1:] in _NUMBERS and field_of(name.strip()[:-1]) != "phone"):
-        return "ignore"
-    plain = folded(_CAMEL.sub(" ", name))
-    for each in (folded(_CAMEL.sub(" ", _BRACKETS.sub(" ", name))), plain):
-        if not each:
-            continue
-        for field, pattern in _PATTERNS:
-            if pattern.fullmatch(each):
-                return field
-    return None
 
 
 # With these a column is about what the user means to do, or about something beside the application.
@@ -89,7 +73,41 @@ BESIDE = {
         "order",
     ),
 }
-_LOOSE = {*KINDS, "status_date", "saved"} - {"applied", "sent", "closed", "accepted"}
+
+
+@cache
+def field_of(name: str) -> str | None:
+    """Return the field that a column of this name has; None for a name that means nothing here."""
+    if len(name) > LONGEST_NAME:
+        return None
+    if name.strip() in _NUMBERS or (name.strip()[-1:] in _NUMBERS and field_of(name.strip()[:-1]) != "phone"):
+        return "ignore"
+    plain = folded(_AS_OF.sub("", _CAMEL.sub(" ", name)))
+    for each in (folded(_CAMEL.sub(" ", _BRACKETS.sub(" ", name))), plain):
+        if not each:
+            continue
+        for field, pattern in _PATTERNS:
+            if pattern.fullmatch(each):
+                return field
+    if plain[-1:].isdigit() and plain.rstrip("0123456789 "):
+        return field_of(plain.rstrip("0123456789 "))
+    words = plain.split()
+    if len(words) <= _FEW and not set(words) & BESIDE:
+        return next((_LAST[word] for word in words if word in _LAST), None)
+    return None
+
+
+# A short name that is not known as a whole is told by such a word in it: `Employer contacted`.
+_FEW = 4
+_LAST = {
+    **dict.fromkeys(("company", "employer", "firma", "unternehmen", "arbeitgeber", "entreprise"), "company"),
+    **dict.fromkeys(("empresa", "organization", "organisation", "societe", "employeur"), "company"),
+    **dict.fromkeys(("position", "role", "job", "stelle", "poste", "puesto", "vaga", "cargo"), "role"),
+    **dict.fromkeys(("status", "stage", "outcome", "estado", "statut", "situacao", "ergebnis"), "status"),
+}
+
+
+_LOOSE = {*KINDS, "status_date", "saved"} - {"sent", "closed", "accepted"}
 
 
 @cache

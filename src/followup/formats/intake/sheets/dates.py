@@ -34,6 +34,11 @@ _NAMES = {
 }
 _MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
+# Only in English does the month come first; `set 10/22` is no September.
+_ENGLISH = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?![a-z])\.?"
+)
 _WEEKDAYS = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|mo|di|mi|do|fr|sa|so|(?:mon|diens|"
     r"donners|frei|sams|sonn)tag|"
@@ -51,7 +56,7 @@ _FORMS = tuple(
         rf"(?<!\d)(?:(?P<from>\d{{1,2}})\.?{_TO})?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|"
         rf"[.º°ª])?(?![\d:])[\s\-/]*"
         rf"(?:(?:de|of|d)\s+)?{_MONTH}(?:[\s\-/,]*(?:(?:de|del|of)\s+)?(?P<year>{_YEAR}))?",
-        rf"(?<![a-z]){_MONTH}[\s\-/]*(?P<day>\d{{1,2}})(?:st|nd|rd|"
+        rf"(?<![a-z]){_ENGLISH}[\s\-/]*(?P<day>\d{{1,2}})(?:st|nd|rd|"
         rf"th)?(?![\d:])(?P<span>{_TO}\d{{1,2}}(?:st|nd|rd|th)?(?![\d/.:]))?"
         rf"(?:[\s\-/,]+(?P<year>{_YEAR}))?",
         r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|"

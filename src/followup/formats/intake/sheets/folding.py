@@ -8,7 +8,24 @@ import unicodedata
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 
 YES = {
-    *("x", "xx", "y", "yes", "yep", "true", "ja", "j", "wahr", "oui", "vrai", "si", "verdadero", "sim", "s"),
+    *(
+        "x",
+        "xx",
+        "y",
+        "yes",
+        "yep",
+        "true",
+        "ja",
+        "j",
+        "wahr",
+        "oui",
+        "o",
+        "vrai",
+        "si",
+        "verdadero",
+        "sim",
+        "s",
+    ),
     *(
         "verdadeiro",
         "done",

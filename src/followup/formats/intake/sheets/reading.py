@@ -78,7 +78,7 @@ def read_sheet(
     is_linkedin = _is_linkedin(tables)
     given = dates or mapping.dates
     used = Mapping.of(tables, rows, given)
-    is_open = decide_dates(rows, given, now, zone, month_first=is_linkedin)
+    is_open = decide_dates(rows, given, now, zone, used.columns, month_first=is_linkedin)
     if is_open is not None:
         return Reading((), (), used, open_dates=is_open)
     composer = Composer(name, now, is_own_contact=is_linkedin)

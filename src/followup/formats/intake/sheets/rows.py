@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
 _SERIALS = (32874, 60000)
 _URL = re.compile(r"https?://[^\s<>\"]+")
+# Whoever writes anything into a column of these says that it happened.
+_FILLED_IN_ONCE = {"rejected", "offer", "accepted", "declined", "withdrawn"}
 # Characters of a cell that names people; what is longer tells a story.
 _LONGEST_PEOPLE = 300
 _PLACES = {
@@ -40,6 +42,7 @@ _PLACES = {
 }
 # A row is also touched for other reasons than its state.
 _TOUCHED = {
+    "completed",
     "edited",
     "modified",
     "activity",
@@ -77,13 +80,27 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
             is_log=bool(table.of("event")),
             unclear=[],
             says_no=set(),
+            all_dates={},
             open_kinds=set(),
         )
         for column in table.columns:
             if column.place < len(line.cells):
                 _take(row, column, line.cells[column.place], own)
+        _pair_states(row, table)
         _take_titles(row, table, line, own, has_status=has_status)
         yield row
+
+
+def _pair_states(row: Row, table: Table) -> None:
+    """Give each of several states the date of its own: `date, status, date2, status2`."""
+    states, dates = table.of("status"), table.of("date", "status_date")
+    if len(states) < 2 or len(states) != len(dates):  # noqa: PLR2004
+        return
+    by_column = dict(zip((c.label for c in states), (c.label for c in dates), strict=True))
+    for fact in row.facts:
+        dated = row.all_dates.get(by_column.get(fact.column, ""))
+        if fact.of_status and fact.found is None and dated is not None:
+            fact.found = dated
 
 
 def _jobs(table: Table) -> list[tuple[str, str]]:
@@ -205,7 +222,9 @@ def _take_date(row: Row, column: Column, cell: Cell) -> None:
     if len(found) > 1:
         row.unclear.append((column.label, f"{quote(text)} has {len(found)} dates, and none of them is taken"))
         row.notes.append(f"{column.label}: {text}")
-    elif found and field not in row.dates:
+    if len(found) == 1:
+        row.all_dates[column.label] = found[0]
+    if len(found) == 1 and field not in row.dates:
         rest = without(text, found) if isinstance(cell, str) else ""
         when = found[0] if field == "date" else found[0]._replace(clock=None)
         is_touched = (
@@ -253,6 +272,8 @@ def _take_mark(row: Row, column: Column, kind: str, text: str, own: Mapping[str,
         row.notes.append(f"{column.label}: {text}")
     elif meaning:
         row.facts.append(Fact(meaning.kind, column.label, text, certain=meaning.certain, of_status=True))
+    elif kind in _FILLED_IN_ONCE:
+        row.facts.append(Fact(kind, column.label, text, certain=False, note=text))
     else:
         row.notes.append(f"{column.label}: {text}")
         row.unclear.append(

@@ -57,6 +57,7 @@ class Row(msgspec.Struct):
     is_log: bool = False
     unclear: list[tuple[str | None, str]] = []
     says_no: set[str] = set()
+    all_dates: dict[str, Found] = {}
     open_kinds: set[str] = set()
 
 
@@ -92,6 +93,12 @@ def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kin
             _unknown(row, column, text)
         else:
             row.facts.append(_state(meaning, column, text, found[0] if len(found) == 1 else None))
+
+
+def is_history(text: str) -> bool:
+    """Whether a text tells of states with their dates: `Applied (2026-10-01) > Screen (2026-10-08)`."""
+    found = scan(text)
+    return bool(found) and all(words and meaning_of(words) for words, _ in _pieces(text, found))
 
 
 def _unknown(row: Row, column: Column, text: str) -> None:

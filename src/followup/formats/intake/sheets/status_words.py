@@ -172,6 +172,7 @@ PHRASES: dict[str, str] = {
         follow up enviado | emailed recruiter | followed up by email | follow up email | follow up call
     """,
     "receipt": """
+        zwischenbescheid | zwischenbescheid erhalten
         received | application received | confirmation received | confirmed | acknowledged
         acknowledgement received | acknowledgment received | receipt | confirmation | confirmation email
         confirmation email received | application acknowledged | application confirmed | auto reply
@@ -201,6 +202,7 @@ PHRASES: dict[str, str] = {
         por hacer | a fazer
     """,
     APPLIED: """
+        application | bewerbung | candidature | candidatura | solicitud
         app d | appd | appl
         applied | apply done | application sent | application submitted | submitted | sent | waiting
         awaiting | awaiting response | awaiting reply | waiting for response | waiting for reply

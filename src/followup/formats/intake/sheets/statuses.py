@@ -36,6 +36,7 @@ _UNSURE = {
 KINDS = tuple(PHRASES)
 # Some words say one thing when they are all there is, and another within a sentence.
 _ALONE = {
+    *("application", "bewerbung", "candidature", "candidatura", "solicitud"),
     *("l1", "l2", "l3", "rej", "int", "appl", "appd", "no vacancy"),
     *("interested", "final", "finals", "test", "task", "phone", "screen", "apply", "applying", "new", "lead"),
     *(

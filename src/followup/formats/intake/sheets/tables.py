@@ -13,6 +13,7 @@ from followup.formats.intake.sheets.content import guess_fields
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.headers import DEEPEST, headers_in, named_field, names_under
+from followup.formats.intake.sheets.states import is_history
 from followup.formats.intake.sheets.statuses import is_status
 
 if TYPE_CHECKING:
@@ -163,8 +164,8 @@ def _by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tu
             field = None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
-        elif field is None and texts:
-            field = _unnamed(column, texts, fields)
+        elif field in {None, "note"} and texts:
+            field = _unnamed(column, texts, fields) or field
         found[number] = column._replace(field=field)
     if not {"company", "card"} & {column.field for column in found}:
         for number, column in enumerate(found):
@@ -196,8 +197,8 @@ def _split_often(texts: Sequence[str]) -> bool:
 
 def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
     """Return what a column of unknown name is: a state by its words, or by a part of its name if dated."""
-    states = sum(is_status(text) and mark(text) is None for text in texts)
-    if states >= max(1, len(texts) * _MOSTLY):
+    states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
+    if states >= max(1, len(texts) * _MOSTLY) and (column.field is None or any(map(is_history, texts))):
         return "status"
     days = _days_in(texts)
     if days + sum(mark(text) is not None for text in texts) < len(texts) * _MOSTLY:
@@ -205,7 +206,8 @@ def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None])
     if column.label == letter(column.place):
         return "date" if days and not {"applied", "date"} & set(fields) else None
     found = loose_field(column.label)
-    return None if found in {"status_date", "saved"} and (not days or found in fields) else found
+    is_taken = found in {"status_date", "saved", "applied"} and (not days or found in fields)
+    return None if is_taken else found
 
 
 def _days_in(texts: Sequence[str]) -> int:
