@@ -10,7 +10,7 @@ from followup.formats.intake.sheets.columns import KINDS, PEOPLE
 from followup.formats.intake.sheets.content import split_jobs
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
 from followup.formats.intake.sheets.folding import folded, mark
-from followup.formats.intake.sheets.states import Fact, Row, quote, take_status
+from followup.formats.intake.sheets.states import Fact, Row, pair_states, quote, set_hour, take_status
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
 from followup.formats.intake.sheets.statuses import is_status, meaning_of
 from followup.formats.intake.sheets.tables import link_in, said
@@ -86,21 +86,10 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
         for column in table.columns:
             if column.place < len(line.cells):
                 _take(row, column, line.cells[column.place], own)
-        _pair_states(row, table)
+        pair_states(row, table)
+        set_hour(row)
         _take_titles(row, table, line, own, has_status=has_status)
         yield row
-
-
-def _pair_states(row: Row, table: Table) -> None:
-    """Give each of several states the date of its own: `date, status, date2, status2`."""
-    states, dates = table.of("status"), table.of("date", "status_date")
-    if len(states) < 2 or len(states) != len(dates):  # noqa: PLR2004
-        return
-    by_column = dict(zip((c.label for c in states), (c.label for c in dates), strict=True))
-    for fact in row.facts:
-        dated = row.all_dates.get(by_column.get(fact.column, ""))
-        if fact.of_status and fact.found is None and dated is not None:
-            fact.found = dated
 
 
 def _jobs(table: Table) -> list[tuple[str, str]]:

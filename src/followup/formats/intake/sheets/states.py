@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.dates import Found, scan, without
 from followup.formats.intake.sheets.folding import mark
 from followup.formats.intake.sheets.status_words import APPLIED
@@ -16,7 +17,7 @@ from followup.formats.intake.sheets.statuses import Meaning, is_picture, is_stat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from followup.formats.intake.sheets.tables import Column
+    from followup.formats.intake.sheets.tables import Column, Table
 
 # A date behind such a word is that of something still to be done.
 _DEADLINE = re.compile(r"(?i)\b(?:due|deadline|until|bis|frist|hasta|ate|avant le|expires?)\b[^\d]{0,12}$")
@@ -135,3 +136,23 @@ def _pieces(text: str, found: list[Found]) -> list[tuple[str, Found]]:
 
 def quote(text: str) -> str:
     return f'"{text}"' if len(text) <= 60 else f'"{text[:59]}…"'  # noqa: PLR2004  # a line of a terminal
+
+
+def set_hour(row: Row) -> None:
+    """Give the only talk of a row without an hour the one that stands in a column of its own."""
+    hour = scan(f"2000-01-01 {row.people.pop('clock', '')}")[0].clock
+    talks = [fact for fact in row.facts if fact.kind in SCHEDULABLE and fact.found is not None]
+    if hour is not None and len(talks) == 1 and talks[0].found and talks[0].found.clock is None:
+        talks[0].found = talks[0].found._replace(clock=hour)
+
+
+def pair_states(row: Row, table: Table) -> None:
+    """Give each of several states the date of its own: `date, status, date2, status2`."""
+    states, dates = table.of("status"), table.of("date", "status_date")
+    if len(states) < 2 or len(states) != len(dates):  # noqa: PLR2004
+        return
+    by_column = dict(zip((c.label for c in states), (c.label for c in dates), strict=True))
+    for fact in row.facts:
+        dated = row.all_dates.get(by_column.get(fact.column, ""))
+        if fact.of_status and fact.found is None and dated is not None:
+            fact.found = dated
