@@ -319,6 +319,11 @@ def test_a_person_who_is_known_is_found(person: Person, email: str) -> None:
     ("person", "sentence", "hint"),
     [
         (Person("Robbin"), "Nobody called 'Robbin' is known.", "Did you mean Robin?"),
+        (
+            Person("Margerite"),
+            "Nobody called 'Margerite' is known.",
+            "Did you mean Marguerite?",
+        ),  # first names too
         (Person("Zoe"), "Nobody called 'Zoe' is known.", "People are known from"),
         (Person(None, "x@example.net"), "Nobody called 'x@example.net' is known.", ""),
         (Person("Sam"), "Several people are called 'Sam'", "Give the address, or the id"),
@@ -329,6 +334,7 @@ def test_a_person_who_is_not_is_answered_with_the_nearest(person: Person, senten
     diary = room()
     for mail in ("sam@example.com", "sam@example.org"):
         diary.add("heard_back", "2026-11-05", "event-1", Person("Sam", mail))
+    diary.add("heard_back", "2026-11-05", "event-1", Person("Marguerite Featherstone"))
     with pytest.raises(RequestFailed, match=re.escape(sentence)) as refused:
         find_contact(diary.history(), person, None)
     assert hint in (refused.value.hint or "")

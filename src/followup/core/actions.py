@@ -89,6 +89,10 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
     count: int = 0
 
 
+# Whom a letter is to, or at which company nobody is known; and by which channel.
+Address = tuple[str, str | None]
+
+
 class Action(msgspec.Struct, kw_only=True):
     """What a rule asks for. Dates are local to the application; a bare date where no hour is known."""
 
@@ -160,3 +164,13 @@ def encode(data: bytes) -> str:
     """Return 10 bytes as 16 characters of `ALPHABET`."""
     number = int.from_bytes(data, "big")
     return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (ID_LENGTH - 1), -1, -5))
+
+
+def whom_of(action: Action) -> str:
+    """Return whom an action is to: the id of the contact, or the company where nobody is known."""
+    return action.contact.id if action.contact else f"company:{action.application.company_key}"
+
+
+def address_of(action: Action) -> Address:
+    """Return whom an action is to, and by which channel."""
+    return whom_of(action), action.channel

@@ -194,5 +194,10 @@ def zone_of(action: Action) -> tzinfo:
     return action.application.calendar.zone
 
 
+def is_past_latest(action: Action, day: date) -> bool:
+    """Whether the action has closed on `day`."""
+    return action.latest is not None and day > day_of(action.latest, zone_of(action))
+
+
 def _first(one: Moment, other: Moment, zone: tzinfo) -> Moment:
     return min(one, other, key=lambda moment: sort_key(moment, zone))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.core.actions import Reason, Status, Step
+from followup.core.actions import Address, Reason, Status, Step, address_of
 from followup.core.calendar import ONE_DAY, next_open, next_worked
 from followup.core.candidates import REMINDER
-from followup.core.dates import zone_of
+from followup.core.dates import is_past_latest, zone_of
 from followup.core.moments import day_of, sort_key
 from followup.core.status import by_date
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from followup.core.guards import Ledger, Slot, Verdict
     from followup.core.moments import Moment
     from followup.core.periods import Message
-
-# Whom a letter is to, or at which company nobody is known; and by which channel.
-Address = tuple[str, str | None]
 
 
 class Letter(NamedTuple):
@@ -259,26 +256,11 @@ def _may_go(action: Action, day: date) -> bool:
     return day_of(action.earliest, zone) <= day and not is_past_latest(action, day)
 
 
-def whom_of(action: Action) -> str:
-    """Return whom an action is to: the id of the contact, or the company where nobody is known."""
-    return action.contact.id if action.contact else f"company:{action.application.company_key}"
-
-
-def address_of(action: Action) -> Address:
-    """Return whom an action is to, and by which channel."""
-    return whom_of(action), action.channel
-
-
 def label_of(action: Action) -> str:
     """Return how reasons call an action."""
     if action.rule == REMINDER:
         return action.definition.do
     return f"{action.rule}/{action.application.handle}"
-
-
-def is_past_latest(action: Action, day: date) -> bool:
-    """Whether the action has closed on `day`."""
-    return action.latest is not None and day > day_of(action.latest, zone_of(action))
 
 
 def stop(action: Action, verdicts: Sequence[Verdict]) -> None:

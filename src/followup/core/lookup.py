@@ -190,7 +190,8 @@ def find_contact(history: History, person: Person, application: Application | No
             "Give the address, or the id from `followup people`.",
         )
     labels = [label for each in history.contacts for label in (each.name, each.email) if label]
-    near = get_close_matches(person.label, labels, 1)
+    first_names = [each.name.split()[0] for each in history.contacts if each.name]
+    near = get_close_matches(person.label, labels, 1) or get_close_matches(person.label, first_names, 1)
     hint = (
         f"Did you mean {near[0]}?"
         if near

@@ -8,19 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Status
+from followup.core.actions import Address, Status, address_of, whom_of
 from followup.core.calendar import land
-from followup.core.dates import zone_of
-from followup.core.letters import (
-    Address,
-    Post,
-    address_of,
-    guard_reasons,
-    is_past_latest,
-    label_of,
-    stop,
-    whom_of,
-)
+from followup.core.dates import is_past_latest, zone_of
+from followup.core.letters import Post, guard_reasons, label_of, stop
 from followup.core.moments import day_of, sort_key
 from followup.core.status import by_date, conclude_missed
 

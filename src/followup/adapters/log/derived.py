@@ -8,11 +8,11 @@ that, and no others: its time follows what is due.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.log.chain import COLUMNS, event_of
+from followup.adapters.log.database import reading
 from followup.adapters.log.sealed import Head, Unusable, Wake, make
 from followup.adapters.log.tables import FOREVER, HEAD, UNREAD, Tables
 from followup.core.links import links_of
@@ -58,7 +58,7 @@ def everything(connection: sqlite3.Connection) -> Awake:
 def awake_at(connection: sqlite3.Connection, premises: str, now: datetime) -> Awake:
     """Return the applications that may have something to show at `now`, and all linked to them."""
     try:
-        with _one_state(connection):
+        with reading(connection):
             return _awake_at(connection, premises, _stamp(now))
     except (Unusable, sqlite3.DatabaseError):
         return everything(connection)
@@ -207,20 +207,6 @@ def fault_of(connection: sqlite3.Connection) -> str | None:
         return f"The row {error} is missing or damaged"
     except sqlite3.DatabaseError as error:
         return f"What stands beside the log cannot be read: {error}"
-
-
-@contextmanager
-def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let every query inside see the file as it was at the first."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def _events(connection: sqlite3.Connection, condition: str) -> Iterator[Event]:
