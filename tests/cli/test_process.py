@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shlex
 import shutil
 import stat
 import subprocess
 import sys
+import warnings
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +18,12 @@ import pytest
 
 from cli.machine import set_up
 from cli.test_main import PROGRAM, process
+from followup.cli.environment import Environment
 from sampling import some
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from cli.program import Program
 
 CLOSED = "the answer could not be written: standard output is closed."
@@ -151,6 +157,24 @@ class TestZone:
         """As other programs read it."""
         result = process(program, "followup today", TZ=zone)
         assert (result.returncode, result.stderr) == (0, "")
+
+    def test_files_that_disagree(
+        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """What a library says of this machine's files is not a word of ours: a clean screen, and the zone."""
+
+        def a_machine_whose_files_disagree() -> tzinfo:
+            logging.getLogger("tzlocal").warning("/etc/timezone is not what /etc/localtime says")
+            warnings.warn("nothing here names a zone", stacklevel=2)
+            return UTC
+
+        monkeypatch.setenv("TZ", ":what the library finds")
+        monkeypatch.setattr("tzlocal.get_localzone", a_machine_whose_files_disagree)
+        monkeypatch.setattr(
+            logging.getLogger("tzlocal"), "propagate", False
+        )  # pytest's handlers would hide it
+        assert Environment().local_zone() is UTC
+        assert capfd.readouterr() == ("", "")
 
 
 def powerless(program: Program, *words: str) -> subprocess.CompletedProcess[str]:

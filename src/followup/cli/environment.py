@@ -33,15 +33,21 @@ def _random_id() -> str:
 def _local_zone() -> tzinfo:
     """Return this machine's zone. tzlocal knows every way a machine can say it; most say it by a link."""
     link = Path("/etc/localtime")
-    if "TZ" not in os.environ and link.is_symlink():
+    if not os.environ.get("TZ") and link.is_symlink():
         _, marker, name = str(link.readlink()).rpartition("zoneinfo/")
         if marker:
             with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
                 return ZoneInfo(name)
+    import logging
+    import warnings
+
     import tzlocal
 
+    # It finds a zone where the machine's files disagree, too; what it says of them is not for the screen.
+    logging.getLogger("tzlocal").addHandler(logging.NullHandler())
     try:
-        return tzlocal.get_localzone()
+        with warnings.catch_warnings(action="ignore"):
+            return tzlocal.get_localzone()
     except (ZoneInfoNotFoundError, ValueError, OSError):
         named = os.environ.get("TZ")
         what = f"TZ is {clean(named)!r}, which" if named else "What this machine calls its own zone"
