@@ -35,6 +35,7 @@ COMMANDS = {
     "show": "views",
     "why": "views",
     "plan": "views",
+    "stats": "statistics",
     "digest": "digest",
     "edit": "correct",
     "undo": "correct",

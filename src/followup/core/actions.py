@@ -12,7 +12,7 @@ from followup.core.events import Event
 from followup.core.history import Application
 from followup.core.moments import Moment
 from followup.core.people import Contact
-from followup.core.rules import Rule
+from followup.core.rules import Channel, Rule
 
 # No i, l, o or u: a person who copies an id takes them for others.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -103,7 +103,7 @@ class Action(msgspec.Struct, kw_only=True):
     anchor: Event
     repetition: int
     contact: Contact | None
-    channel: str | None
+    channel: Channel | None
     status: Status
     earliest: Moment
     due: Moment

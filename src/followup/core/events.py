@@ -137,9 +137,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `until` is the date that was named (`promised`, `offer`), chosen (`snoozed`), or the last of some days
     (`away`); `anyway` says that the user chose it though a guard leaves no room. `ends` and `where` are of a
-    talk, `talk` the id of the one that was `cancelled`. `channel` is of a `reminder`; `text` is what was
-    really written (`sent`). `target` is the event that an `amended` or `retracted` event corrects, `patch`
-    what an amendment changes in it, as a JSON merge patch (RFC 7396); `undo` marks the retractions of `undo`.
+    talk, `talk` the id of the one that was `cancelled`. `channel` is of a `reminder`, and how a `sent` one
+    of a rule went out; `text` is what was really written (`sent`). `target` is the event that an `amended` or
+    `retracted` event corrects, `patch` what an amendment changes in it, as a JSON merge patch (RFC 7396);
+    `undo` marks the retractions of `undo`.
     `moved_at` stands in no log: it is when a correction last moved `at` or `until`.
     `origin` is of what was proposed; a `dismissed` event says that the user wants none of it.
     """

@@ -197,6 +197,7 @@ class Recorder(NamedTuple):
             people=(self.named(action.contact),) if action.contact else (),
             note=note,
             until=until,
+            channel=action.channel if kind == "sent" else None,
             text=text,
             settles=Settles(
                 action.id,
