@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
+from rich.console import Console
 
 from core.building import default_rules
 from core.logs import Log, logs
 from followup.core.statistics import FEWEST, statistics
+from followup.formats.screens.statistics import statistics_document, statistics_screen
 
 if TYPE_CHECKING:
     from cli.program import Program
@@ -148,7 +151,7 @@ def test_nothing_logged(program: Program) -> None:
 
 @given(log=logs())
 def test_every_application_and_message_is_counted_once(log: Log) -> None:
-    """Whatever was typed: the sums agree, each step is no more than the one before, a share is one."""
+    """Whatever was typed: the sums agree, each step is no more than the one before, and it can be drawn."""
     history = log.history()
     found = statistics(history, default_rules(), log.now)
     assert found.open + sum(found.ends.values()) == found.applications == len(history.applications)
@@ -165,3 +168,17 @@ def test_every_application_and_message_is_counted_once(log: Log) -> None:
     for rates in (found.by_message, found.by_channel):
         assert sum(rate.decided + rate.open for rate in rates) == len(letters)
         assert all((rate.share is None) is (rate.decided < FEWEST) for rate in rates)
+    assert sum(week.messages for week in found.weeks) == len(letters | _thanks(log))
+    console = Console(file=io.StringIO(), width=60)
+    console.print(statistics_screen(found))
+    assert statistics_document(found)["applications"] == found.applications
+
+
+def _thanks(log: Log) -> set[str]:
+    """Return the thank-you messages that were sent."""
+    return {
+        event.settles.letter or event.id
+        for application in log.history().applications
+        for event in application.by_kind.get("sent", ())
+        if event.settles and event.settles.courtesy and application.has_happened(event, log.now)
+    }

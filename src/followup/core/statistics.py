@@ -199,9 +199,9 @@ def _weeks(history: History, now: datetime) -> list[Week]:
             if application.has_happened(event, now):
                 kind = "talk" if event.kind in SCHEDULABLE else event.kind
                 counts[kind][_monday(day_of(event.at, application.calendar.zone))] += 1
-    this = _monday(now.date())
-    first = min((monday for each in counts.values() for monday in each), default=this)
-    first = max(first, this - timedelta(weeks=WEEKS - 1))
+    seen = [monday for each in counts.values() for monday in each]
+    this = max(_monday(now.date()), *seen) if seen else _monday(now.date())  # Monday comes first in the east
+    first = max(min(seen, default=this), this - timedelta(weeks=WEEKS - 1))
     mondays = [first + timedelta(weeks=number) for number in range((this - first).days // 7 + 1)]
     return [Week(day, *(counts[kind][day] for kind in ("applied", "sent", "talk"))) for day in mondays]
 

@@ -59,10 +59,11 @@ def statistics_screen(found: Statistics) -> RenderableType:
     """Return what `stats` draws; nothing but a sentence where nothing was logged."""
     if not found.applications:
         return Text("Nothing is logged yet. It begins with: followup add applied COMPANY")
-    ends = listed(f"{number} {name_of(kind)}" for kind, number in found.ends.items())
     over = found.applications - found.open
     said = f"{counted(found.applications, 'application')}: {found.open} open, {over} over"
-    parts: list[RenderableType] = [Text(f"{said} ({ends})." if ends else f"{said}.")]
+    if over:
+        said += f" ({listed(f'{number} {name_of(kind)}' for kind, number in found.ends.items())})"
+    parts: list[RenderableType] = [Text(f"{said}.")]
     parts += [Text(), heading("How far they came"), Fitted(lambda width: [_steps(found.steps, width)])]
     if found.by_message:
         parts += [Text(), heading("Answers to what you wrote"), _answers(found)]
