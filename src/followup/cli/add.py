@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 @click.option("--talk", metavar="EVENT", help="Which talk was called off (with cancelled).")
 @click.option("--note", help="Anything to remember.")
 @click.option("--url", help="Where the job is advertised.")
+@click.option("--location", metavar="TEXT", help="Where the job is.")
+@click.option("--salary", metavar="TEXT", help="What they offer, or what you asked for.")
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
 @click.option("--again", is_flag=True, help="It happened once more, though the same is logged.")
@@ -80,6 +82,8 @@ def add_command(
     talk: str | None,
     note: str | None,
     url: str | None,
+    location: str | None,
+    salary: str | None,
     handle: str | None,
     new: bool,
     again: bool,
@@ -126,6 +130,8 @@ def add_command(
         holidays=country_of(holidays),
         timezone=zone_of(timezone),
         url=url_of(url),
+        location=clean(location or "") or None,
+        salary=clean(salary or "") or None,
     )
     if talk is not None and kind != "cancelled":
         raise WrongUsage(

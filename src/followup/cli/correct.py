@@ -48,6 +48,12 @@ _MOST_TOLD = 20
 @click.option("--holidays", metavar="CODE", help="The employer's holidays (for the whole application).")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone (for the whole application).")
 @click.option("--url", help="Where the job is advertised (for the whole application).")
+@click.option(
+    "--location", metavar="TEXT", help="Where the job is; empty for unknown (for the whole application)."
+)
+@click.option(
+    "--salary", metavar="TEXT", help="What they offer; empty for unknown (for the whole application)."
+)
 @click.option("--anyway", is_flag=True, help="Move it though it then lies before the application began.")
 @click.option("--retract", is_flag=True, help="It never happened.")
 @click.pass_obj

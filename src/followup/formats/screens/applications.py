@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from followup.core.events import Event
+    from followup.core.events import About, Event
     from followup.core.history import Application, History
     from followup.core.people import Contact
     from followup.core.planner import WhyNot
@@ -58,8 +58,7 @@ def application_screen(
         title.append(f", {application.role}")
     parts: list[RenderableType] = [title]
     about = application.first.about
-    if about.url:
-        parts.append(Text(about.url, style="dim"))
+    parts += [Text(each, style="dim") for each in job_lines(about)]
     own = ", ".join(filter(None, [about.holidays, about.timezone]))
     if own:
         parts.append(Text(f"Calendar of the employer: {own}", style="dim"))
@@ -67,6 +66,11 @@ def application_screen(
     parts += _people(application, history)
     parts += [Text(), heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
+
+
+def job_lines(about: About) -> Iterator[str]:
+    """Yield what is known of the job, a line each: its page, then where it is and what it pays."""
+    yield from filter(None, (about.url, "; ".join(filter(None, (about.location, about.salary)))))
 
 
 def _people(application: Application, history: History) -> Iterator[RenderableType]:
@@ -119,7 +123,7 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
     table = list_table()
     for event in application.timeline():
         off = event.id in application.called_off
-        said = Text(_said(event, _called_off(event, application), now) + (", called off" if off else ""))
+        said = Text(said_of(event, application, now) + (", called off" if off else ""))
         for line in filter(None, (event.where, event.note)):
             said.append(f"\n{line}", style="dim")
         ahead = "" if off or application.has_happened(event, now) else "(ahead)"
@@ -129,13 +133,9 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
     return indented(table)
 
 
-def _called_off(event: Event, application: Application) -> Event | None:
-    """Return the talk that `event` calls off."""
-    return next((each for each in application.facts if each.id == event.talk), None)
-
-
-def _said(event: Event, talk: Event | None, now: datetime) -> str:
-    """Return the kind of an event, who was part of it, and what it settled."""
+def said_of(event: Event, application: Application, now: datetime) -> str:
+    """Return the kind of an event, who was part of it, and what it settled or called off."""
+    talk = next((each for each in application.facts if each.id == event.talk), None)
     people = ", ".join(person.label for person in event.people)
     if event.kind == "preference":
         return f"{people} wishes: {say_preference(event)}"
