@@ -168,8 +168,8 @@ def _spine_days(
         first = _newest(spine, missing)
         newest = spine[first]
         found = newest.found if newest else None
-        year = re.search(r"\b20\d\d\b", rows[first].sheet)
-        limit = min(date(int(year[0]), 12, 31), today) if year else today
+        year = rows[first].year
+        limit = min(date(year, 12, 31), today) if year else today
         days[first] = last_before(found, given[first], limit) if found else None
         missing.remove(first)
     while missing:

@@ -90,7 +90,7 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[str | None] | None:
     if role is not None and roles[role] >= _SURE / 2:
         fields[role] = "role"
         words.remove(role)
-    if not words or not ({"applied", "status"} & set(fields)):
+    if not words or "applied" not in fields:  # without a date nothing of it could be logged
         return None
     if len(words) > 1 and "role" not in fields and len(words) > _FEW:
         return None

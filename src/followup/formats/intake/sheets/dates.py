@@ -115,6 +115,13 @@ class Found(NamedTuple):
         return None
 
 
+def month_in(text: str) -> int | None:
+    """Return the month that a title names, such as `September 2024`; None where it is not just one."""
+    words = re.findall(r"[a-z]+", plain(text[:_LONGEST]))
+    found = {_MONTHS[word] for word in words if word in _MONTHS}
+    return found.pop() if len(found) == 1 and len(words) <= _FEW else None
+
+
 def of_value(value: date | datetime) -> Found:
     """Return the date that a cell of a workbook holds; midnight is no hour."""
     clock = value.time() if isinstance(value, datetime) and value.time() != time() else None

@@ -34,14 +34,18 @@ def headers_in(rows: Sequence[Sequence[str]], own: Mapping[str, str]) -> list[in
                 continue
         elif number >= DEEPEST:
             break
-        if (
-            number + 1 < len(rows)
-            and "company" not in _fields(row, own)
-            and "company" in _fields(rows[number + 1], own)
-        ):
-            continue  # it groups the columns of the header below it
+        if number + 1 < len(rows) and _is_above_header(row, rows[number + 1], own):
+            continue
         heads.append(number)
     return heads
+
+
+def _is_above_header(row: Sequence[str], below: Sequence[str], own: Mapping[str, str]) -> bool:
+    """Whether a row only groups the columns that the row below it names."""
+    if "company" not in _fields(row, own) and "company" in _fields(below, own):
+        return True
+    wide, narrow = sum(map(bool, row)), sum(map(bool, below))
+    return wide * 3 <= narrow * 2 and _is_header(below, own)
 
 
 def _is_apart(rows: Sequence[Sequence[str]], number: int) -> bool:

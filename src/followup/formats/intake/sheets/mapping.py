@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from followup.core.errors import Problem
+    from followup.formats.intake.sheets.grids import Table
     from followup.formats.intake.sheets.states import Row
-    from followup.formats.intake.sheets.tables import Table
 
 _EXAMPLES = {
     "dates": "`dates: dmy` (the day first) or `dates: mdy`",

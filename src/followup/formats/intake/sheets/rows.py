@@ -10,16 +10,15 @@ from followup.formats.intake.sheets.columns import KINDS, PEOPLE
 from followup.formats.intake.sheets.content import split_jobs
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
 from followup.formats.intake.sheets.folding import folded, mark
+from followup.formats.intake.sheets.grids import link_in, said
 from followup.formats.intake.sheets.states import Fact, Row, pair_states, quote, set_hour, take_status
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
 from followup.formats.intake.sheets.statuses import is_status, meaning_of
-from followup.formats.intake.sheets.tables import link_in, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from followup.formats.intake.sheets.grids import Cell
-    from followup.formats.intake.sheets.tables import Column, Line, Table
+    from followup.formats.intake.sheets.grids import Cell, Column, Line, Table
 
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
 _SERIALS = (32874, 60000)
@@ -82,6 +81,7 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
             says_no=set(),
             all_dates={},
             open_kinds=set(),
+            year=table.year,
         )
         for column in table.columns:
             if column.place < len(line.cells):

@@ -17,7 +17,7 @@ from followup.formats.intake.sheets.statuses import Meaning, is_picture, is_stat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from followup.formats.intake.sheets.tables import Column, Table
+    from followup.formats.intake.sheets.grids import Column, Table
 
 # A date behind such a word is that of something still to be done.
 _DEADLINE = re.compile(r"(?i)\b(?:due|deadline|until|bis|frist|hasta|ate|avant le|expires?)\b[^\d]{0,12}$")
@@ -60,6 +60,7 @@ class Row(msgspec.Struct):
     says_no: set[str] = set()
     all_dates: dict[str, Found] = {}
     open_kinds: set[str] = set()
+    year: int | None = None
 
 
 def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kind: str | None = None) -> None:

@@ -1,0 +1,131 @@
+"""Holdings: which field a column has by what stands in it, where its name leaves that open."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from followup.formats.intake.sheets.columns import BESIDE, KINDS, loose_field
+from followup.formats.intake.sheets.dates import scan, without
+from followup.formats.intake.sheets.folding import folded, mark
+from followup.formats.intake.sheets.grids import Column, Line, Table, letter, said
+from followup.formats.intake.sheets.states import is_history
+from followup.formats.intake.sheets.statuses import is_status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MOSTLY = 0.6
+
+
+def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tuple[Column, ...]:
+    """Return the columns with the fields that names leave open: what is called `Name`, what dates are of."""
+    fields = [column.field for column in columns]
+    found = list(columns)
+    for number, column in enumerate(columns):
+        field = column.field
+        texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
+        texts = [text for text in texts if text]
+        if field == "name":
+            field = _named(column, columns, texts)
+        elif field == "role" and fields.count("role") > 1 and fields.index("role") != number:
+            field = "note"
+        elif field == "date" and fields.count("date") > 1:
+            field = _paired(number, columns)
+        elif field == "card" and "company" in fields:
+            field = "role" if "role" not in fields else "note"
+        elif field in {"date", "status_date", "saved"} and sum(bool(scan(t)) for t in texts) * 3 < len(texts):
+            field = None
+        elif field in {"status", "heard_back", "applied"} and texts:
+            field = _told_by_texts(field, texts, fields)
+        elif field in {None, "note"} and texts:
+            field = _unnamed(column, texts, fields) or field
+        found[number] = column._replace(field=field)
+    if not {"company", "card"} & {column.field for column in found}:
+        for number, column in enumerate(found):
+            texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
+            if column.field == "role" and _split_often([text for text in texts if text]):
+                found[number] = column._replace(field="card")
+    return tuple(found)
+
+
+def _named(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> str:
+    """Return what a column that is only called `Name`, `Application` or `Where` holds."""
+    fields = [each.field for each in columns if each is not column]
+    if "company" in fields or "card" in fields:
+        if "role" not in fields and folded(column.label) not in {"where", "agency", "client"}:
+            return "role"
+        return "contact" if folded(column.label) == "name" and "contact" not in fields else "note"
+    if any(field == "name" for field in fields[: columns.index(column)]):
+        return "note"
+    return "company" if "role" in fields or not _split_often(texts) else "card"
+
+
+_BOTH = re.compile(r".+(?: [-–—|@/] | at | bei | chez |: |, ).+")
+
+
+def _split_often(texts: Sequence[str]) -> bool:
+    both = sum(_BOTH.fullmatch(text) is not None for text in texts)
+    return both > len(texts) * _MOSTLY
+
+
+def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
+    """Return what a column of unknown name is: a state by its words, or by a part of its name if dated."""
+    states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
+    if states >= max(1, len(texts) * _MOSTLY) and (column.field is None or any(map(is_history, texts))):
+        return "status"
+    days = _days_in(texts)
+    if days + sum(mark(text) is not None for text in texts) < len(texts) * _MOSTLY:
+        return None
+    if column.label == letter(column.place):
+        return "date" if days and not {"applied", "date"} & set(fields) else None
+    found = loose_field(column.label)
+    is_taken = found in {"status_date", "saved", "applied"} and (not days or found in fields)
+    return None if is_taken else found
+
+
+def _days_in(texts: Sequence[str]) -> int:
+    """Return how many texts are a date and nothing else."""
+    return sum(bool(scan(text)) and not without(text, scan(text)) for text in texts)
+
+
+def unknown_dates(table: Table) -> list[str]:
+    """Return the names of the columns of dates of which nothing says what they are dates of."""
+    found = []
+    for column in table.columns:
+        cells = [said(line.cells[column.place]) for line in table.lines if column.place < len(line.cells)]
+        texts = [text for text in cells if text]
+        is_unknown = column.field is None and not set(folded(column.label).split()) & BESIDE
+        if is_unknown and texts and _days_in(texts) >= len(texts) * _MOSTLY:
+            found.append(column.label)
+    return found
+
+
+def _paired(number: int, columns: Sequence[Column]) -> str:
+    """Return which event the date beside it is of, where several columns are called `Date`."""
+    for before in reversed(columns[:number]):
+        if before.field in KINDS:
+            return str(before.field)
+        if before.field == "status" and {"applied", "date"} & {each.field for each in columns[:number]}:
+            return "status_date"
+        if before.field == "date":
+            break
+    return "date"
+
+
+def _told_by_texts(field: str, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
+    """Return what a column is by what stands in it, where its name can mean a state, a day or a note."""
+    if field == "applied":
+        told = sum(bool(scan(text)) or mark(text) is not None for text in texts)
+        if told < len(texts) * _MOSTLY:
+            states = sum(is_status(text) for text in texts)
+            return (
+                "status"
+                if states >= len(texts) * _MOSTLY and "status" not in fields
+                else None
+                if not told
+                else field
+            )
+    elif field == "status" and all(scan(text) and not without(text, scan(text)) for text in texts):
+        return "status_date" if fields.count("status") > 1 else field
+    return field
