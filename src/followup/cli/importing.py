@@ -48,9 +48,10 @@ def import_command(
     followup import applications.csv
     followup import applications.csv --dates dmy --yes
 
-    Columns, dates and statuses are found out, in English, German, French, Spanish and Portuguese; you see
-    what would be logged before it is. What is not certain is asked or listed, never guessed. All of it is
-    logged, or nothing, and `followup undo` takes it back. The same file again adds only what is new in it.
+    Columns, dates and statuses are found out, in English, German, French, Spanish, Portuguese, Dutch and
+    Italian; you see what would be logged before it is. What is not certain is asked or listed, never guessed.
+    All of it is logged, or nothing, and `followup undo` takes it back. The same file again adds only what is
+    new in it.
 
     What was understood is written beside the file (applications.followup.yaml), for you to correct.
     """

@@ -75,6 +75,9 @@ class Composer:
 
     def _application(self, topic: str, group: list[Row], own: set[str]) -> list[Proposal]:
         ordered = sorted(group, key=lambda row: (first_day(row), row.number))
+        role = next((row.role for row in ordered if row.role), None)
+        for row in ordered:
+            row.role = row.role or role
         proposals: list[Proposal] = []
         begun: date | datetime | None = None
         for row in ordered:
@@ -104,6 +107,9 @@ class Composer:
         if facts and not dated:
             self._tell(row, None, f"{row.company} has no date, so nothing of it is logged")
         elif not facts and not self._is_silent(row, is_later=is_later):
+            if row.role is not None and not row.is_contact and not row.unclear:
+                self.waiting += 1  # a job that is written down, and no more
+                return dated
             self._tell(row, None, f"Nothing says that you applied to {row.company}, so it is left out")
         return dated
 
@@ -137,6 +143,8 @@ class Composer:
 
     def _applied_about(self, row: Row, said: Fact | None, *, has_news: bool) -> Fact | None:
         """Return that the user applied where no column of its own says when: by the row's other dates."""
+        if row.is_contact and said is None and row.unclear:
+            return None
         day, stated, saved = (row.dates.get(field) for field in ("date", "status_date", "saved"))
         when = day if day and day.at else None
         if when is None and stated and stated.at and said is not None and not has_news:
@@ -223,6 +231,8 @@ class Composer:
             note=note,
             until=until,
             url=row.url,
+            location=row.location,
+            salary=row.salary,
             dated=fact.dated,
             restates=True,
             certain=fact.certain,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.dates import (
-    Found,
     Order,
     first_after,
     last_before,
@@ -38,7 +37,19 @@ _DAY_FIRST = {
     *("commentaires", "reponse", "etat", "ville", "empresa", "puesto", "estado", "fecha", "solicitud"),
     *("notas", "entrevista", "respuesta", "enlace", "contacto", "salario", "ubicacion", "vaga"),
     *("cargo", "situacao", "data", "envio", "candidatura", "observacoes", "contato", "resposta"),
-    *("etapa"),
+    *("bedrijf", "werkgever", "functie", "vacature", "sollicitatie", "sollicitatiedatum", "gesprek"),
+    *(
+        "opmerking",
+        "opmerkingen",
+        "afwijzing",
+        "azienda",
+        "posizione",
+        "ruolo",
+        "stato",
+        "colloquio",
+        "esito",
+    ),
+    *("etapa", "societa", "risposta", "inviata"),
 }
 _UNLIKELY = 2  # years ahead
 
@@ -72,11 +83,14 @@ def decide_dates(
         for fact in (*row.facts, *row.dates.values()):
             if fact.found is not None:
                 columns.setdefault((row.sheet, fact.column), []).append((row, fact))
-    everywhere = orders(fact.found for facts in columns.values() for _, fact in facts if fact.found)
+    everywhere: set[Order] = orders(
+        fact.found for facts in columns.values() for _, fact in facts if fact.found
+    )
+    everywhere = everywhere or {order for label in labels for order in _hints_in(label)}
     is_day_first = _in_language_of_days(labels) and not month_first
     found: dict[tuple[str, str], Order | None] = {}
     for key, facts in columns.items():
-        order = given or _order(key[1], [fact for _, fact in facts], everywhere, now.date())
+        order = given or _order(key[1], facts, everywhere, now.date())
         if order is None and (month_first or is_day_first):
             order = "mdy" if month_first else "dmy"
         swappable = [fact for _, fact in facts if fact.found and fact.found.swappable]
@@ -89,6 +103,10 @@ def decide_dates(
     return None
 
 
+def _hints_in(label: str) -> set[Order]:
+    return {order for pattern, order in _HINTS if pattern.search(label)}
+
+
 def _in_language_of_days(labels: Iterable[str]) -> bool:
     return any(set(folded(label).split()) & _DAY_FIRST for label in labels)
 
@@ -99,25 +117,50 @@ def _open(column: str, fact: Fact, today: date) -> OpenDates:
     return OpenDates(column, fact.text, *days)
 
 
-def _order(label: str, facts: Sequence[Fact], everywhere: set[Order], today: date) -> Order | None:
+def _order(
+    label: str, facts: Sequence[tuple[Row, Fact]], everywhere: set[Order], today: date
+) -> Order | None:
     """Return which comes first in a column, by its name, by its dates, then by those of other columns."""
-    found = [fact.found for fact in facts if fact.found is not None]
-    hinted = {order for pattern, order in _HINTS if pattern.search(label)}
-    votes = hinted or orders(found) or everywhere
+    found = [fact.found for _, fact in facts if fact.found is not None]
+    votes = _hints_in(label) or orders(found) or everywhere
     if votes:
         return next(iter(votes)) if len(votes) == 1 else None
     swappable = [each for each in found if each.swappable]
     if swappable and all(each.dotted for each in swappable):
         return "dmy"
-    return _that_has_come(swappable, today) if facts[0].kind in {"applied", "date", "saved"} else None
+    return _only(_has_come(fact, today) for _, fact in facts) or _only(
+        _is_later(row, fact) for row, fact in facts
+    )
 
 
-def _that_has_come(found: Sequence[Found], today: date) -> Order | None:
-    """Return the only order by which none of the days is still to come: nobody has applied tomorrow."""
-    both: tuple[Order, Order] = ("dmy", "mdy")
-    dated = [each for each in found if each.year]
-    possible = [o for o in both if all((day := each.day_in(o)) is None or day <= today for each in dated)]
-    return possible[0] if len(possible) == 1 else None
+_BOTH: tuple[Order, Order] = ("dmy", "mdy")
+
+
+def _only(possible: Iterable[set[Order]]) -> Order | None:
+    """Return the only order that is possible for all dates of a column."""
+    left: set[Order] = set(_BOTH)
+    for each in possible:
+        left &= each
+    return left.pop() if len(left) == 1 else None
+
+
+def _has_come(fact: Fact, today: date) -> set[Order]:
+    """Return the orders by which a day is not still to come: nobody has applied, or answered, tomorrow."""
+    found = fact.found
+    if found is None or not found.year or fact.kind in SCHEDULABLE or fact.kind == "offer_until":
+        return set(_BOTH)
+    return {order for order in _BOTH if (day := found.day_in(order)) is None or day <= today}
+
+
+def _is_later(row: Row, fact: Fact) -> set[Order]:
+    """Return the orders by which a day is not before the one, surely read, on which the user applied."""
+    begun = _spine(row)
+    if fact.found is None or not fact.found.year or begun is None or begun is fact or begun.found is None:
+        return set(_BOTH)
+    first = begun.found.day_in(None)
+    if first is None or not begun.found.year or begun.kind == "saved" or fact.kind == "saved":
+        return set(_BOTH)
+    return {order for order in _BOTH if (day := fact.found.day_in(order)) is None or day >= first}
 
 
 def _date_rows(

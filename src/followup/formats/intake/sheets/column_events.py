@@ -58,7 +58,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?:interviews?|interview ?rounds?|interviewing|onsite|on ?site|final(?: round)?|rounds?|loop|"
         r"vorstellungsgesprach(?:e|stermin)?|"
         r"vorstellungstermin|gesprach(?:e|stermin)?|bewerbungsgesprach|entretiens?|entrevistas?|"
-        r"rendez vous|rdv|technical|tech screen|super ?day|probearbeiten|"
+        r"rendez vous|rdv|technical|tech screen|super ?day|probearbeiten|campus visit|site visit|fly ?out|"
         rf"probetag)(?: (?:round )?\d)?(?: round)?(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed|s|"
         rf"\d|termin|invite))*",
     ),
@@ -148,6 +148,12 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?: (?:actual|atual|actuel|of application|der bewerbung|de la candidature|"
         r"de la candidatura|name))?",
     ),
-    ("name", r"titel name|where|at|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
+    (
+        "name",
+        r"titel name|where|at|wo|bei(?: firma)?|ou|donde|onde|waar|dove|"
+        r"(?:end |final )?(?:client|customer)(?: name)?|(?:end)?kunde|"
+        r"(?:recruitment |staffing |recruiting |employment )?agency(?: name)?|"
+        r"vermittler|personaldienstleister|agence|uitzendbureau|agenzia",
+    ),
     ("note", r"was|wer|wie|how|comment|como"),
 )

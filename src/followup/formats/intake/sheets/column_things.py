@@ -51,7 +51,8 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "recruiter",
-        r"(?:recruiters?|recruiter in|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
+        r"(?:recruiters?|consultant|"
+        r"recruiter in|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
         r"talent (?:partner|acquisition)|sourcer|headhunter|hr contact|hr person|hr|personaler|"
         r"recruitment contact)(?: (?:name|contact|s name|nom))?|name of recruiter",
     ),
@@ -69,7 +70,7 @@ THINGS: tuple[tuple[str, str], ...] = (
     (
         "interviewer",
         r"(?:(?:interviewed|interview|phone screen|screen|gesprach|entretien)(?: \d)? (?:by|with|mit|"
-        r"avec)|interviewers?|interviewer (?:names?|s)|interviewer in|panel|"
+        r"avec)|interviewers?|with|mit|avec|con|met|interviewer (?:names?|s)|interviewer in|panel|"
         r"gesprachspartner(?: in)?|entrevistador(?:es|a)?|recruteurs presents|who i (?:met|spoke (?:to|"
         r"with)))",
     ),
@@ -84,6 +85,17 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"pessoa de contato|responsable rh|point of contact|poc|person|people|who|with whom|"
         r"network contact|"
         r"nom du contact|nombre del? contacto|nome do contato|contact (?:entreprise|rh)|name of contact)",
+    ),
+    (
+        "interview",
+        r"(?:next|upcoming|nachstes|prochain|proxima|volgende?|prossimo) (?:interview|gesprach|"
+        r"vorstellungsgesprach|entretien|entrevista|gesprek|colloquio)(?: date| am| le)?",
+    ),
+    ("note", r"(?:week|woche|semaine|semana)(?: (?:ending|end|beginning|starting|commencing|of|du|vom))?"),
+    (
+        "sent",
+        r"(?:thank ?you|thanks|thank ?you (?:note|letter|e ?mail|card))s? (?:sent|mailed|written)"
+        r"(?: (?:on|date))?|(?:date )?thank ?you (?:note |letter |e ?mail )?sent",
     ),
     # What names the employer and the job.
     (
@@ -220,6 +232,22 @@ THINGS: tuple[tuple[str, str], ...] = (
         rf"date )?(?:i )?contacted"
         r"(?: them)?|last follow ?up|relance (?:le|faite|envoyee)|relance le|nachgefasst|nachgefragt|"
         rf"last (?:time )?contacted)(?: ?{_ON})?",
+    ),
+    (
+        "location",
+        rf"(?:{_JOB} |work |office |company |employer )?(?:locations?|city|town|ort|standort|arbeitsort|"
+        r"einsatzort|lieu(?: de travail)?|ville|localisation|ubicacion|localizacao|localidad|localidade|"
+        r"cidade|ciudad|place of work|where is it|region|state|country|local)(?: name)?",
+    ),
+    (
+        "salary",
+        r"(?:expected |desired |base |annual |min |max |minimum |maximum |"
+        r"offered |advertised |listed |proposed |jahres|monats|brutto|"
+        r"wunsch)* ?(?:salar(?:y|ies)|pay|wage|wages|compensation|comp|gehalt|gehaltswunsch|"
+        r"gehaltsvorstellung|lohn|salaire|remuneration|salario|sueldo|retribucion|remuneracao|"
+        r"rate|day rate|daily rate|hourly rate|stundenlohn|tjm)"
+        r"(?: (?:range|band|expectations?|expected|offered|amount|estimate|info|"
+        r"usd|eur|gbp|k|per year|p a|brut|bruto|pretendido|pretension))*|(?:pay|salary|wage) .{0,12}",
     ),
     (
         "note",

@@ -1,10 +1,11 @@
-"""Columns: what the names of columns mean, in five languages. Data, and how a name is looked up in it."""
+"""Columns: what the names of columns mean, in seven languages. Data, and how a name is looked up in it."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
+from followup.formats.intake.sheets.column_dutch_italian import DUTCH_AND_ITALIAN
 from followup.formats.intake.sheets.column_events import EVENTS
 from followup.formats.intake.sheets.column_things import THINGS
 from followup.formats.intake.sheets.folding import folded
@@ -15,7 +16,7 @@ FIELDS = (
     *("receipt", "heard_back", "phone_screen", "interview", "offer", "offer_until"),
     *("accepted", "declined", "rejected", "withdrawn", "closed", "sent"),
     *("contact", "recruiter", "hiring_manager", "referrer", "interviewer", "email", "phone"),
-    *("url", "note", "clock", "ignore"),
+    *("url", "location", "salary", "note", "clock", "ignore"),
 )
 # Each says of one kind of event whether, or when, it happened.
 KINDS = (
@@ -24,7 +25,7 @@ KINDS = (
 )
 PEOPLE = ("contact", "recruiter", "hiring_manager", "referrer", "interviewer")
 
-_PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (*THINGS, *EVENTS))
+_PATTERNS = tuple((field, re.compile(pattern)) for field, pattern in (*THINGS, *EVENTS, *DUTCH_AND_ITALIAN))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AS_OF = re.compile(r"(?i)\s(?:as of|stand|per)\b.*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -46,6 +47,9 @@ BESIDE = {
         "planned",
         "start",
         "birth",
+        "birthday",
+        "geburtstag",
+        "born",
     ),
     *(
         "posted",
@@ -101,6 +105,8 @@ def field_of(name: str) -> str | None:
 _FEW = 4
 _LAST = {
     **dict.fromkeys(("company", "employer", "firma", "unternehmen", "arbeitgeber", "entreprise"), "company"),
+    **dict.fromkeys(("bedrijf", "werkgever", "azienda", "societa"), "company"),
+    **dict.fromkeys(("functie", "vacature", "ruolo", "posizione"), "role"),
     **dict.fromkeys(("empresa", "organization", "organisation", "societe", "employeur"), "company"),
     **dict.fromkeys(("position", "role", "job", "stelle", "poste", "puesto", "vaga", "cargo"), "role"),
     **dict.fromkeys(("status", "stage", "outcome", "estado", "statut", "situacao", "ergebnis"), "status"),

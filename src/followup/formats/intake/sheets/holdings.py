@@ -9,6 +9,7 @@ from followup.formats.intake.sheets.columns import BESIDE, KINDS, loose_field
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import Column, Line, Table, letter, said
+from followup.formats.intake.sheets.names import is_agency
 from followup.formats.intake.sheets.states import is_history
 from followup.formats.intake.sheets.statuses import is_status
 
@@ -38,7 +39,7 @@ def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tup
             field = None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
-        elif field in {None, "note"} and texts:
+        elif field in {None, "note", "location"} and texts:
             field = _unnamed(column, texts, fields) or field
         found[number] = column._replace(field=field)
     if not {"company", "card"} & {column.field for column in found}:
@@ -52,15 +53,21 @@ def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tup
 def _named(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> str:
     """Return what a column that is only called `Name`, `Application` or `Where` holds."""
     fields = [each.field for each in columns if each is not column]
+    words = set(folded(column.label).split())
+    if is_agency(column):
+        return "company"  # where the sheet does not name the company itself
+    if texts and _days_in(texts) >= len(texts) * _MOSTLY and not {"applied", "date"} & set(fields):
+        return "applied"
     if "company" in fields or "card" in fields:
         if "role" not in fields and folded(column.label) not in {"where", "agency", "client"}:
             return "role"
         return "contact" if folded(column.label) == "name" and "contact" not in fields else "note"
-    if any(field == "name" for field in fields[: columns.index(column)]):
+    if any(field == "name" for field in fields[: columns.index(column)]) and not words & _CLIENTS:
         return "note"
     return "company" if "role" in fields or not _split_often(texts) else "card"
 
 
+_CLIENTS = {"client", "customer", "kunde", "endkunde"}
 _BOTH = re.compile(r".+(?: [-–—|@/] | at | bei | chez |: |, ).+")
 
 
@@ -72,8 +79,10 @@ def _split_often(texts: Sequence[str]) -> bool:
 def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
     """Return what a column of unknown name is: a state by its words, or by a part of its name if dated."""
     states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
-    if states >= max(1, len(texts) * _MOSTLY) and (column.field is None or any(map(is_history, texts))):
-        return "status"
+    if states >= max(1, len(texts) * _MOSTLY):
+        is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
+        if column.field is None or column.field == "location" or is_of_talk or any(map(is_history, texts)):
+            return "status"
     days = _days_in(texts)
     if days + sum(mark(text) is not None for text in texts) < len(texts) * _MOSTLY:
         return None
@@ -82,6 +91,9 @@ def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None])
     found = loose_field(column.label)
     is_taken = found in {"status_date", "saved", "applied"} and (not days or found in fields)
     return None if is_taken else found
+
+
+_KINDS_OF_TALK = {"round", "rounds", "type", "kind", "format", "what", "art", "runde", "tipo", "ronde"}
 
 
 def _days_in(texts: Sequence[str]) -> int:

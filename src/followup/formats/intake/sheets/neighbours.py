@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from followup.formats.intake.sheets.states import Fact, Row
 
 # What an employer answers with on the date of the answer.
-_ANSWERS = {"rejected", "offer", "accepted"}
+_ANSWERS = {"rejected", "offer", "accepted", "receipt", "closed"}
 _ASSESSMENT = {
     "oa",
     "assessment",
@@ -73,6 +73,7 @@ def date_answer(facts: list[Fact], row: Row) -> None:
         f
         for f in facts
         if f.of_status and f.at is None and f.kind in _ANSWERS and "status_date" not in row.dates
+        if f.kind != "closed" or "ghost" not in folded(f.text)
     ]
     talks = [fact.at for fact in facts if fact.kind in SCHEDULABLE and fact.at is not None]
     is_last = all(day_of_moment(answer.at) >= day_of_moment(at) for answer in answers for at in talks)

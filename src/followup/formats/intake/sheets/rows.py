@@ -7,38 +7,26 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followup.formats.intake.sheets.columns import KINDS, PEOPLE
-from followup.formats.intake.sheets.content import split_jobs
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import link_in, said
+from followup.formats.intake.sheets.names import URL, is_agency, is_structured, jobs_of
 from followup.formats.intake.sheets.states import Fact, Row, pair_states, quote, set_hour, take_status
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
 from followup.formats.intake.sheets.statuses import is_status, meaning_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from followup.formats.intake.sheets.grids import Cell, Column, Line, Table
 
 # Days of Excel from 1990 to 2063; no other number in a column of dates is one.
 _SERIALS = (32874, 60000)
-_URL = re.compile(r"https?://[^\s<>\"]+")
 # Whoever writes anything into a column of these says that it happened.
 _FILLED_IN_ONCE = {"rejected", "offer", "accepted", "declined", "withdrawn"}
+_LONGEST_FACT = 120
 # Characters of a cell that names people; what is longer tells a story.
 _LONGEST_PEOPLE = 300
-_PLACES = {
-    "location",
-    "ort",
-    "city",
-    "ville",
-    "lieu",
-    "ubicacion",
-    "localizacao",
-    "cidade",
-    "ciudad",
-    "standort",
-}
 # A row is also touched for other reasons than its state.
 _TOUCHED = {
     "completed",
@@ -57,12 +45,13 @@ _TOUCHED = {
 def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
     """Yield what the rows of a table tell; `own` are the user's words for statuses, folded."""
     lines = table.lines
-    jobs = _jobs(table)
+    jobs = jobs_of(table)
     has_status = bool(table.of("status", "event"))
+    is_contact = not table.of("applied") and any(_is_of_contact(each) for each in table.of("date"))
     above = above_role = ""
-    is_structured = _is_structured(jobs)
+    fills_down = is_structured(jobs)
     for line, (company, title) in zip(lines, jobs, strict=True):
-        is_below = is_structured and not company
+        is_below = fills_down and not company
         name, role = (above, title or above_role) if is_below else (company, title)
         above, above_role = name or above, role or above_role
         row = Row(
@@ -82,6 +71,7 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
             all_dates={},
             open_kinds=set(),
             year=table.year,
+            is_contact=is_contact,
         )
         for column in table.columns:
             if column.place < len(line.cells):
@@ -92,48 +82,10 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
         yield row
 
 
-def _jobs(table: Table) -> list[tuple[str, str]]:
-    """Return company and role of each line."""
-    cards = table.of("card")
-    if cards and not table.of("company"):
-        split = iter(split_jobs([_first(line, cards) for line in table.lines]))
-        roles = table.of("role")
-        found = [next(split) for _ in table.lines]
-        return [
-            (company, _first(line, roles) or role or "")
-            for line, (company, role) in zip(table.lines, found, strict=True)
-        ]
-    companies, roles = table.of("company"), table.of("role")
-    return [(_first(line, companies), _first(line, roles)) for line in table.lines]
-
-
-def _first(line: Line, columns: Iterable[Column]) -> str:
-    """Return the first of the columns that says anything in this line."""
-    texts = (
-        _without_link(_name_in(line.cells[each.place], each))
-        for each in columns
-        if each.place < len(line.cells)
+def _is_of_contact(column: Column) -> bool:
+    return bool(
+        set(folded(column.label).split()) & {"contact", "contacted", "contacto", "activity", "kontakt"}
     )
-    return next((text for text in texts if mark(text) is not False), "")
-
-
-def _without_link(text: str) -> str:
-    """Return a name without the address that stands beside it."""
-    if not _URL.search(text):
-        return text
-    return " ".join(_URL.sub(" ", text).split()).strip(" -–|:()") or text
-
-
-def _name_in(cell: Cell, column: Column) -> str:
-    """Return what a cell says; of one with an address the name above it."""
-    if set(folded(column.label).split()) & {"address", "adresse", "anschrift", "direccion", "endereco"}:
-        return said(re.split(r"[\n,]", str(cell).strip())[0])
-    return said(cell)
-
-
-def _is_structured(jobs: list[tuple[str, str]]) -> bool:
-    """Whether several rows leave the company out: then it stands for those below it, as in merged cells."""
-    return 1 < sum(not company for company, _ in jobs) < len(jobs)
 
 
 def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
@@ -142,9 +94,11 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     link = link_in(cell)
     if link and row.url is None and field in {"company", "role", "card", "url"}:
         row.url = _address(link)
-    if field in {"company", "role", "card"} and row.url is None and (found := _URL.search(text)):
+    if field in {"company", "role", "card"} and row.url is None and (found := URL.search(text)):
         row.url = _address(found[0])
     if not text or field in {"company", "card", "ignore"}:
+        if text and field == "company" and is_agency(column) and text != row.company:
+            row.notes.append(f"{column.label}: {text}")
         return
     if field == "role":
         return
@@ -157,12 +111,22 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     elif field == "clock":
         row.people.setdefault("clock", text)
     elif field in PEOPLE or field in {"email", "phone"}:
-        _take_person(row, column, text)
-    elif field == "url" and (found := _URL.search(text)) and row.url is None:
+        # Each line of such a cell names somebody, or what belongs to the one above.
+        _take_person(row, column, "; ".join(filter(None, map(said, str(cell).split("\n")))))
+    elif field == "url" and (found := URL.search(text)) and row.url is None:
         row.url = _address(found[0])
     elif mark(text) is not False:
-        if set(folded(column.label).split()) & _PLACES:
-            row.place = folded(text)
+        _take_remark(row, column, text)
+
+
+def _take_remark(row: Row, column: Column, text: str) -> None:
+    """Add where the job is and what it pays, as it is said, and else a note."""
+    if column.field == "location" and len(text) <= _LONGEST_FACT:
+        row.place = folded(f"{row.place or ''} {text}")
+        row.location = ", ".join(filter(None, (row.location, text)))
+    elif column.field == "salary" and len(text) <= _LONGEST_FACT:
+        row.salary = " - ".join(filter(None, (row.salary, text)))  # what is least, and what is most
+    else:
         row.notes.append(f"{column.label}: {text}" if not _is_plain_note(column.label) else text)
 
 
@@ -242,7 +206,13 @@ def _take_kind(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> 
         rest = without(text, found) if isinstance(cell, str) else ""
         meaning = meaning_of(rest, own) if rest else None
         other = meaning.kind if meaning and meaning.kind not in {APPLIED, NOT_APPLIED} else kind
-        if kind != "applied" and meaning is not None and other in {"heard_back", "receipt"}:
+        is_receipt = kind == "heard_back" and other == "receipt" and len(rest.split()) > 1
+        if (
+            kind != "applied"
+            and meaning is not None
+            and other in {"heard_back", "receipt"}
+            and not is_receipt
+        ):
             other = kind
         if kind in {"phone_screen", "interview"} and other in {"phone_screen", "interview"}:
             other = kind

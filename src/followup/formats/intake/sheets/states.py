@@ -10,7 +10,7 @@ import msgspec
 
 from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.dates import Found, scan, without
-from followup.formats.intake.sheets.folding import mark
+from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.status_words import APPLIED
 from followup.formats.intake.sheets.statuses import Meaning, is_picture, is_status, meaning_of
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 # A date behind such a word is that of something still to be done.
 _DEADLINE = re.compile(r"(?i)\b(?:due|deadline|until|bis|frist|hasta|ate|avant le|expires?)\b[^\d]{0,12}$")
+# "No" is the answer that came, where the column is of answers.
+_NOES = {"no", "nope", "nein", "non", "nao", "nee"}
+_OUTCOMES = {"outcome", "result", "decision", "ergebnis", "resultat", "resultado", "entscheidung", "uitslag"}
+_OUTCOMES |= {"esito", "risultato", "response", "answer", "antwort", "reponse", "respuesta", "resposta"}
+# What one hears who asks for work, and has not applied.
+_NO_JOB = {"not hiring", "no vacancy", "no vacancies", "no openings", "no opening", "no work", "no jobs"}
+_NO_JOB |= {"kein bedarf", "keine stelle frei", "pas de poste", "no hay vacantes", "sem vagas"}
 _LIST = re.compile(r"[;,\n|→]|->|=>|>")
 
 
@@ -43,7 +50,10 @@ class Fact(msgspec.Struct):
 
 
 class Row(msgspec.Struct):
-    """What one row tells. `dates` are those of its columns for the row as a whole, by field."""
+    """What one row tells. `dates` are those of its columns for the row as a whole, by field.
+
+    `is_contact`: its day is that of any contact, so that the day alone does not say that the user applied.
+    """
 
     sheet: str
     number: int
@@ -61,29 +71,28 @@ class Row(msgspec.Struct):
     all_dates: dict[str, Found] = {}
     open_kinds: set[str] = set()
     year: int | None = None
+    is_contact: bool = False
+    location: str | None = None
+    salary: str | None = None
 
 
 def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kind: str | None = None) -> None:
     """Add what a state tells: one word, several, or a history with dates."""
+    if row.is_contact and folded(text) in _NO_JOB:
+        row.unclear.append((column.label, f"{quote(text)} tells of no application, so nothing is logged"))
+        return
     found = scan(text)
     if len(found) == 1 and _DEADLINE.search(text[: found[0].start]):
         row.notes.append(f"{column.label}: {text}")
         text, found = without(text, found), []
     if len(found) > 1 or (found and kind is None):
-        pieces = _pieces(text, found)
-        read = [(meaning_of(words, own) if words else None, each) for words, each in pieces]
-        if len(found) > 1 and any(meaning is None for meaning, _ in read):
-            row.unclear.append((column.label, f"{quote(text)} has {len(found)} dates, and none is taken"))
-            row.notes.append(f"{column.label}: {text}")
-            if kind is not None:
-                row.open_kinds.add(kind)
-                return
-            found = []
-        if all(meaning is not None for meaning, _ in read):
-            row.facts += [_state(meaning, column, text, each) for meaning, each in read if meaning]
+        if _take_pieces(row, column, text, found, own, kind):
             return
-        text = without(text, found) or text
+        text = text if len(found) > 1 else without(text, found) or text
+        found = found if len(found) == 1 else []
     if mark(text) is False and meaning_of(text, own) is None and not any(map(is_picture, text)):
+        if folded(text) in _NOES and set(folded(column.label).split()) & _OUTCOMES:
+            row.facts.append(Fact("rejected", column.label, text, certain=False, of_status=True))
         return
     parts = [part.strip() for part in _LIST.split(text) if part.strip()]
     if len(parts) > 1 and all(is_status(part) for part in parts) and not is_status(text):
@@ -97,6 +106,28 @@ def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kin
             row.facts.append(_state(meaning, column, text, found[0] if len(found) == 1 else None))
 
 
+def _take_pieces(
+    row: Row, column: Column, text: str, found: list[Found], own: Mapping[str, str], kind: str | None
+) -> bool:
+    """Take what each date of a state has its own word for; return whether that was all there is to it."""
+    read = [(meaning_of(words, own) if words else None, words, each) for words, each in _pieces(text, found)]
+    known = [(meaning, each) for meaning, _, each in read if meaning is not None]
+    if len(known) < len(read):
+        if len(found) == 1:
+            return False
+        row.notes.append(f"{column.label}: {text}")
+        if kind is not None or len(known) * 2 < len(read):
+            row.unclear.append((column.label, f"{quote(text)} has {len(found)} dates, and none is taken"))
+            row.open_kinds |= {kind} if kind is not None else set()
+            return kind is not None
+    row.facts += [_state(meaning, column, text, each) for meaning, each in known]
+    for meaning, words, each in read:
+        if meaning is None:
+            said = f"{words} {text[each.start : each.end]}".strip()
+            row.unclear.append((column.label, f"{quote(said)} is no known status; nothing is logged for it"))
+    return True
+
+
 def is_history(text: str) -> bool:
     """Whether a text tells of states with their dates: `Applied (2026-10-01) > Screen (2026-10-08)`."""
     found = scan(text)
@@ -105,9 +136,10 @@ def is_history(text: str) -> bool:
 
 def _unknown(row: Row, column: Column, text: str) -> None:
     row.notes.append(f"{column.label}: {text}")
-    what = "nothing is logged for it" if column.field == "event" else "only that you applied is logged"
+    is_log = column.field == "event" or row.is_contact
+    what = "nothing is logged for it" if is_log else "only that you applied is logged"
     row.unclear.append((column.label, f"{quote(text)} is no known status; {what}"))
-    if column.field != "event":
+    if not is_log:
         row.facts.append(Fact(APPLIED, column.label, text, certain=False, of_status=True))
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from followup.formats.intake.sheets.columns import KINDS
+from followup.formats.intake.sheets.columns import BESIDE, KINDS
 from followup.formats.intake.sheets.content import guess_fields
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
@@ -140,4 +140,8 @@ def _by_content(rows: Sequence[Sequence[str]]) -> tuple[tuple[Column, ...], int]
         if not days or any(place < len(row) and scan(row[place]) for place in days):
             start = number
             break
+    above = rows[start - 1] if start else []
+    names = [folded(above[place]) if place < len(above) else "" for place in days]
+    if names and all(set(name.split()) & BESIDE for name in names):
+        return (), 0  # days of birth, of payment, or the like
     return tuple(Column(place, letter(place), field) for place, field in enumerate(fields)), start
