@@ -171,6 +171,27 @@ def test_a_name_close_to_a_known_one_is_a_question(program: Program, sheet: Path
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "companies"),
+    [
+        ('"Acme": new', {"Acme Robotics", "Acme", "Globex", "Initech"}),
+        ('"Acme, Data Engineer": acme-robotics', {"Acme Robotics", "Globex", "Initech"}),
+        ('"acme": nowhere', {"Acme Robotics", "Globex", "Initech"}),  # no handle: it stays open
+    ],
+)
+def test_what_would_be_asked_can_be_written_into_the_mapping(
+    program: Program, sheet: Path, line: str, companies: set[str]
+) -> None:
+    program("add applied 'Acme Robotics' --on 2026-10-01")
+    told = program.run("import", str(sheet), "--dry-run", "--json").json["problems"][0]["text"]
+    assert 'write `"Acme": new`, or its handle, under `applications:` in jobs.followup.yaml' in told
+    sheet.with_name("jobs.followup.yaml").write_text(f"applications:\n  {line}\n", encoding="utf-8")
+    result = program.run("import", str(sheet), "--yes", "--json")
+    is_open = any("close to" in each["text"] for each in result.json["problems"])
+    assert is_open == ("nowhere" in line)
+    assert {each.about.company for each in program.events() if each.application == each.id} == companies
+
+
 def test_a_date_that_the_log_knows_better_is_told(program: Program, sheet: Path) -> None:
     program("add applied Globex --role Analyst --on 2026-11-06")
     found = program.run("import", str(sheet), "--dry-run", "--json").json

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.dates import (
+    Found,
     Order,
     first_after,
     last_before,
@@ -211,9 +212,7 @@ def _spine_days(
         first = _newest(spine, missing)
         newest = spine[first]
         found = newest.found if newest else None
-        year = rows[first].year
-        limit = min(date(year, 12, 31), today) if year else today
-        days[first] = last_before(found, given[first], limit) if found else None
+        days[first] = _day_of_newest(found, given[first], rows[first].year, spine, today) if found else None
         missing.remove(first)
     while missing:
         known = [i for i, day in enumerate(days) if day is not None]
@@ -230,6 +229,23 @@ def _spine_days(
             day = last_before(fact.found, given[place], today)
         days[place] = day
     return days
+
+
+def _day_of_newest(
+    found: Found, order: Order | None, year: int | None, spine: Sequence[Fact | None], today: date
+) -> date | None:
+    """Return the day of the newest row of a sheet without years; `year` is the one that its title names.
+
+    In a sheet of autumn and winter that is the year in which most of its days are.
+    """
+    last = last_before(found, order, today)
+    if year is None or last is None or last.year <= year:
+        return last
+    if last.year == year + 1:
+        months = [fact.found.month for fact in spine if fact is not None and fact.found is not None]
+        if sum(month > last.month for month in months) * 2 > len(months):
+            return last
+    return last_before(found, order, min(date(year, 12, 31), today))
 
 
 def _newest(spine: Sequence[Fact | None], missing: Sequence[int]) -> int:

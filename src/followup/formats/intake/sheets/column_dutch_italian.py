@@ -28,7 +28,7 @@ DUTCH_AND_ITALIAN: tuple[tuple[str, str], ...] = (
         "company",
         r"(?:nome )?(?:dell? ?)?(?:azienda|aziende|societa|ditta|impresa|datore(?: di lavoro)?|ente)",
     ),
-    ("role", r"functie(?: ?titel| ?naam)?|vacatures?|baan|rol|beroep|gesolliciteerd (?:als|op)"),
+    ("role", r"functie(?: ?titel| ?naam)?|vacatures?|baan|rol|beroep|gesolliciteerd als"),
     ("role", r"posizione(?: lavorativa)?|ruolo|mansione|titolo|qualifica|figura|lavoro|profilo"),
     (
         "location",

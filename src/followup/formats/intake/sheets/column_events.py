@@ -58,7 +58,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?:interviews?|interview ?rounds?|interviewing|onsite|on ?site|final(?: round)?|rounds?|loop|"
         r"vorstellungsgesprach(?:e|stermin)?|"
         r"vorstellungstermin|gesprach(?:e|stermin)?|bewerbungsgesprach|entretiens?|entrevistas?|"
-        r"rendez vous|rdv|technical|tech screen|super ?day|probearbeiten|campus visit|site visit|fly ?out|"
+        r"rendez vous|rdv|r ?\d|technical|tech screen|super ?day|probearbeiten|campus visit|"
+        r"site visit|fly ?out|"
         rf"probetag)(?: (?:round )?\d)?(?: round)?(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed|s|"
         rf"\d|termin|invite))*",
     ),

@@ -19,7 +19,7 @@ THINGS: tuple[tuple[str, str], ...] = (
     (
         "ignore",
         r"(?:archived|archiviert|(?:card|board|list|task|record|entry|issue) id|list position|"
-        r"card position|board url)",
+        r"card position|board url|issue (?:key|id|type)|key)",
     ),
     (
         "applied",
@@ -157,7 +157,8 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "card",
-        r"(?:card|task|item)(?: name| title)|carte|karte|tarjeta|(?:company|employer|firma|entreprise|"
+        r"(?:card|task|item|issue)(?: name| title)|summary|"
+        r"carte|karte|tarjeta|(?:company|employer|firma|entreprise|"
         r"empresa) "
         r"(?:and |und |et |y |e |or )?(?:position|role|title|job|job title|stelle|poste|puesto|cargo|vaga)|"
         r"(?:position|role|job|job title|title|stelle|poste|puesto|cargo|vaga) (?:and |und |et |y |e |"

@@ -97,7 +97,7 @@ def field_of(name: str) -> str | None:
         return field_of(plain.rstrip("0123456789 "))
     words = plain.split()
     if len(words) <= _FEW and not set(words) & BESIDE:
-        return next((_LAST[word] for word in words if word in _LAST), None)
+        return next((_LAST[word] for word in reversed(words) if word in _LAST), None)
     return None
 
 

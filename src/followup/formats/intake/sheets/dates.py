@@ -257,7 +257,7 @@ def without(text: str, found: Iterable[Found]) -> str:
 
 
 _FEW = 4
-_EDGES = " \t,;:.()[]-–—/|~'’@"
+_EDGES = " \t,;:.()[]<>-–—/|~'’@✓✔✅☑\ufe0f"
 # What leads to a date says nothing without it.
 _LEADING = r"on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|um|for the|for|op|om|il|dal|per il"
 _LOOSE = re.compile(rf"(?i)^(?:{_LEADING})\b|\b(?:{_LEADING})$")

@@ -62,7 +62,10 @@ def _is_header(row: Sequence[str], own: Mapping[str, str]) -> bool:
     filled = [cell for cell in row if cell]
     fields = [named_field(cell, own) for cell in filled]
     known = [field for field in fields if field is not None]
-    if len(set(known)) < 2 or len(known) * 2 < len(filled):  # noqa: PLR2004  # a title alone is no header
+    if len(set(known)) < 2:  # noqa: PLR2004  # a title alone is no header
+        return False
+    is_plain = {"company", "card"} & set(known) and not any(map(is_status, filled))
+    if len(known) * (4 if is_plain else 2) < len(filled):
         return False
     if any(len(cell) > LONGEST_NAME or scan(cell) for cell in filled):
         return len(known) >= len(filled) - 2 and len(set(known)) >= 4  # noqa: PLR2004  # one long remark

@@ -39,15 +39,47 @@ def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tup
             field = None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
+        elif field == "phone" and texts and _days_in(texts) + _marks_in(texts) >= len(texts) * _MOSTLY:
+            field = "phone_screen"  # the talk, not the number
         elif field in {None, "note", "location"} and texts:
             field = _unnamed(column, texts, fields) or field
         found[number] = column._replace(field=field)
+    found = _with_first_days(found, lines)
     if not {"company", "card"} & {column.field for column in found}:
         for number, column in enumerate(found):
             texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
             if column.field == "role" and _split_often([text for text in texts if text]):
                 found[number] = column._replace(field="card")
     return tuple(found)
+
+
+def _with_first_days(columns: list[Column], lines: Sequence[Line]) -> list[Column]:
+    """Return the columns with the day of applying, where no name says it: the first of each row's dates."""
+    if {column.field for column in columns} & {"applied", "date", "saved"}:
+        return columns
+    dated = []
+    for column in columns:
+        found = [scan(said(line.cells[column.place])) for line in lines if column.place < len(line.cells)]
+        if sum(map(bool, found)) > len(lines) / 2:
+            dated.append(column)
+    if not dated or dated[0].field is not None or set(folded(dated[0].label).split()) & BESIDE:
+        return columns
+    first = dated[0]
+    for line in lines:
+        days = [_day_at(line, each) for each in columns if each in dated or each.field in _EVENTS]
+        begun = _day_at(line, first)
+        if begun is None or any(day is not None and day < begun for day in days):
+            return columns
+    return [each._replace(field="date") if each is first else each for each in columns]
+
+
+_EVENTS = {*KINDS, "status_date"}
+
+
+def _day_at(line: Line, column: Column) -> tuple[int, int, int] | None:
+    """Return what sorts the date of a cell, as if the month stood where it mostly does."""
+    found = scan(said(line.cells[column.place])) if column.place < len(line.cells) else []
+    return (found[0].year or 0, found[0].month, found[0].day) if len(found) == 1 else None
 
 
 def _named(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> str:
@@ -83,8 +115,10 @@ def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None])
         is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
         if column.field is None or column.field == "location" or is_of_talk or any(map(is_history, texts)):
             return "status"
+    if column.label == letter(column.place) and all(text.isdigit() for text in texts):
+        return "ignore"
     days = _days_in(texts)
-    if days + sum(mark(text) is not None for text in texts) < len(texts) * _MOSTLY:
+    if days + _marks_in(texts) < len(texts) * _MOSTLY:
         return None
     if column.label == letter(column.place):
         return "date" if days and not {"applied", "date"} & set(fields) else None
@@ -99,6 +133,10 @@ _KINDS_OF_TALK = {"round", "rounds", "type", "kind", "format", "what", "art", "r
 def _days_in(texts: Sequence[str]) -> int:
     """Return how many texts are a date and nothing else."""
     return sum(bool(scan(text)) and not without(text, scan(text)) for text in texts)
+
+
+def _marks_in(texts: Sequence[str]) -> int:
+    return sum(mark(text) is not None for text in texts)
 
 
 def unknown_dates(table: Table) -> list[str]:

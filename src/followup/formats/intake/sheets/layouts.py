@@ -23,6 +23,7 @@ _YEAR = {*("year", "jahr", "annee", "ano", "jaar", "anno", "yyyy")}
 _DATED = {*KINDS, "date", "status_date", "saved"}
 _DAY_NUMBER = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|\.|º|ª)?")
 _YEAR_NUMBER = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SPAN_OF_YEARS = re.compile(r"20\d\d\s?[-/–]\s?(?:20)?\d\d(?!\d)")
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FEWEST_LISTS = 3
 _MOST_TURNED = 400
@@ -80,7 +81,8 @@ def _card(number: int, text: str, state: str) -> Line:
 def year_said(texts: Sequence[str]) -> int | None:
     """Return the only year that titles name, such as `My search, fall 2024`."""
     years = {found for text in texts for found in _YEAR_NUMBER.findall(text)}
-    return int(years.pop()) if len(years) == 1 else None
+    is_span = any(_SPAN_OF_YEARS.search(text) for text in texts)
+    return int(years.pop()) if len(years) == 1 and not is_span else None
 
 
 def with_whole_dates(

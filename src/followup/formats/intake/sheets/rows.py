@@ -11,7 +11,16 @@ from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, 
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import link_in, said
 from followup.formats.intake.sheets.names import URL, is_agency, is_structured, jobs_of
-from followup.formats.intake.sheets.states import Fact, Row, pair_states, quote, set_hour, take_status
+from followup.formats.intake.sheets.states import (
+    Fact,
+    Row,
+    pair_states,
+    quote,
+    set_hour,
+    set_plan,
+    take_plan,
+    take_status,
+)
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
 from followup.formats.intake.sheets.statuses import is_status, meaning_of
 
@@ -24,6 +33,8 @@ if TYPE_CHECKING:
 _SERIALS = (32874, 60000)
 # Whoever writes anything into a column of these says that it happened.
 _FILLED_IN_ONCE = {"rejected", "offer", "accepted", "declined", "withdrawn"}
+_NEXT = {"next", "nachster", "nachste", "nachstes", "prochain", "prochaine", "proximo", "proxima"}
+_NEXT |= {"volgende", "vervolgstap", "prossimo", "prossima", "upcoming"}
 _LONGEST_FACT = 120
 # Characters of a cell that names people; what is longer tells a story.
 _LONGEST_PEOPLE = 300
@@ -77,6 +88,7 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
             if column.place < len(line.cells):
                 _take(row, column, line.cells[column.place], own)
         pair_states(row, table)
+        set_plan(row)
         set_hour(row)
         _take_titles(row, table, line, own, has_status=has_status)
         yield row
@@ -121,6 +133,8 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
 
 def _take_remark(row: Row, column: Column, text: str) -> None:
     """Add where the job is and what it pays, as it is said, and else a note."""
+    if set(folded(column.label).split()) & _NEXT:
+        take_plan(row, column, text)
     if column.field == "location" and len(text) <= _LONGEST_FACT:
         row.place = folded(f"{row.place or ''} {text}")
         row.location = ", ".join(filter(None, (row.location, text)))

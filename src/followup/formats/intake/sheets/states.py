@@ -52,7 +52,8 @@ class Fact(msgspec.Struct):
 class Row(msgspec.Struct):
     """What one row tells. `dates` are those of its columns for the row as a whole, by field.
 
-    `is_contact`: its day is that of any contact, so that the day alone does not say that the user applied.
+    `plan` is the talk that is the next step, and its day. `is_contact`: its day is that of any contact, so
+    that the day alone does not say that the user applied.
     """
 
     sheet: str
@@ -74,6 +75,7 @@ class Row(msgspec.Struct):
     is_contact: bool = False
     location: str | None = None
     salary: str | None = None
+    plan: list[Fact | Found | None] = msgspec.field(default_factory=lambda: [None, None])
 
 
 def take_status(row: Row, column: Column, text: str, own: Mapping[str, str], kind: str | None = None) -> None:
@@ -177,6 +179,25 @@ def set_hour(row: Row) -> None:
     talks = [fact for fact in row.facts if fact.kind in SCHEDULABLE and fact.found is not None]
     if hour is not None and len(talks) == 1 and talks[0].found and talks[0].found.clock is None:
         talks[0].found = talks[0].found._replace(clock=hour)
+
+
+def take_plan(row: Row, column: Column, text: str) -> None:
+    """Keep what a next step says of a talk, and of its day; both may stand in columns of their own."""
+    found = scan(text)
+    words = without(text, found)
+    meaning = meaning_of(words) if words else None
+    if meaning is not None and meaning.kind in SCHEDULABLE:
+        row.plan[0] = Fact(meaning.kind, column.label, text, certain=False, note=text)
+    if len(found) == 1:
+        row.plan[1] = found[0]
+
+
+def set_plan(row: Row) -> None:
+    """Take the talk that is the next step, where the row says when it is."""
+    talk, found = row.plan
+    if isinstance(talk, Fact) and isinstance(found, Found):
+        talk.found = found
+        row.facts.append(talk)
 
 
 def pair_states(row: Row, table: Table) -> None:

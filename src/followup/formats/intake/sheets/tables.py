@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from followup.formats.intake.sheets.columns import BESIDE, KINDS
+from followup.formats.intake.sheets.columns import BESIDE, KINDS, field_of
 from followup.formats.intake.sheets.content import guess_fields
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
@@ -125,23 +125,34 @@ def _lines(
         yield Line(number + 1, cells[number], section)
 
 
+_DAYS = {"applied", "date", "saved", "status_date"}
+
+
+def _is_beside(names: Sequence[str], place: int) -> bool:
+    return place < len(names) and bool(set(folded(names[place]).split()) & BESIDE)
+
+
 def _by_content(rows: Sequence[Sequence[str]]) -> tuple[tuple[Column, ...], int]:
     """Return the columns of a sheet without a header, where their content leaves no doubt, and its first row.
 
     Whatever stands above the first date is a title, or names in a language that is not known here.
     """
     filled = [row for row in rows if sum(map(bool, row)) > 1]
-    fields = guess_fields(filled)
+    above = filled[0] if filled else []
+    names = [] if any(scan(cell) for cell in above) else above
+    known = {place: field for place, name in enumerate(names) if name and (field := field_of(name))}
+    if len(known) > 1 and not {"role", "status", "event", *KINDS} & set(known.values()):
+        return (), 0  # its names are of something else
+    named = {place: field for place, field in known.items() if field in _SAYS_WHEN}
+    fields = guess_fields(filled[bool(names) :] or filled, named if len(named) > 1 else {})
     if fields is None:
         return (), 0
-    days = [place for place, field in enumerate(fields) if field == "applied"]
+    days = [place for place, field in enumerate(fields) if field in _DAYS]
+    if days and names and all(_is_beside(names, place) for place in days):
+        return (), 0  # days of birth, of payment, or the like
     start = 0
     for number, row in enumerate(rows[:DEEPEST]):
         if not days or any(place < len(row) and scan(row[place]) for place in days):
             start = number
             break
-    above = rows[start - 1] if start else []
-    names = [folded(above[place]) if place < len(above) else "" for place in days]
-    if names and all(set(name.split()) & BESIDE for name in names):
-        return (), 0  # days of birth, of payment, or the like
     return tuple(Column(place, letter(place), field) for place, field in enumerate(fields)), start
