@@ -59,7 +59,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"vorstellungsgesprach(?:e|stermin)?|"
         r"vorstellungstermin|gesprach(?:e|stermin)?|bewerbungsgesprach|entretiens?|entrevistas?|"
         r"rendez vous|rdv|r ?\d|technical|tech screen|super ?day|probearbeiten|campus visit|"
-        r"site visit|fly ?out|"
+        r"site visit|fly ?out|vg|termin|"
         rf"probetag)(?: (?:round )?\d)?(?: round)?(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed|s|"
         rf"\d|termin|invite))*",
     ),
@@ -97,7 +97,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         rf"answer|heard back|heard|"
         r"heard from|response received|reply received|antwort|ruckmeldung|reponse|retour|respuesta|"
         r"resposta|"
-        r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion))"
+        r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion|call ?backs?|"
+        r"(?:any|did they|did i get a|got a) (?:response|reply|respond|answer)))"
         rf"(?: (?:from (?:company|employer)|received|recue|erhalten|de l entreprise|vom|{_DATE}|on|am|"
         rf"le|time))*",
     ),
@@ -107,7 +108,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         rf"submitted|filed|made)|"
         r"submitted|submission|sent|appl|apps?|(?:resume|cv|email|lebenslauf|curriculo) (?:sent|"
         r"submitted)|sent application|applied for|application submission|"
-        r"beworben|bewerbungs?|bewerbung(?: (?:versendet|verschickt|gesendet|raus|abgeschickt|vom|am))?|"
+        r"apply|eingereicht|versandt|(?:envoi|envio|invio) (?:du |do |del )?cv|beworben|bewerbungs?|"
+        r"bewerbung(?: (?:versendet|verschickt|gesendet|raus|abgeschickt|vom|am))?|"
         r"versendet|"
         r"verschickt|abgeschickt|gesendet|versand|bewerbungseingang|candidature(?: envoyee)?|envoi|"
         r"envoye(?:e)?|postule|"
@@ -144,7 +146,10 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"etapa|"
         r"resultado|fase|situacion|situacao|andamento|process|bewerbungsstatus|board list|pipeline|group|"
         r"timeline|history|verlauf|historial|historico|historique|updates?|stat|suites?(?: donnee)?|"
-        r"situation|response status|outcome status|status outcome|status result|final (?:result|outcome|"
+        r"situation|where am i|where (?:things|it|we) stands?|state of play|stand der dinge|"
+        r"bearbeitungsstand|"
+        r"fase do processo|fase del proceso|response status|outcome status|status outcome|status result|"
+        r"final (?:result|outcome|"
         r"status|decision)|proceso|entscheidung)"
         r"(?: (?:actual|atual|actuel|of application|der bewerbung|de la candidature|"
         r"de la candidatura|name))?",

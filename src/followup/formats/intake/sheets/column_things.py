@@ -52,18 +52,19 @@ THINGS: tuple[tuple[str, str], ...] = (
     (
         "recruiter",
         r"(?:recruiters?|consultant|"
-        r"recruiter in|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
+        r"recruiter in|nom du recruteur|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
         r"talent (?:partner|acquisition)|sourcer|headhunter|hr contact|hr person|hr|personaler|"
         r"recruitment contact)(?: (?:name|contact|s name|nom))?|name of recruiter",
     ),
     (
         "hiring_manager",
-        r"(?:hiring manager|manager|line manager|hm|fachvorgesetzter?)(?: (?:name|"
+        r"(?:hiring (?:manager|mgr)|manager|line manager|hm|fachvorgesetzter?)(?: (?:name|"
         r"contact))?",
     ),
     (
         "referrer",
-        r"referr?(?:al|ed by|er|als|al (?:name|contact|person)|ed from)|referent in der firma|"
+        r"who referred me|referr?(?:al|ed by|er|als|al (?:name|contact|person)|ed from)|"
+        r"referent in der firma|"
         r"empfohlen von|empfehlung|recommande par|cooptation|referencia|recomendado por|indicacao|"
         r"indicado por|recommended by|internal referral",
     ),
@@ -91,6 +92,11 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"(?:next|upcoming|nachstes|prochain|proxima|volgende?|prossimo) (?:interview|gesprach|"
         r"vorstellungsgesprach|entretien|entrevista|gesprek|colloquio)(?: date| am| le)?",
     ),
+    (
+        "applied",
+        rf"{_ON} ?(?:d )?(?:envoi|envio|invio|enviado|envoye) (?:du |do |del |de )?(?:cv|curriculum)",
+    ),
+    ("note", r"source of (?:job|lead)|clos(?:e|ing) date|thoughts|how (?:i )?found(?: it)?|rank|unterlagen"),
     ("note", r"(?:week|woche|semaine|semana)(?: (?:ending|end|beginning|starting|commencing|of|du|vom))?"),
     (
         "sent",
@@ -152,7 +158,8 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "url",
-        r"(?:job ?(?:posting|ad|advert|listing|post)|stellenanzeige|stellenausschreibung|posting|listing|"
+        r"(?:lien offre|link vacature|job ?(?:posting|ad|advert|listing|post)|stellenanzeige|"
+        r"stellenausschreibung|posting|listing|"
         r"annonce|anuncio|link(?:ed)? to (?:job|posting))",
     ),
     (

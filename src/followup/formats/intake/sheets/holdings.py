@@ -36,7 +36,7 @@ def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tup
         elif field == "card" and "company" in fields:
             field = "role" if "role" not in fields else "note"
         elif field in {"date", "status_date", "saved"} and sum(bool(scan(t)) for t in texts) * 3 < len(texts):
-            field = None
+            field = _unnamed(column._replace(field=None), texts, fields) if texts else None
         elif field in {"status", "heard_back", "applied"} and texts:
             field = _told_by_texts(field, texts, fields)
         elif field == "phone" and texts and _days_in(texts) + _marks_in(texts) >= len(texts) * _MOSTLY:

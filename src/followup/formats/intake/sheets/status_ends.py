@@ -86,7 +86,7 @@ ENDS: dict[str, str] = {
     "closed": """
         search cancelled | search canceled | search failed | search closed | position frozen | on ice
         gesloten | geen reactie gesloten | verlopen | vacature gesloten | ghosting | chiuso | chiusa
-        annuncio scaduto | scaduta | scaduto | never heard | never replied | crickets
+        annuncio scaduto | scaduta | scaduto | never heard | never replied
         no response assume rejected | ad expired | listing expired | ad taken down | no longer listed
         job no longer available | proceso cerrado | processo encerrado | processo cancelado
         proceso cancelado | vaga cancelada | poste annule | stelle zuruckgezogen

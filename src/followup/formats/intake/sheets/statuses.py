@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.status_sentences import sentence_of
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED, PHRASES
 
 if TYPE_CHECKING:
@@ -217,6 +218,9 @@ def _known(words: str) -> Meaning | None:
     whole = phrases().get(words)
     if whole is not None:
         return Meaning(whole, words not in _UNSURE)
+    sentence = sentence_of(words)
+    if sentence is not None:
+        return Meaning(sentence, certain=False)
     found = {phrases()[each] for each in _pattern().findall(words)}
     kind = next((each for each in KINDS if each in found), None)
     if kind is not None:
