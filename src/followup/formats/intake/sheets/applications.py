@@ -16,7 +16,7 @@ from followup.formats.intake.sheets.grouping import (
     with_one_end,
     without_repeats,
 )
-from followup.formats.intake.sheets.neighbours import borrow_dates, date_answer, name_talk
+from followup.formats.intake.sheets.neighbours import borrow_dates, date_answer, name_talk, tell_whose_no
 from followup.formats.intake.sheets.persons import own_addresses, people_in
 from followup.formats.intake.sheets.states import Fact, Row
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
@@ -95,6 +95,7 @@ class Composer:
         applied = self._applied(row, begun, states, is_later=is_later)
         states = [state for state in states if state.at is not None or state.kind not in row.open_kinds]
         name_talk(told, states)
+        tell_whose_no(row.facts)
         known = {fact.kind for fact in row.facts if fact.at is not None}
         states = [state for state in states if state.at is not None or state.kind not in known]
         others = [*states, *(fact for fact in told if fact.kind != "applied")]

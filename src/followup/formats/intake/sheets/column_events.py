@@ -41,9 +41,10 @@ EVENTS: tuple[tuple[str, str], ...] = (
     (
         "phone_screen",
         rf"(?:{_ON} )?(?:1st |first |initial )?(?:phone ?(?:screen(?:ing)?s?|interviews?|calls?)|"
-        r"(?:recruiter|hr|intro|initial|screening|telephone)(?: (?:call|screen(?:ing)?|phone screen|"
+        r"(?:recruiter|hr|intro|initial|screening|telephone)(?: (?:call|screen(?:ing)?|"
+        r"phone screen|"
         r"interview))|"
-        r"screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|telefoninterview|"
+        r"(?:1st|first) call|screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|telefoninterview|"
         r"telefongesprach|erstgesprach|entretien telephonique|pre ?selection|"
         r"entrevista (?:telefonica|por telefono)|llamada|entrevista (?:por )?telefone|triagem|"
         rf"contact telephonique|appel)(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed))*",
@@ -59,7 +60,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"vorstellungsgesprach(?:e|stermin)?|"
         r"vorstellungstermin|gesprach(?:e|stermin)?|bewerbungsgesprach|entretiens?|entrevistas?|"
         r"rendez vous|rdv|r ?\d|technical|tech screen|super ?day|probearbeiten|campus visit|"
-        r"site visit|fly ?out|vg|termin|"
+        r"site visit|fly ?out|vorsingen|job ?talk|vg|termin|"
         rf"probetag)(?: (?:round )?\d)?(?: round)?(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed|s|"
         rf"\d|termin|invite))*",
     ),
@@ -94,7 +95,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
     (
         "heard_back",
         rf"(?:{_ON} )?(?:(?:first |company |employer |initial )?(?:response|reply|replied|responded|"
-        rf"answer|heard back|heard|"
+        rf"answer|heard back|heard|respond|"
         r"heard from|response received|reply received|antwort|ruckmeldung|reponse|retour|respuesta|"
         r"resposta|"
         r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion|call ?backs?|"
@@ -156,7 +157,7 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "name",
-        r"titel name|where|at|wo|bei(?: firma)?|ou|donde|onde|waar|dove|"
+        r"titel name|deal name|where|at|wo|bei(?: firma)?|ou|donde|onde|waar|dove|"
         r"(?:end |final )?(?:client|customer)(?: name)?|(?:end)?kunde|"
         r"(?:recruitment |staffing |recruiting |employment )?agency(?: name)?|"
         r"vermittler|personaldienstleister|agence|uitzendbureau|agenzia",

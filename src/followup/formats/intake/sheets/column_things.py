@@ -182,14 +182,17 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"firma|firmen|unternehmen|unternehmens|arbeitgeber|betrieb|gesellschaft|entreprise|entreprises|"
         r"societe|"
         r"employeur|empresa|empresas|compania|empleador|empregador|companhia|organizacion|organizacao|"
-        r"institution|university|school|startup|company applied to|employer applied to|where applied))"
+        r"institution|university|universitat|uni|hochschule|universite|universidad|universidade|school|"
+        r"schule|"
+        r"associated company|klinik|praxis|kanzlei|startup|company applied to|employer applied to|"
+        r"where applied))"
         r"(?: ?names?| title|name|contactee|applied (?:to|at))?",
     ),
     (
         "note",
         rf"(?:{_JOB}|position|role|work|employment) (?:description|type|id|number|no|nr|ref|reference|"
         rf"requirements?|"
-        r"details?|level|location|notes?|source|board|category|function|family|skills?|code|summary|"
+        r"details?|level|notes?|source|board|category|function|family|skills?|code|summary|"
         r"post date|"
         r"posted|art|beschreibung|nummer|referenz)|jd|job desc|requisition.*|req id|.* requirements?",
     ),

@@ -95,12 +95,37 @@ def field_of(name: str) -> str | None:
                 return field
     if plain[-1:].isdigit() and plain.rstrip("0123456789 "):
         return field_of(plain.rstrip("0123456789 "))
+    return _by_words(plain)
+
+
+def _by_words(plain: str) -> str | None:
+    """Return the field of a name that is not known as a whole: a question, or one with a telling word."""
     words = plain.split()
+    asked = " ".join(word for word in words if word not in _ASKING)
+    if len(words) > 1 and asked and asked != plain:
+        return field_of(asked)  # `When did you apply?`
     if len(words) <= _FEW and not set(words) & BESIDE:
         return next((_LAST[word] for word in reversed(words) if word in _LAST), None)
     return None
 
 
+_ASKING = {
+    "what",
+    "which",
+    "did",
+    "have",
+    "has",
+    "was",
+    "were",
+    "do",
+    "does",
+    "you",
+    "your",
+    "i",
+    "my",
+    "the",
+}
+_ASKING |= {"a", "an", "they", "it", "them", "get", "got", "had", "been", "mein", "meine", "mon", "ma", "mi"}
 # A short name that is not known as a whole is told by such a word in it: `Employer contacted`.
 _FEW = 4
 _LAST = {

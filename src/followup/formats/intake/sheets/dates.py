@@ -49,7 +49,7 @@ _WEEKDAYS = (
     r"giovedi|venerdi|sabato|domenica|gio|wo|vr|za|zo|ma"
 )
 _TO = r"\s*(?:-|–|—|→|->|\b(?:to|bis|au|al?|until|hasta|ate|tot|t/m|fino al?)\b)\s*"
-_YEAR = r"(?:'\d\d|(?:19|20)\d\d|\d\d)(?![\d:]|\s*(?:[ap]\.?m\b|uhr\b|h\b))"
+_YEAR = r"(?:'\d\d|(?:19|20)\d\d|\d\d)(?![\d:]|\s*(?:[ap]\.?m\b|uhr\b|uur\b|h\b))"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -62,7 +62,7 @@ _FORMS = tuple(
         rf"(?:[\s\-/,]+(?P<year>{_YEAR}))?",
         r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|"
         r"bis)\s*)?(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d|:\d)",
+        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d|:\d|\s*(?:[ap]\.?m\b|uhr\b|uur\b|h\b))",
         r"(?<![\d/.,\-:])(?P<one>\d{1,2})\.(?P<two>\d{1,2})\.(?!\d)",
         r"(?<![\d/.\-:])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/]|-\d)",
     )

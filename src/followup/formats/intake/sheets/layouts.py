@@ -93,6 +93,7 @@ def with_whole_dates(
         what: next((c.place for c in columns if folded(c.label) in names), None)
         for what, names in (("day", _DAY), ("month", _MONTH), ("year", _YEAR))
     }
+    lines = tuple(line for line in lines if not _is_month(line))
     day = places["day"]
     if day is None or not _are_days(lines, day):
         day = next((c.place for c in columns if c.field in _DATED and _are_days(lines, c.place)), None)
@@ -120,6 +121,12 @@ def with_whole_dates(
 
 def _at(line: Line, place: int | None) -> str:
     return said(line.cells[place]) if place is not None and place < len(line.cells) else ""
+
+
+def _is_month(line: Line) -> bool:
+    """Whether a row is the title of a month."""
+    texts = [text for text in map(said, line.cells) if text]
+    return len(texts) == 1 and month_in(texts[0]) is not None and texts[0] == line.section
 
 
 def _are_days(lines: Sequence[Line], place: int) -> bool:

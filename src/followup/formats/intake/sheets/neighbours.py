@@ -59,6 +59,16 @@ def name_talk(told: list[Fact], states: list[Fact]) -> None:
         talks[0].kind = "phone_screen"
 
 
+def tell_whose_no(facts: list[Fact]) -> None:
+    """Take a no behind an offer for the user's: `Declined` beside the offer of a column of its own."""
+    if any(fact.kind == "offer" and not fact.of_status for fact in facts):
+        for fact in facts:
+            if fact.kind == "rejected" and folded(fact.text).startswith(
+                ("declined", "refused", "turned down")
+            ):
+                fact.kind = "declined"
+
+
 def date_answer(facts: list[Fact], row: Row) -> None:
     """Let the date of the answer be that of a refusal or an offer, which is then all that it was."""
     answers = [

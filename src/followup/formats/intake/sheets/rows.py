@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from followup.core.events import SCHEDULABLE
 from followup.formats.intake.sheets.columns import KINDS, PEOPLE
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
 from followup.formats.intake.sheets.folding import folded, mark
@@ -214,6 +216,8 @@ def _take_kind(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> 
     found = dates_of(cell)
     if not found:
         _take_mark(row, column, kind, text, own)
+    elif len(found) > 1 and kind in SCHEDULABLE and _are_listed(text, found):
+        row.facts += [Fact(kind, column.label, text, each, certain=False) for each in found]
     elif len(found) > 1:
         take_status(row, column, text, own, kind)
     else:
@@ -231,6 +235,19 @@ def _take_kind(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> 
         if kind in {"phone_screen", "interview"} and other in {"phone_screen", "interview"}:
             other = kind
         row.facts.append(Fact(other, column.label, text, found[0], note=text if rest else None))
+
+
+_BETWEEN = re.compile(r"(?:[\s;,&+]|and|und|et|y|e|en)*")
+
+
+def _are_listed(text: str, found: list[Found]) -> bool:
+    """Whether a cell only counts up days, each with its year: then each is one of a talk of its own."""
+    between = [text[one.end : two.start] for one, two in pairwise(found)]
+    return (
+        not re.search(r"\w", text[: found[0].start] + text[found[-1].end :])
+        and all(each.year is not None and not each.ranged for each in found)
+        and all(_BETWEEN.fullmatch(each.lower()) for each in between)
+    )
 
 
 def _take_mark(row: Row, column: Column, kind: str, text: str, own: Mapping[str, str]) -> None:
