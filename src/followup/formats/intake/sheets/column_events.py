@@ -44,7 +44,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?:recruiter|hr|intro|initial|screening|telephone)(?: (?:call|screen(?:ing)?|"
         r"phone screen|"
         r"interview))|"
-        r"(?:1st|first) call|screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|telefoninterview|"
+        r"(?:1st|first) call|screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|"
+        r"telefoninterview|"
         r"telefongesprach|erstgesprach|entretien telephonique|pre ?selection|"
         r"entrevista (?:telefonica|por telefono)|llamada|entrevista (?:por )?telefone|triagem|"
         rf"contact telephonique|appel)(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed))*",
