@@ -87,6 +87,7 @@ def decide_dates(
     everywhere: set[Order] = orders(
         fact.found for facts in columns.values() for _, fact in facts if fact.found
     )
+    everywhere = everywhere or orders(each for row in rows for each in row.all_dates.values())
     everywhere = everywhere or {order for label in labels for order in _hints_in(label)}
     is_day_first = _in_language_of_days(labels) and not month_first
     found: dict[tuple[str, str], Order | None] = {}
@@ -129,8 +130,10 @@ def _order(
     swappable = [each for each in found if each.swappable]
     if swappable and all(each.dotted for each in swappable):
         return "dmy"
-    return _only(_has_come(fact, today) for _, fact in facts) or _only(
-        _is_later(row, fact) for row, fact in facts
+    return (
+        _only(_has_come(fact, today) for _, fact in facts)
+        or _only(_is_later(row, fact) for row, fact in facts)
+        or _in_time(found)
     )
 
 
@@ -143,6 +146,21 @@ def _only(possible: Iterable[set[Order]]) -> Order | None:
     for each in possible:
         left &= each
     return left.pop() if len(left) == 1 else None
+
+
+def _in_time(found: Sequence[Found]) -> Order | None:
+    """Return the only order by which a column of many days goes up, or down, throughout."""
+    if len({(each.year, each.month, each.day) for each in found}) < _MANY or not all(f.year for f in found):
+        return None
+    sorted_by: list[Order] = []
+    for order in _BOTH:
+        days = [day for each in found if (day := each.day_in(order)) is not None]
+        if len(days) == len(found) and days in (sorted(days), sorted(days, reverse=True)):
+            sorted_by.append(order)
+    return sorted_by[0] if len(sorted_by) == 1 else None
+
+
+_MANY = 5  # days; of so many hardly any other order goes up by chance
 
 
 def _has_come(fact: Fact, today: date) -> set[Order]:

@@ -86,6 +86,7 @@ def field_of(name: str) -> str | None:
         return None
     if name.strip() in _NUMBERS or (name.strip()[-1:] in _NUMBERS and field_of(name.strip()[:-1]) != "phone"):
         return "ignore"
+    name = _SHORTENED.sub(_completed, name)
     plain = folded(_AS_OF.sub("", _CAMEL.sub(" ", name)))
     for each in (folded(_CAMEL.sub(" ", _BRACKETS.sub(" ", name))), plain):
         if not each:
@@ -96,6 +97,34 @@ def field_of(name: str) -> str | None:
     if plain[-1:].isdigit() and plain.rstrip("0123456789 "):
         return field_of(plain.rstrip("0123456789 "))
     return _by_words(plain)
+
+
+# Words that people shorten in the names of columns, with a full stop behind: `Vorstellungsgespr.`.
+_SHORTENED = re.compile(r"([^\W\d_]{3,})\.(?=\s|$|/)")
+_LONG_WORDS = (
+    *("eingangsbestatigung", "bestatigung", "vorstellungsgesprach", "vorstellungstermin", "gesprach"),
+    *("telefoninterview", "telefongesprach", "bewerbungsdatum", "beworben", "bewerbung", "bemerkungen"),
+    *("ansprechpartner", "ruckmeldung", "unternehmen", "position", "company", "interview", "application"),
+    *("applied", "recruiter", "response", "rejected", "salary", "location", "candidature", "entreprise"),
+    *(
+        "entretien",
+        "reponse",
+        "observaciones",
+        "observacoes",
+        "entrevista",
+        "respuesta",
+        "empresa",
+        "sollicitatie",
+    ),
+    *("opmerkingen", "contactpersoon", "colloquio", "azienda", "posizione", "risposta", "description"),
+)
+
+
+def _completed(found: re.Match[str]) -> str:
+    """Return the only long word that a shortened one begins; it as it is where there are several, or none."""
+    start = folded(found[1])
+    words = [word for word in _LONG_WORDS if word.startswith(start)]
+    return words[0] if len(words) == 1 and start else found[0]
 
 
 def _by_words(plain: str) -> str | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.errors import RequestFailed
 from followup.core.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Cell = str | float | bool | date | datetime
 
@@ -57,13 +58,14 @@ class Line(NamedTuple):
 class Table(NamedTuple):
     """Rows under one header. `sheet` is the worksheet's name, empty where there are no several.
 
-    `year` is the one that a title names.
+    `year` is the one that a title names, `codes` what a key beside the rows says of the states, folded.
     """
 
     sheet: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     year: int | None = None
+    codes: Mapping[str, str] = MappingProxyType({})
 
     def of(self, *fields: str) -> list[Column]:
         """Return the columns of these fields, in the order of the sheet."""

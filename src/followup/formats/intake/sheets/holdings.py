@@ -6,50 +6,86 @@ import re
 from typing import TYPE_CHECKING
 
 from followup.formats.intake.sheets.columns import BESIDE, KINDS, loose_field
+from followup.formats.intake.sheets.content import is_role
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import Column, Line, Table, letter, said
 from followup.formats.intake.sheets.names import is_agency
 from followup.formats.intake.sheets.states import is_history
-from followup.formats.intake.sheets.statuses import is_status
+from followup.formats.intake.sheets.statuses import is_status, meaning_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _MOSTLY = 0.6
 
 
-def by_what_they_hold(columns: tuple[Column, ...], lines: Sequence[Line]) -> tuple[Column, ...]:
-    """Return the columns with the fields that names leave open: what is called `Name`, what dates are of."""
+def by_what_they_hold(
+    columns: tuple[Column, ...], lines: Sequence[Line], codes: Mapping[str, str] | None = None
+) -> tuple[Column, ...]:
+    """Return the columns with the fields that names leave open: what is called `Name`, what dates are of.
+
+    `codes` are what a key says of the states, folded.
+    """
     fields = [column.field for column in columns]
+    found = []
+    for number, column in enumerate(columns):
+        texts = _texts(column, lines)
+        field = _by_others(number, columns, texts, fields)
+        if field == column.field and texts:
+            field = _by_texts(column, texts, fields, codes or {})
+        found.append(column._replace(field=field))
+    return _with_cards(_with_first_days(found, lines), lines)
+
+
+def _texts(column: Column, lines: Sequence[Line]) -> list[str]:
+    texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
+    return [text for text in texts if text]
+
+
+def _by_others(
+    number: int, columns: Sequence[Column], texts: Sequence[str], fields: Sequence[str | None]
+) -> str | None:
+    """Return the field of a column that depends on which other columns there are."""
+    column = columns[number]
+    field = column.field
+    if field == "name":
+        return _named(column, columns, texts)
+    if field == "role" and fields.count("role") > 1 and fields.index("role") != number:
+        return "note"
+    if field == "date" and fields.count("date") > 1:
+        return _paired(number, columns)
+    if field == "card" and "company" in fields:
+        return "role" if "role" not in fields else "note"
+    return field
+
+
+def _by_texts(
+    column: Column, texts: Sequence[str], fields: Sequence[str | None], codes: Mapping[str, str]
+) -> str | None:
+    """Return the field of a column that depends on what stands in it."""
+    field = column.field
+    if field in {"date", "status_date", "saved"} and sum(bool(scan(text)) for text in texts) * 3 < len(texts):
+        return _unnamed(column._replace(field=None), texts, fields, codes)
+    if field in {"status", "heard_back", "applied"}:
+        return _told_by_texts(field, texts, fields)
+    if field == "phone" and _days_in(texts) + _marks_in(texts) >= len(texts) * _MOSTLY:
+        return "phone_screen"  # the talk, not the number
+    if field in {None, "note", "location"}:
+        return _unnamed(column, texts, fields, codes) or field
+    return field
+
+
+def _with_cards(columns: Sequence[Column], lines: Sequence[Line]) -> tuple[Column, ...]:
+    """Return the columns with a `card` where one of company or role is said to be there, and holds both."""
+    fields = {column.field for column in columns}
+    only = "company" if "role" not in fields else "role" if not {"company", "card"} & fields else None
     found = list(columns)
     for number, column in enumerate(columns):
-        field = column.field
-        texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
-        texts = [text for text in texts if text]
-        if field == "name":
-            field = _named(column, columns, texts)
-        elif field == "role" and fields.count("role") > 1 and fields.index("role") != number:
-            field = "note"
-        elif field == "date" and fields.count("date") > 1:
-            field = _paired(number, columns)
-        elif field == "card" and "company" in fields:
-            field = "role" if "role" not in fields else "note"
-        elif field in {"date", "status_date", "saved"} and sum(bool(scan(t)) for t in texts) * 3 < len(texts):
-            field = _unnamed(column._replace(field=None), texts, fields) if texts else None
-        elif field in {"status", "heard_back", "applied"} and texts:
-            field = _told_by_texts(field, texts, fields)
-        elif field == "phone" and texts and _days_in(texts) + _marks_in(texts) >= len(texts) * _MOSTLY:
-            field = "phone_screen"  # the talk, not the number
-        elif field in {None, "note", "location"} and texts:
-            field = _unnamed(column, texts, fields) or field
-        found[number] = column._replace(field=field)
-    found = _with_first_days(found, lines)
-    if not {"company", "card"} & {column.field for column in found}:
-        for number, column in enumerate(found):
-            texts = [said(line.cells[column.place]) for line in lines if column.place < len(line.cells)]
-            if column.field == "role" and _split_often([text for text in texts if text]):
-                found[number] = column._replace(field="card")
+        texts = _texts(column, lines) if column.field == only is not None else []
+        is_both = _split_often(texts)
+        if is_both and (only == "role" or sum(map(is_role, texts)) * 2 > len(texts)):
+            found[number] = column._replace(field="card")
     return tuple(found)
 
 
@@ -108,13 +144,12 @@ def _split_often(texts: Sequence[str]) -> bool:
     return both > len(texts) * _MOSTLY
 
 
-def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None]) -> str | None:
+def _unnamed(
+    column: Column, texts: Sequence[str], fields: Sequence[str | None], codes: Mapping[str, str]
+) -> str | None:
     """Return what a column of unknown name is: a state by its words, or by a part of its name if dated."""
-    states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
-    if states >= max(1, len(texts) * _MOSTLY):
-        is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
-        if column.field is None or column.field == "location" or is_of_talk or any(map(is_history, texts)):
-            return "status"
+    if _are_states(column, texts, fields, codes):
+        return "status"
     if column.label == letter(column.place) and all(text.isdigit() for text in texts):
         return "ignore"
     days = _days_in(texts)
@@ -127,6 +162,30 @@ def _unnamed(column: Column, texts: Sequence[str], fields: Sequence[str | None])
     return None if is_taken else found
 
 
+def _are_states(
+    column: Column, texts: Sequence[str], fields: Sequence[str | None], codes: Mapping[str, str]
+) -> bool:
+    """Whether a column of unknown name says how it stands."""
+    if all(folded(text) in codes for text in texts):
+        return True
+    states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
+    if states >= max(1, len(texts) * _MOSTLY):
+        is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
+        if column.field in {None, "location"} or is_of_talk or any(map(is_history, texts)):
+            return True
+    return column.field == "note" and not {"status", "event"} & set(fields) and _are_news(column, texts)
+
+
+def _are_news(column: Column, texts: Sequence[str]) -> bool:
+    """Whether short remarks say how it stands, in a sheet that has no other column for it."""
+    is_remark = set(folded(column.label).split()) & _REMARKS
+    told = sum(meaning_of(text) is not None and len(text.split()) <= _SHORT for text in texts)
+    return bool(is_remark) and told >= len(texts) * _MOSTLY
+
+
+_REMARKS = {"feedback", "notes", "note", "comment", "comments", "remarks", "bemerkung", "bemerkungen"}
+_REMARKS |= {"observaciones", "observacoes", "commentaires", "opmerkingen", "notizen"}
+_SHORT = 5
 _KINDS_OF_TALK = {"round", "rounds", "type", "kind", "format", "what", "art", "runde", "tipo", "ronde"}
 
 

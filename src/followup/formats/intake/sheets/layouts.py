@@ -10,7 +10,7 @@ from followup.formats.intake.sheets.dates import month_in, scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import Column, Grid, Line, Table, said
 from followup.formats.intake.sheets.headers import DEEPEST, headers_in
-from followup.formats.intake.sheets.statuses import is_status
+from followup.formats.intake.sheets.statuses import is_status, meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,6 +161,26 @@ def with_companies(
     if not any(line.cells[width] for line in found):
         return columns, lines
     return (*columns, Column(width, "Company", "company")), tuple(found)
+
+
+_CODE = re.compile(r"(?P<code>\w{1,4})\s*(?:=|:|–|—|-|->)\s*(?P<words>[^=]{2,40})")
+
+
+def key_in(rows: Sequence[Sequence[str]]) -> tuple[dict[str, str], set[int]]:
+    """Return what a key of states says, such as `R = rejected`, by folded code; and the rows it is in."""
+    codes: dict[str, str] = {}
+    found: set[int] = set()
+    for number, row in enumerate(rows):
+        cells = [cell for cell in row if cell]
+        line = _CODE.fullmatch(cells[0]) if len(cells) == 1 else None
+        code, words = (line["code"], line["words"]) if line else ("", "")
+        if len(cells) == 2 and len(cells[0]) <= 4:  # noqa: PLR2004  # a code and what it stands for
+            code, words = cells
+        meaning = meaning_of(words) if code and is_status(words) else None
+        if meaning is not None and not is_status(code):
+            codes[folded(code)] = meaning.kind
+            found.add(number)
+    return (codes, found) if len(codes) > 1 else ({}, set())
 
 
 def remarks_in(rows: Sequence[Sequence[str]], start: int, end: int) -> set[int]:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _SERIALS = (32874, 60000)
 # Whoever writes anything into a column of these says that it happened.
 _FILLED_IN_ONCE = {"rejected", "offer", "accepted", "declined", "withdrawn"}
+# What a row may tell without saying how it stands.
+_LESS = {"applied", "receipt", "heard_back", "sent"}
 _NEXT = {"next", "nachster", "nachste", "nachstes", "prochain", "prochaine", "proximo", "proxima"}
 _NEXT |= {"volgende", "vervolgstap", "prossimo", "prossima", "upcoming"}
 _LONGEST_FACT = 120
@@ -59,6 +61,7 @@ def read_rows(table: Table, own: Mapping[str, str]) -> Iterator[Row]:
     """Yield what the rows of a table tell; `own` are the user's words for statuses, folded."""
     lines = table.lines
     jobs = jobs_of(table)
+    own = {**table.codes, **own}
     has_status = bool(table.of("status", "event"))
     is_contact = not table.of("applied") and any(_is_of_contact(each) for each in table.of("date"))
     above = above_role = ""
@@ -119,7 +122,7 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     if field in KINDS:
         _take_kind(row, column, cell, own)
     elif field in {"status", "event"}:
-        take_status(row, column, text, own)
+        _take_told(row, column, text, own)
     elif field in {"date", "status_date", "saved", "offer_until"}:
         _take_date(row, column, cell)
     elif field == "clock":
@@ -133,8 +136,19 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
         _take_remark(row, column, text)
 
 
+def _take_told(row: Row, column: Column, text: str, own: Mapping[str, str]) -> None:
+    """Add a state; one that stands among remarks may say more, and stays a remark, too."""
+    before = len(row.notes)
+    take_status(row, column, text, own)
+    if _is_plain_note(column.label) and len(row.notes) == before:
+        row.notes.append(text)
+
+
 def _take_remark(row: Row, column: Column, text: str) -> None:
     """Add where the job is and what it pays, as it is said, and else a note."""
+    found = scan(text)
+    if len(found) == 1 and not without(text, found):
+        row.all_dates.setdefault(column.label, found[0])
     if set(folded(column.label).split()) & _NEXT:
         take_plan(row, column, text)
     if column.field == "location" and len(text) <= _LONGEST_FACT:
@@ -273,7 +287,7 @@ def _take_mark(row: Row, column: Column, kind: str, text: str, own: Mapping[str,
 
 def _take_titles(row: Row, table: Table, line: Line, own: Mapping[str, str], *, has_status: bool) -> None:
     """Take the state from the section or the worksheet that the row stands in, where no column has it."""
-    if has_status or any(fact.kind != APPLIED for fact in row.facts):
+    if has_status or any(fact.of_status or fact.kind not in {APPLIED, *_LESS} for fact in row.facts):
         return
     for title, what in ((line.section, "Section"), (table.sheet, "Worksheet")):
         meaning = meaning_of(title, own) if title and is_status(title) else None

@@ -53,6 +53,15 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
         r"dispensaram|seleccionaron|cogieron|eligieron|chamaram|selecionad[oa]|escolhid[oa]|aprovad[oa])"
         r"(?: .*)?|thank you but no.*|thanks but no.*",
     ),
+    (
+        "rejected",
+        r"(?:the )?(?:client|company|employer|they|hm|hiring manager) (?:has |have )?(?:passed|declined|"
+        r"rejected|said no|not interested)(?: .*)?",
+    ),
+    (
+        APPLIED,
+        r"(?:no|without|kein|pas de|sin|sem) (?:feedback|retour|ruckmeldung|retorno|respuesta|updates?)",
+    ),
     ("accepted", r"start(?:ing|s)?(?: work)? (?:on |in |from )?\d.*|i (?:got|have) the job.*|we have a deal"),
     (
         "closed",

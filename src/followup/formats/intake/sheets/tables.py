@@ -15,6 +15,7 @@ from followup.formats.intake.sheets.headers import DEEPEST, headers_in, named_fi
 from followup.formats.intake.sheets.holdings import by_what_they_hold
 from followup.formats.intake.sheets.layouts import (
     board_in,
+    key_in,
     remarks_in,
     turned,
     with_companies,
@@ -58,6 +59,7 @@ def tables_in(grid: Grid, own: Mapping[str, str], header: int | None = None) -> 
         lines = tuple(_lines(grid.rows, rows, start, len(rows)))
         return [Table(grid.name, by_what_they_hold(columns, lines), lines)] if columns else []
     year = year_said([grid.name]) or year_said([cell for row in rows[: heads[0]] for cell in row])
+    codes, key = key_in(rows)
     found = []
     for index, head in enumerate(heads):
         names, below = names_under(rows, head, own)
@@ -68,9 +70,10 @@ def tables_in(grid: Grid, own: Mapping[str, str], header: int | None = None) -> 
         above = _lines(grid.rows, rows, 0, head) if index == 0 else iter(())
         lines = (*filter(_is_data, above), *_lines(grid.rows, rows, below, end, title))
         columns, lines = with_whole_dates(*with_companies(columns, lines), grid.name, year)
-        columns = by_what_they_hold(columns, lines)
+        lines = tuple(line for line in lines if line.number - 1 not in key)
+        columns = by_what_they_hold(columns, lines, codes)
         if _is_of_applications(columns) and lines:
-            found.append(Table(grid.name, columns, lines, year))
+            found.append(Table(grid.name, columns, lines, year, codes))
     return found
 
 
