@@ -90,7 +90,7 @@ def test_dates_that_a_column_leaves_open_are_read_as_said() -> None:
         ("Company,Applied,Closing date\nAcme,03/04/2024,20/04/2024\n", "2024-04-03"),  # of whatever dates
         ("Company,Applied,Answer\nAcme,2024-03-01,06/02/2024\n", "2024-03-01"),  # no answer before
         (
-            "Company,Applied\nA1,03/04/2024\nB1,04/05/2024\nC1,09/05/2024\nD1,02/06/2024\nE1,01/07/2024\n",
+            "Company,Applied\nAcme,03/04/2024\nB1,04/05/2024\nC1,09/05/2024\nD1,02/06/2024\nE1,01/07/2024\n",
             "2024-04-03",
         ),  # in order of time
         ("Company,Applied\nAcme,03.04.2024\n", "2024-04-03"),  # dots are of those who write the day first
