@@ -256,6 +256,7 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"offered |advertised |listed |proposed |jahres|monats|brutto|"
         r"wunsch)* ?(?:salar(?:y|ies)|pay|wage|wages|compensation|comp|gehalt|gehaltswunsch|"
         r"gehaltsvorstellung|lohn|salaire|remuneration|salario|sueldo|retribucion|remuneracao|"
+        r"renta|pretension de renta|ctc|"
         r"rate|day rate|daily rate|hourly rate|stundenlohn|tjm)"
         r"(?: (?:range|band|expectations?|expected|offered|amount|estimate|info|"
         r"usd|eur|gbp|k|per year|p a|brut|bruto|pretendido|pretension))*|(?:pay|salary|wage) .{0,12}",

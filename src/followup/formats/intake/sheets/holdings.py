@@ -155,6 +155,8 @@ def _unnamed(
     days = _days_in(texts)
     if days + _marks_in(texts) < len(texts) * _MOSTLY:
         return None
+    if days and set(folded(column.label).split()) & {"round", "runde", "ronda", "ronde", "tour"}:
+        return "phone_screen" if set(folded(column.label).split()) & {"hr", "phone", "rh"} else "interview"
     if column.label == letter(column.place):
         return "date" if days and not {"applied", "date"} & set(fields) else None
     found = loose_field(column.label)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from followup.formats.intake.sheets.grids import Cell, Column, Line, Table
 
+# What else may stand in the cell of a company, behind its name.
+_ALSO = {"address", "adresse", "anschrift", "direccion", "endereco", "indirizzo", "adres", "phone", "telefon"}
+_ALSO |= {"contact", "kontakt", "ansprechpartner", "tel", "telephone", "contacto", "contato", "telefono"}
 URL = re.compile(r"https?://[^\s<>\"]+")
 _AGENCIES = {"agency", "vermittler", "personaldienstleister", "agence", "uitzendbureau", "agenzia"}
 # What stands in place of a company that nobody may know.
@@ -61,7 +64,7 @@ def _without_link(text: str) -> str:
 
 def _name_in(cell: Cell, column: Column) -> str:
     """Return what a cell says; of one with an address the name above it."""
-    if set(folded(column.label).split()) & {"address", "adresse", "anschrift", "direccion", "endereco"}:
+    if set(folded(column.label).split()) & _ALSO:
         return said(re.split(r"[\n,]", str(cell).strip())[0])
     return said(cell)
 
@@ -69,3 +72,8 @@ def _name_in(cell: Cell, column: Column) -> str:
 def is_structured(jobs: list[tuple[str, str]]) -> bool:
     """Whether several rows leave the company out: then it stands for those below it, as in merged cells."""
     return 1 < sum(not company for company, _ in jobs) < len(jobs)
+
+
+def says_more(text: str, company: str) -> bool:
+    """Whether a cell says more than the name of the company that was taken from it: an address, a person."""
+    return bool(company) and text.startswith(company) and not URL.search(text)

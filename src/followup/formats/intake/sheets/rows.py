@@ -12,7 +12,7 @@ from followup.formats.intake.sheets.columns import KINDS, PEOPLE
 from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import link_in, said
-from followup.formats.intake.sheets.names import URL, is_agency, is_structured, jobs_of
+from followup.formats.intake.sheets.names import URL, is_agency, is_structured, jobs_of, says_more
 from followup.formats.intake.sheets.states import (
     Fact,
     Row,
@@ -114,7 +114,7 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
     if field in {"company", "role", "card"} and row.url is None and (found := URL.search(text)):
         row.url = _address(found[0])
     if not text or field in {"company", "card", "ignore"}:
-        if text and field == "company" and is_agency(column) and text != row.company:
+        if field == "company" and text != row.company and (is_agency(column) or says_more(text, row.company)):
             row.notes.append(f"{column.label}: {text}")
         return
     if field == "role":

@@ -202,10 +202,17 @@ def set_plan(row: Row) -> None:
 
 def pair_states(row: Row, table: Table) -> None:
     """Give each of several states the date of its own: `date, status, date2, status2`."""
-    states, dates = table.of("status"), table.of("date", "status_date")
-    if len(states) < 2 or len(states) != len(dates):  # noqa: PLR2004
+    states = table.of("status")
+    beside = {column.place: column for column in table.of("date", "status_date")}
+    if len(states) < 2:  # noqa: PLR2004
         return
-    by_column = dict(zip((c.label for c in states), (c.label for c in dates), strict=True))
+    for step in (1, -1):
+        pairs = [(state, beside.get(state.place + step)) for state in states]
+        if all(day is not None for _, day in pairs):
+            by_column = {state.label: day.label for state, day in pairs if day is not None}
+            break
+    else:
+        return
     for fact in row.facts:
         dated = row.all_dates.get(by_column.get(fact.column, ""))
         if fact.of_status and fact.found is None and dated is not None:

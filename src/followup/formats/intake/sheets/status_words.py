@@ -188,7 +188,9 @@ PHRASES: dict[str, str] = {
         filled out application | filled in application | handed in resume | dropped off resume
         left resume | sent resume | sent cv | sent my cv | sent application | applied in person
         applied by email | applied on website | applied via referral | applied through recruiter
-        sent to client | submitted to client | cv sent to client | awaiting outcome | awaiting result
+        sent to client | submitted to client | cv sent to client | awaiting outcome | application review
+        resume review | cv review | waiting for feedback | no call | no call yet | no callback | no calls
+        awaiting result
         awaiting results | waiting on response | no word | no word yet | nothing yet | still nothing
         nada | silence | silent | no reply so far | no response so far | in queue | under evaluation
         being considered | decision soon | with hiring manager | in afwachting | wacht op reactie
