@@ -97,6 +97,8 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         now_said = next(each for each in there.timeline() if each.id == target.id)
         before = "" if now_said.at == target.at else f", before: {session.say(target.at)}"
         what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
+        if now_said.until is not None and now_said.until != target.until:
+            what += f", now until {session.echo(now_said.until)}"
         details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
         sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:
