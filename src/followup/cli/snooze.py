@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.settle import named_actions, what_of
+from followup.cli.settle import gathered, what_of
 from followup.cli.what_next import logged, moved_by, note_moved, say_moved
 from followup.core.actions import Status, Step
 from followup.core.errors import RequestFailed, WrongUsage
@@ -56,9 +56,7 @@ def snooze_command(
     # gather
     if free and anyway:
         raise WrongUsage("--free takes another day and --anyway keeps it; write one of them.")
-    history = session.history_to_change()
-    plan = session.plan(history)
-    actions = named_actions(session, plan, names, only=only)
+    history, plan, actions = gathered(session, names, only=only)
     _check_open(actions)
     day, noted = _day(session, when), clean(note or "") or None
     # decide
