@@ -135,7 +135,7 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 
 def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
     yield sentence
-    plan = session.plan(session.history())
+    plan = session.plan(session.history_of(*places))
     shown = [each for each in _open(plan.actions) if each.application.id in places]
     shown = [each for each in shown if each.status is not Status.MISSED]
     if not shown:
@@ -159,7 +159,7 @@ def _document(session: Session, event: Event) -> dict[str, Any]:
 
 
 def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
-    history = session.history()
+    history = session.history_of(event.application or "")
     application = next(each for each in history.applications if each.id == event.application)
     return application, session.plan(history).of(application)
 
