@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ from followup.formats.intake.sheets.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from followup.formats.intake.sheets.states import Fact, Row
 
@@ -208,7 +208,12 @@ def _set(row: Row, fact: Fact, day: date, today: date, zone: tzinfo) -> None:
     if day.year > today.year + _UNLIKELY or day.year < 1990:  # noqa: PLR2004  # nobody's search is older
         row.unclear.append((fact.column, f'"{fact.text}" looks like a typo'))
         return
-    fact.at = moment_of(day, fact.found.clock if fact.found else None, zone)
+    at = moment_of(day, fact.found.clock if fact.found else None, zone)
+    fact.at = at.date() if isinstance(at, datetime) and fact.kind in _DAYS else at
+
+
+# Of these only the day is asked for, in the user's zone.
+_DAYS = {"status_date", "saved", "offer_until"}
 
 
 def _spine(row: Row) -> Fact | None:

@@ -35,7 +35,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"acknowledg(?:e?ment|ed)|receipt|auto ?reply|"
         rf"confirmation (?:e ?mail )?"
         r"received|received confirmation|application received|eingangsbestatigung|bestatigung|"
-        r"accuse de reception|accuse reception|acuse de recibo|confirmacion|confirmacao|confirmation email)"
+        r"accuse de reception|accuse reception|accuse|acuse de recibo|confirmacion|confirmacao|"
+        r"confirmation email)"
         rf"(?: (?:received|erhalten|recu|{_ON}))?",
     ),
     (

@@ -96,7 +96,11 @@ THINGS: tuple[tuple[str, str], ...] = (
         "applied",
         rf"{_ON} ?(?:d )?(?:envoi|envio|invio|enviado|envoye) (?:du |do |del |de )?(?:cv|curriculum)",
     ),
-    ("note", r"source of (?:job|lead)|clos(?:e|ing) date|thoughts|how (?:i )?found(?: it)?|rank|unterlagen"),
+    (
+        "note",
+        r"source of (?:job|lead)|apply by|"
+        r"clos(?:e|ing) date|thoughts|how (?:i )?found(?: it)?|rank|unterlagen",
+    ),
     ("note", r"(?:week|woche|semaine|semana)(?: (?:ending|end|beginning|starting|commencing|of|du|vom))?"),
     (
         "sent",
@@ -200,7 +204,7 @@ THINGS: tuple[tuple[str, str], ...] = (
         "role",
         r"(?:name of |title of |intitule d[ue] (?:l )?|nombre del? |titulo d[aoe](?:l)? |bezeichnung der )?"
         r"(?:(?:job|position|role|post|vacancy|opening) (?:title|name|applied(?: for)?|role|opening)|"
-        r"jobs?|positions?|"
+        r"jobs?|positions?|programs?|programmes?|studiengang|"
         r"roles?|title|job position|role title|position title|vacancy|opening|designation|occupation|"
         r"profession|"
         r"stelle|stellen|stellenbezeichnung|stellentitel|jobtitel|jobbezeichnung|position bezeichnung|"

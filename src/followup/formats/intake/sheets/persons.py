@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 from followup.core.events import Person, PersonPart
 from followup.core.text import clean
 from followup.formats.intake.sheets.columns import PEOPLE
-from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.folding import folded, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.formats.intake.sheets.grids import Column
     from followup.formats.intake.sheets.states import Row
 
 # As strict as what is typed: no marks that mean something in the head of a mail.
@@ -74,7 +75,20 @@ _NOBODY = {
         "n a",
     ),
 }
+# Characters of a cell that names people; what is longer tells a story.
+_LONGEST_PEOPLE = 300
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_ADDRESS = 60, 5, 254
+
+
+def take_person(row: Row, column: Column, text: str) -> None:
+    """Keep who a cell names; a second such cell, or a story, is a note."""
+    if mark(text) is not None and column.field != "phone":
+        return
+    key = column.field or "contact"
+    if key in row.people or len(text) > _LONGEST_PEOPLE:
+        row.notes.append(f"{column.label}: {text}")
+    else:
+        row.people[key] = text
 
 
 def people_in(row: Row, own: set[str]) -> tuple[list[Person], list[str]]:

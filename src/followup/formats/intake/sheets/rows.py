@@ -13,6 +13,7 @@ from followup.formats.intake.sheets.dates import Found, of_value, scan, serial, 
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import link_in, said
 from followup.formats.intake.sheets.names import URL, is_agency, is_structured, jobs_of, says_more
+from followup.formats.intake.sheets.persons import take_person
 from followup.formats.intake.sheets.states import (
     Fact,
     Row,
@@ -40,8 +41,6 @@ _LESS = {"applied", "receipt", "heard_back", "sent"}
 _NEXT = {"next", "nachster", "nachste", "nachstes", "prochain", "prochaine", "proximo", "proxima"}
 _NEXT |= {"volgende", "vervolgstap", "prossimo", "prossima", "upcoming"}
 _LONGEST_FACT = 120
-# Characters of a cell that names people; what is longer tells a story.
-_LONGEST_PEOPLE = 300
 # A row is also touched for other reasons than its state.
 _TOUCHED = {
     "completed",
@@ -129,7 +128,7 @@ def _take(row: Row, column: Column, cell: Cell, own: Mapping[str, str]) -> None:
         row.people.setdefault("clock", text)
     elif field in PEOPLE or field in {"email", "phone"}:
         # Each line of such a cell names somebody, or what belongs to the one above.
-        _take_person(row, column, "; ".join(filter(None, map(said, str(cell).split("\n")))))
+        take_person(row, column, "; ".join(filter(None, map(said, str(cell).split("\n")))))
     elif field == "url" and (found := URL.search(text)) and row.url is None:
         row.url = _address(found[0])
     elif mark(text) is not False:
@@ -140,6 +139,8 @@ def _take_told(row: Row, column: Column, text: str, own: Mapping[str, str]) -> N
     """Add a state; one that stands among remarks may say more, and stays a remark, too."""
     before = len(row.notes)
     take_status(row, column, text, own)
+    if row.is_log and column.field == "status":  # that one waits is no application of that day
+        row.facts = [fact for fact in row.facts if fact.kind != APPLIED or fact.column != column.label]
     if _is_plain_note(column.label) and len(row.notes) == before:
         row.notes.append(text)
 
@@ -162,16 +163,6 @@ def _take_remark(row: Row, column: Column, text: str) -> None:
 
 def _is_plain_note(label: str) -> bool:
     return label.lower().rstrip(":s") in {"note", "comment", "notizen", "bemerkungen", "nota", "remark"}
-
-
-def _take_person(row: Row, column: Column, text: str) -> None:
-    if mark(text) is not None and column.field != "phone":
-        return
-    key = column.field or "contact"
-    if key in row.people or len(text) > _LONGEST_PEOPLE:
-        row.notes.append(f"{column.label}: {text}")
-    else:
-        row.people[key] = text
 
 
 def _address(text: str) -> str | None:
@@ -209,7 +200,9 @@ def _take_date(row: Row, column: Column, cell: Cell) -> None:
         row.all_dates[column.label] = found[0]
     if len(found) == 1 and field not in row.dates:
         rest = without(text, found) if isinstance(cell, str) else ""
-        when = found[0] if field == "date" else found[0]._replace(clock=None)
+        clock = found[0].clock
+        is_moment = field == "date" or (clock is not None and clock.tzinfo is not None)
+        when = found[0] if is_moment else found[0]._replace(clock=None)
         is_touched = (
             field == "status_date"
             and bool(set(folded(column.label).split()) & _TOUCHED)

@@ -29,6 +29,7 @@ PHRASES: dict[str, str] = {
         proposta recebida | negociacion | negociacao | negociando | oferta de trabajo
     """,
     "interview": """
+        int sched | int scheduled | intv sched | intv scheduled | int set
         uitgenodigd | uitgenodigd voor gesprek | gesprek | eerste gesprek | tweede gesprek
         sollicitatiegesprek | gesprek gepland | gesprek gehad | op gesprek | kennismakingsgesprek
         proefdag | meeloopdag | colloquio | colloquio fissato | colloquio fatto | primo colloquio
