@@ -93,11 +93,12 @@ def _with_first_days(columns: list[Column], lines: Sequence[Line]) -> list[Colum
     """Return the columns with the day of applying, where no name says it: the first of each row's dates."""
     if {column.field for column in columns} & {"applied", "date", "saved"}:
         return columns
-    dated = []
-    for column in columns:
-        found = [scan(said(line.cells[column.place])) for line in lines if column.place < len(line.cells)]
-        if sum(map(bool, found)) > len(lines) / 2:
-            dated.append(column)
+    sample = lines[:_SAMPLE]
+    dated = [
+        column
+        for column in columns
+        if sum(_day_at(line, column) is not None for line in sample) > len(sample) / 2
+    ]
     if not dated or dated[0].field is not None or set(folded(dated[0].label).split()) & BESIDE:
         return columns
     first = dated[0]
@@ -109,6 +110,7 @@ def _with_first_days(columns: list[Column], lines: Sequence[Line]) -> list[Colum
     return [each._replace(field="date") if each is first else each for each in columns]
 
 
+_SAMPLE = 200
 _EVENTS = {*KINDS, "status_date"}
 
 

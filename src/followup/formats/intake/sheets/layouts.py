@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from followup.formats.intake.sheets.columns import KINDS
+from followup.formats.intake.sheets.columns import KINDS, LONGEST_NAME
 from followup.formats.intake.sheets.dates import month_in, scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import Column, Grid, Line, Table, said
@@ -67,11 +67,11 @@ def board_in(grid: Grid, rows: Sequence[Sequence[str]]) -> Table | None:
 
 
 def _without_count(name: str) -> str:
-    return re.sub(r"\s*[(\[]?\d+[)\]]?$", "", name)
+    return re.sub(r"\s*[(\[]?\d+[)\]]?$", "", name[:LONGEST_NAME])
 
 
 def _card(number: int, text: str, state: str) -> Line:
-    text = said(re.sub(r"\s*\n\s*", " - ", text.strip()))
+    text = said(" - ".join(filter(None, map(str.strip, text.split("\n")))))
     found = scan(text)
     if len(found) != 1:
         return Line(number, (text, state, ""))

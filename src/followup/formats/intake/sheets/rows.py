@@ -40,6 +40,7 @@ _FILLED_IN_ONCE = {"rejected", "offer", "accepted", "declined", "withdrawn"}
 _LESS = {"applied", "receipt", "heard_back", "sent"}
 _NEXT = {"next", "nachster", "nachste", "nachstes", "prochain", "prochaine", "proximo", "proxima"}
 _NEXT |= {"volgende", "vervolgstap", "prossimo", "prossima", "upcoming"}
+_LONGEST_DATE = 40
 _LONGEST_FACT = 120
 # A row is also touched for other reasons than its state.
 _TOUCHED = {
@@ -147,7 +148,7 @@ def _take_told(row: Row, column: Column, text: str, own: Mapping[str, str]) -> N
 
 def _take_remark(row: Row, column: Column, text: str) -> None:
     """Add where the job is and what it pays, as it is said, and else a note."""
-    found = scan(text)
+    found = scan(text) if len(text) <= _LONGEST_DATE else []
     if len(found) == 1 and not without(text, found):
         row.all_dates.setdefault(column.label, found[0])
     if set(folded(column.label).split()) & _NEXT:
