@@ -151,11 +151,12 @@ class Composer:
         if when is None and stated and stated.at and said is not None and not has_news:
             when = stated
         if when is None and saved and saved.at and (said is not None or has_news):
-            when = saved
+            # Written down before applying, news came after it: "by" the news is what is sure.
+            when = stated if has_news and stated and stated.at else saved
         if when is None:
             self.waiting += said is None and not row.facts and saved is not None
             return said
-        is_dated = when.dated and when is not saved
+        is_dated = when.dated and when is not saved and not (has_news and when is stated)
         return Fact("applied", when.column, when.text, when.found, when is day, at=when.at, dated=is_dated)
 
     def _again(
