@@ -53,7 +53,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
     ),
     (
         "interview",
-        rf"(?:{_ON} )?(?:(?:\d(?:st|nd|rd|th|er|e|eme|\.)?|first|second|third|fourth|final|last|in person|"
+        rf"(?:{_ON} )?(?:(?:\d(?:st|nd|rd|th|er|e|eme|\.)?|r ?\d|first|second|third|fourth|final|last|"
+        rf"in person|"
         r"on ?site|onsite|video|technical|tech|panel|virtual|face to face|job|team|hiring manager|hm|"
         r"super day|superday|behaviou?ral|erstes?|zweites?|drittes?|premier|deuxieme|second|primera|"
         r"segunda|tercera|"
@@ -149,7 +150,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"etapa|"
         r"resultado|fase|situacion|situacao|andamento|process|bewerbungsstatus|board list|pipeline|group|"
         r"timeline|history|verlauf|historial|historico|historique|updates?|stat|suites?(?: donnee)?|"
-        r"situation|where am i|where (?:things|it|we) stands?|state of play|stand der dinge|"
+        r"situation|where am i|where (?:things|it|we) stands?|state of play|results? of contact|"
+        r"stand der dinge|"
         r"bearbeitungsstand|"
         r"fase do processo|fase del proceso|response status|outcome status|status outcome|status result|"
         r"final (?:result|outcome|"

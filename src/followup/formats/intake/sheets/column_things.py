@@ -134,7 +134,9 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "heard_back",
-        r"(?:date (?:of )?)?(?:(?:online |technical |coding |skills? )?assessments?|oa|"
+        r"(?:date (?:of )?)?(?:(?:online |technical |coding |skills? )?(?:assessments?|tests?)|oa|"
+        r"eignungstest|"
+        r"einstellungstest|"
         r"take ?home(?: (?:test|project|"
         r"assignment|challenge))?|coding (?:test|challenge)|code challenge|hackerrank|hirevue|case study|"
         r"test technique|"
@@ -204,7 +206,8 @@ THINGS: tuple[tuple[str, str], ...] = (
         "role",
         r"(?:name of |title of |intitule d[ue] (?:l )?|nombre del? |titulo d[aoe](?:l)? |bezeichnung der )?"
         r"(?:(?:job|position|role|post|vacancy|opening) (?:title|name|applied(?: for)?|role|opening)|"
-        r"jobs?|positions?|programs?|programmes?|studiengang|"
+        r"jobs?|positions?|(?:position|job|role) of interest|ausbildungsberuf|programs?|programmes?|"
+        r"studiengang|"
         r"roles?|title|job position|role title|position title|vacancy|opening|designation|occupation|"
         r"profession|"
         r"stelle|stellen|stellenbezeichnung|stellentitel|jobtitel|jobbezeichnung|position bezeichnung|"

@@ -64,7 +64,7 @@ def _is_header(row: Sequence[str], own: Mapping[str, str]) -> bool:
     known = [field for field in fields if field is not None]
     if len(set(known)) < 2:  # noqa: PLR2004  # a title alone is no header
         return False
-    is_plain = {"company", "card"} & set(known) and not any(map(is_status, filled))
+    is_plain = {"company", "card"} & set(known)
     if len(known) * (4 if is_plain else 2) < len(filled):
         return False
     if any(len(cell) > LONGEST_NAME or scan(cell) for cell in filled):

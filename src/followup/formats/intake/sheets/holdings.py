@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from followup.formats.intake.sheets.columns import BESIDE, KINDS, loose_field
+from followup.formats.intake.sheets.columns import BESIDE, KINDS, PEOPLE, loose_field
 from followup.formats.intake.sheets.content import is_role
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
@@ -51,13 +51,20 @@ def _by_others(
     field = column.field
     if field == "name":
         return _named(column, columns, texts)
-    if field == "role" and fields.count("role") > 1 and fields.index("role") != number:
-        return "note"
+    if field == "role" and fields.count("role") > 1:
+        return "note" if number != _first_role(columns) else field
     if field == "date" and fields.count("date") > 1:
         return _paired(number, columns)
     if field == "card" and "company" in fields:
         return "role" if "role" not in fields else "note"
     return field
+
+
+def _first_role(columns: Sequence[Column]) -> int:
+    """Return which of several columns is the role: a title behind a contact is the contact's."""
+    roles = [number for number, column in enumerate(columns) if column.field == "role"]
+    own = [n for n in roles if folded(columns[n].label) != "title" or columns[n - 1].field not in PEOPLE]
+    return (own or roles)[0]
 
 
 def _by_texts(
@@ -177,12 +184,13 @@ def _are_states(
         is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
         if column.field in {None, "location"} or is_of_talk or any(map(is_history, texts)):
             return True
-    return column.field == "note" and not {"status", "event"} & set(fields) and _are_news(column, texts)
+    is_free = column.field in {None, "note"} and not {"status", "event"} & set(fields)
+    return is_free and _are_news(column, texts)
 
 
 def _are_news(column: Column, texts: Sequence[str]) -> bool:
     """Whether short remarks say how it stands, in a sheet that has no other column for it."""
-    is_remark = set(folded(column.label).split()) & _REMARKS
+    is_remark = column.field is None or set(folded(column.label).split()) & _REMARKS
     told = sum(meaning_of(text) is not None and len(text.split()) <= _SHORT for text in texts)
     return bool(is_remark) and told >= len(texts) * _MOSTLY
 

@@ -187,7 +187,7 @@ PHRASES: dict[str, str] = {
     """,
     APPLIED: """
         filled out application | filled in application | handed in resume | dropped off resume
-        left resume | sent resume | sent cv | sent my cv | sent application | applied in person
+        left application | left resume | sent resume | sent cv | sent my cv | sent application | applied in person
         applied by email | applied on website | applied via referral | applied through recruiter
         sent to client | submitted to client | cv sent to client | awaiting outcome | application review
         resume review | cv review | waiting for feedback | no call | no call yet | no callback | no calls
