@@ -46,7 +46,8 @@ DUTCH_AND_ITALIAN: tuple[tuple[str, str], ...] = (
         "status_date",
         rf"(?:laatste|ultim[oa]) (?:wijziging|update|contact|aggiornamento|modifica|contatto)|"
         rf"(?:status|stato|esito) ?{_DATE}|{_DATE} (?:status|stato|esito|uitslag|besluit)|"
-        rf"gewijzigd(?: op)?|aggiornat[oa](?: il)?|bijgewerkt(?: op)?",
+        rf"data (?:ultimo |ultima )?(?:aggiornamento|modifica)|gewijzigd(?: op)?|aggiornat[oa](?: il)?|"
+        rf"bijgewerkt(?: op)?",
     ),
     (
         "receipt",
@@ -81,8 +82,10 @@ DUTCH_AND_ITALIAN: tuple[tuple[str, str], ...] = (
     ("date", r"datum|giorno|wanneer|quando"),
     (
         "status",
-        r"(?:huidige )?(?:stand(?: van zaken)?|fase|status|uitslag|resultaat|afloop|voortgang|stadium)|"
-        r"stato(?: (?:attuale|candidatura|della candidatura))?|esito|risultato|avanzamento|situazione",
+        r"(?:huidige )?(?:stand(?: van zaken)?|fase|status|uitslag|uitkomst|resultaat|afloop|voortgang|"
+        r"stadium)|"
+        r"com e andat[ao]|stato(?: (?:attuale|candidatura|della candidatura))?|esito|risultato|"
+        r"avanzamento|situazione",
     ),
     ("event", r"wat|gebeurtenis|activiteit|soort contact|attivita|evento|azione"),
 )

@@ -182,7 +182,8 @@ def _are_states(
     states = sum((is_status(text) and mark(text) is None) or is_history(text) for text in texts)
     if states >= max(1, len(texts) * _MOSTLY):
         is_of_talk = "status" not in fields and set(folded(column.label).split()) & _KINDS_OF_TALK
-        if column.field in {None, "location"} or is_of_talk or any(map(is_history, texts)):
+        is_answer = "feedback" in folded(column.label).split()
+        if column.field in {None, "location"} or is_answer or is_of_talk or any(map(is_history, texts)):
             return True
     is_free = column.field in {None, "note"} and not {"status", "event"} & set(fields)
     return is_free and _are_news(column, texts)

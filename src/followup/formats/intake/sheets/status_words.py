@@ -29,6 +29,7 @@ PHRASES: dict[str, str] = {
         proposta recebida | negociacion | negociacao | negociando | oferta de trabajo
     """,
     "interview": """
+        1e ronde | 2e ronde | eerste ronde | tweede ronde | gespreksronde | prova | prova il | giorno di prova
         int sched | int scheduled | intv sched | intv scheduled | int set
         uitgenodigd | uitgenodigd voor gesprek | gesprek | eerste gesprek | tweede gesprek
         sollicitatiegesprek | gesprek gepland | gesprek gehad | op gesprek | kennismakingsgesprek
@@ -157,6 +158,7 @@ PHRASES: dict[str, str] = {
         confirmacao recebida | candidatura recebida | solicitud recibida | recepcion confirmada
     """,
     NOT_APPLIED: """
+        concept | in bozza | da preparare | nog voorbereiden
         nog solliciteren | nog te solliciteren | nog niet gesolliciteerd | nog doen | te doen | bewaard
         opgeslagen | interessant om te solliciteren | da inviare | da candidarsi | da fare | salvato
         salvata | non inviata | non ancora inviata | bozza | preferiti | maybe later | maybe | someday
@@ -187,8 +189,10 @@ PHRASES: dict[str, str] = {
     """,
     APPLIED: """
         filled out application | filled in application | handed in resume | dropped off resume
-        left application | left resume | sent resume | sent cv | sent my cv | sent application | applied in person
-        applied by email | applied on website | applied via referral | applied through recruiter
+        left application | left resume | sent resume | sent cv | sent my cv | sent application
+        applied in person | applied by email | applied on website | applied via referral
+        applied through recruiter | sollicitatie | attendo risposta | attendo
+        in attesa di feedback | afwachten
         sent to client | submitted to client | cv sent to client | awaiting outcome | application review
         resume review | cv review | waiting for feedback | no call | no call yet | no callback | no calls
         awaiting result
