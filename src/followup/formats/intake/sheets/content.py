@@ -38,7 +38,7 @@ _BOTH = (
     (re.compile(r"(?P<one>.+?)\s*\((?P<two>[^()]+)\)"), False),
     (re.compile(r"(?P<one>[^,]+?),\s+(?P<two>.+)"), False),
 )
-_CODE = re.compile(r"#?[A-Z]{1,6}[-_ ]?\d+")
+_CODE = re.compile(r"#?[A-Z]{1,6}[-_ ]?\d+|\d{1,2}:\d\d")
 _LONGEST = 300
 _SURE = 0.6
 _FEW = 2

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from followup.formats.intake.sheets.columns import BESIDE, KINDS, field_of
-from followup.formats.intake.sheets.content import guess_fields
+from followup.formats.intake.sheets.content import guess_fields, is_role
 from followup.formats.intake.sheets.dates import scan, without
 from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.grids import Column, Line, Table, letter, said
@@ -30,6 +30,34 @@ if TYPE_CHECKING:
     from followup.formats.intake.sheets.grids import Cell, Grid
 
 _SAYS_WHEN = {*KINDS, "date", "status", "event", "status_date", "saved"}
+_TRADE = {"invoice", "order", "amount", "total", "price", "quantity", "qty", "balance", "paid", "payment"}
+_TRADE |= {
+    "cost",
+    "lead",
+    "leads",
+    "customer",
+    "rechnung",
+    "betrag",
+    "preis",
+    "menge",
+    "saldo",
+    "facture",
+    "montant",
+    "prix",
+    "factura",
+}
+_TRADE |= {
+    "importe",
+    "precio",
+    "fatura",
+    "valor",
+    "preco",
+    "bedrag",
+    "factuur",
+    "fattura",
+    "importo",
+    "prezzo",
+}
 _TOTALS = re.compile(
     r"(?:grand |sub ?)?(?:totals?|sum|summe|gesamt\w*|somme|suma|soma|totale?|average|mean|durchschnitt|"
     r"count|anzahl|"
@@ -107,6 +135,12 @@ def _columns(names: Sequence[str], own: Mapping[str, str]) -> tuple[Column, ...]
 
 def _is_of_applications(columns: Sequence[Column]) -> bool:
     fields = {column.field for column in columns}
+    words = {word for column in columns for word in folded(column.label).split()}
+    if words & _TRADE and not fields & {"role", "card", "applied", "interview"}:
+        return False  # invoices, orders and the like have companies, dates and states, too
+    is_name = any(each.field == "company" and folded(each.label) == "name" for each in columns)
+    if is_name and not fields & {"role", "status", "event", *KINDS}:
+        return False  # names and dates are of anything
     return bool(fields & {"company", "card"}) and bool(fields & _SAYS_WHEN)
 
 
@@ -151,6 +185,10 @@ def _by_content(rows: Sequence[Sequence[str]]) -> tuple[tuple[Column, ...], int]
     if fields is None:
         return (), 0
     days = [place for place, field in enumerate(fields) if field in _DAYS]
+    role = fields.index("role") if "role" in fields else None
+    titles = [row[role] for row in filled[1:] if role is not None and role < len(row) and row[role]]
+    if names and sum(map(is_role, titles)) * 3 < max(1, len(titles)):
+        return (), 0  # names that are not known, and nothing that jobs are called by
     if days and names and all(_is_beside(names, place) for place in days):
         return (), 0  # days of birth, of payment, or the like
     start = 0
