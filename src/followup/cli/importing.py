@@ -13,7 +13,7 @@ from followup.core.decided import events_of, open_proposals
 from followup.core.errors import InvalidFile, RequestFailed, WrongUsage
 from followup.core.matching import NEW, match_all
 from followup.core.proposals import Unclear
-from followup.formats.intake.sheets.grids import LARGEST
+from followup.formats.export import jsonlines
 from followup.formats.intake.sheets.mapping import Mapping, read_mapping, write_mapping
 from followup.formats.intake.sheets.reading import read_sheet
 from followup.formats.screens.proposals import proposals_document, proposals_screen, said_in_short
@@ -43,6 +43,8 @@ def import_command(
 ) -> Result:
     """Log what a spreadsheet of applications tells: CSV, TSV or XLSX of any tracker; `-` is standard input.
 
+    An export of a log (`followup export --all`) comes back as it was, without a question.
+
     \b
     followup import applications.xlsx --dry-run
     followup import applications.csv
@@ -57,8 +59,11 @@ def import_command(
     # gather
     path = None if file == "-" else Path(file)
     name = path.name if path else "standard input"
+    data = read_bytes(file, jsonlines.LARGEST)
+    if jsonlines.is_export(data):
+        return _merged(session, data, name, dry_run=dry_run)._replace(as_json=as_json)
     mapping = _mapping_of(path)
-    reading = _read(session, read_bytes(file, LARGEST), name, mapping, dates)
+    reading = _read(session, data, name, mapping, dates)
     is_asking = not (dry_run or yes or as_json) and session.can_ask
     history = session.history() if dry_run else session.history_to_change()
     # decide
@@ -89,6 +94,14 @@ def import_command(
         lambda: {**document, "logged": len(events)},
         as_json=as_json,
     )
+
+
+def _merged(session: Session, data: bytes, name: str, *, dry_run: bool) -> Result:
+    """Log what an exported log holds, as it was logged there; into a log that has others it is a merge."""
+    from followup.cli.merge import merge_events
+
+    ours = session.history() if dry_run else session.history_to_change()
+    return merge_events(session, ours, jsonlines.read_lines(data, name), name, dry_run=dry_run)
 
 
 def _mapping_path(path: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.corrections import Corrected, corrected
@@ -98,7 +99,8 @@ class Application:
     def timeline(self) -> list[Event]:
         """Return everything in the order of time: the facts, and what the user did about actions."""
         zone = self.calendar.zone
-        others = [event for event in self.kept if event.kind != "done"]
+        # That two applications are one is said in each of them.
+        others = [e for e in self.kept if e.kind != "done" and not (e.same_as and e.logged_in)]
         return sorted([*self.facts, *others], key=lambda e: (*sort_key(e.at, zone), e.recorded_at))
 
     def has_happened(self, event: Event, now: datetime) -> bool:
@@ -147,7 +149,7 @@ class History:
     """Everything that one log says. `applications` are in the order logged, `log` is as it was written.
 
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
-    company and no handle.
+    company and no handle. `joined` is as `Corrected` has it.
     """
 
     def __init__(
@@ -157,11 +159,13 @@ class History:
         contacts: Contacts,
         wishes: Sequence[Event],
         log: Sequence[Event],
+        joined: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.applications = applications
         self.own = own
         self.contacts = contacts
         self.log = log
+        self.joined = joined
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}
@@ -170,8 +174,8 @@ class History:
                 self._wishes.setdefault(contacts.id_of(person), []).append(wish)
 
     def application(self, identity: str | None) -> Application | None:
-        """Return the application with this id, if there is one."""
-        return self._by_id.get(identity or "")
+        """Return the application with this id, or the one that it is one with, if there is one."""
+        return self._by_id.get(self.joined.get(identity or "", identity or ""))
 
     @cached_property
     def by_company(self) -> dict[str, list[Application]]:
@@ -249,7 +253,7 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
             applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
     mine = Application(_NOTHING, own, len(applications), calendars.of(_NOTHING.about))
-    return History(applications, mine, contacts_of(found.events, companies), wishes, log)
+    return History(applications, mine, contacts_of(found.events, companies), wishes, log, found.joined)
 
 
 # Stands where an application has its first event.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake
-from followup.core.links import links_of
+from followup.core.links import SAME, links_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,9 +65,9 @@ class Tables:
             return set()
         names = links_of(event)
         if event.application is not None:
-            woken = {event.application}
             own = self.sleep[event.application]
             self.sleep[event.application] = own._replace(events=own.events + 1)
+            woken = self._one_with(event.application)
         else:
             self.general += 1
             woken = self.sharing(names)
@@ -80,6 +80,15 @@ class Tables:
                 shared = self.links[link]
                 self.links[link] = shared._replace(names=(*shared.names, each))
         return woken
+
+    def _one_with(self, application: str) -> set[str]:
+        """Return an application and all that are one with it: what changes one of them changes each."""
+        found, new = set[str](), {application}
+        while new:
+            found |= new
+            links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}
+            new = self.sharing(links) - found
+        return found
 
     def differing(self, other: Tables) -> str | None:
         """Return in which row these tables, read whole, differ from a replay; None if they agree."""
