@@ -22,6 +22,7 @@ from followup.core.merging import (
     renaming,
     union,
 )
+from followup.core.moments import day_of
 from followup.core.records import as_batch
 from followup.core.same import same_application
 from followup.formats.words.phrases import SHORT_ID, counted, job_of, person_label, say_date
@@ -134,7 +135,8 @@ def _asked(session: Session, merged: Merged) -> Merged:
 
 
 def _named(application: Application) -> str:
-    return f"{application.handle} ({job_of(application)}, since {say_date(application.facts[0].at)})"
+    began = day_of(application.facts[0].at, application.calendar.zone)
+    return f"{application.handle} ({job_of(application)}, since {say_date(began)})"
 
 
 def _holds(name: str, events: Sequence[Event]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.events import SCHEDULABLE
-from followup.core.moments import day_of, sort_key
+from followup.core.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -98,8 +98,9 @@ def _entry(row: Row, facts: Sequence[Event], history: History, today: date) -> E
     applied = application.by_kind.get("applied", ())
     places = [event.where for event in applied if event.where] + [application.first.about.url]
     known = {named.contact.id: named.contact for named in history.named(application)}
-    reached = max(application.by_kind[row.stage], key=lambda e: sort_key(e.at, zone))
-    stage_day = day_of(reached.at, zone)
+    reached = [e for e in application.by_kind[row.stage] if e.id not in application.called_off]
+    stage_days = [day_of(event.at, zone) for event in reached or application.by_kind[row.stage]]
+    stage_day = max((day for day in stage_days if day <= today), default=min(stage_days))
     talks = [event for event in facts if event.kind in SCHEDULABLE and day_of(event.at, zone) <= today]
     return Entry(
         application=application,

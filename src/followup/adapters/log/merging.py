@@ -140,7 +140,8 @@ def _certain(path: Path, tip: str) -> Iterator[None]:
         if not _ends_with(path, tip):
             raise
         raise RequestFailed(
-            f"{path} is as it should be now, but the disk reports an error: a power failure may undo it.",
+            f"{path} is as it should be now, but the disk reports an error, it may be full or read-only:"
+            " a power failure may undo it.",
             "See with `followup doctor` whether all is well.",
         ) from error
 

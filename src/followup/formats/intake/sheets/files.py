@@ -28,8 +28,6 @@ from followup.formats.intake.sheets.workbooks import read_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Programs put an apostrophe before what a spreadsheet would take for a formula; it is no part of the text.
-_COMPUTED = re.compile(r"^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
 _DELIMITERS = ",;\t|"
 _SAMPLE = 200
 _NEARLY_ALL = 0.95
@@ -166,7 +164,7 @@ def _records(text: str, delimiter: str, *, strict: bool) -> Iterator[list[Cell]]
         cells += len(row)
         if cells > MOST_CELLS:
             raise too_many_cells("The sheet")
-        yield [_COMPUTED.sub("", cell) for cell in row]
+        yield list(row)
 
 
 def _leniently(text: str, delimiter: str, name: str) -> list[list[Cell]]:
