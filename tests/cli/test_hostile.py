@@ -89,7 +89,18 @@ def log(program: Program, payload: str) -> None:
         assert not hidden_in(result.out + result.err)
 
 
-VIEWS = ("today", "today --all", "list", "plan --days 30", "people", "digest", "show HANDLE", "why HANDLE")
+VIEWS = (
+    "today",
+    "today --all",
+    "list",
+    "plan --days 30",
+    "people",
+    "digest",
+    "export",
+    "export --csv",
+    "show HANDLE",
+    "why HANDLE",
+)
 DOCUMENTS = ("today --all --json", "list --json", "plan --json", "people --json")
 
 
@@ -307,6 +318,11 @@ LONG = "x" * 120_000
         "rules diff {}",
         "rules test {}",
         "calendar --out {}",
+        "export --csv --out {}",
+        "export --from {}",
+        "merge {}",
+        "import {}",
+        "same {} acme",
         "digest --html {}",
         "--now {} today",
         "--rules {} today",

@@ -214,7 +214,7 @@ def _say_talk(session: Session, talk: Event) -> str:
 
 def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:
     """Return a handle that no application has: the one wanted, else from company, role and a number."""
-    taken = {each.handle for each in history.applications}
+    taken = history.handles
     if wanted is not None:
         if not wanted or slug(wanted) != wanted:
             raise WrongUsage(

@@ -43,8 +43,6 @@ def import_command(
 ) -> Result:
     """Log what a spreadsheet of applications tells: CSV, TSV or XLSX of any tracker; `-` is standard input.
 
-    An export of a log (`followup export --all`) comes back as it was, without a question.
-
     \b
     followup import applications.xlsx --dry-run
     followup import applications.csv
@@ -55,6 +53,8 @@ def import_command(
     logged, or nothing, and `followup undo` takes it back. The same file again adds only what is new in it.
 
     What was understood is written beside the file (applications.followup.yaml), for you to correct.
+
+    A whole log (`followup export --all`) comes back as it was, without a question.
     """
     # gather
     path = None if file == "-" else Path(file)

@@ -149,7 +149,8 @@ class History:
     """Everything that one log says. `applications` are in the order logged, `log` is as it was written.
 
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
-    company and no handle. `joined` is as `Corrected` has it.
+    company and no handle. `joined` is as `Corrected` has it;
+    `handles` are those of all, and of what is one with another.
     """
 
     def __init__(
@@ -160,12 +161,15 @@ class History:
         wishes: Sequence[Event],
         log: Sequence[Event],
         joined: Mapping[str, str] = MappingProxyType({}),
+        retired: Iterable[str] = (),
     ) -> None:
         self.applications = applications
         self.own = own
         self.contacts = contacts
         self.log = log
         self.joined = joined
+        # No application may get one that is taken: what was joined can come apart again.
+        self.handles = {application.handle for application in applications}.union(retired)
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}
@@ -252,8 +256,11 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
         if any(map(is_fact, events)):
             applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
+    retired = [found.origins[each].about.handle or each for each in found.joined]
     mine = Application(_NOTHING, own, len(applications), calendars.of(_NOTHING.about))
-    return History(applications, mine, contacts_of(found.events, companies), wishes, log, found.joined)
+    return History(
+        applications, mine, contacts_of(found.events, companies), wishes, log, found.joined, retired
+    )
 
 
 # Stands where an application has its first event.

@@ -112,7 +112,7 @@ class _Matcher:
         self, history: History, stop: Sequence[str], now: datetime, groups: Sequence[Sequence[Proposal]]
     ) -> None:
         self._places = [_known(each, history, stop, now) for each in history.applications]
-        self._taken = {place.handle for place in self._places}
+        self._taken = set(history.handles)
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
         companies = (_said(group, "company") for group in groups)
         self._wanting = Counter(company_key(each) for each in companies if each)

@@ -120,7 +120,7 @@ def check(log: Sequence[Event]) -> None:
 
 def renames(history: History) -> list[Rename]:
     """Return the applications whose handle an earlier one has; the earlier one keeps it."""
-    taken = {each.handle for each in history.applications}
+    taken = set(history.handles)
     seen: set[str] = set()
     found = []
     for each in history.applications:
