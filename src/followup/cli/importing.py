@@ -61,7 +61,8 @@ def import_command(
     name = path.name if path else "standard input"
     data = read_bytes(file, jsonlines.LARGEST)
     if jsonlines.is_export(data):
-        return _merged(session, data, name, dry_run=dry_run)._replace(as_json=as_json)
+        is_asking = session.can_ask and not (yes or as_json)
+        return _merged(session, data, name, dry_run, is_asking)._replace(as_json=as_json)
     mapping = _mapping_of(path)
     reading = _read(session, data, name, mapping, dates)
     is_asking = not (dry_run or yes or as_json) and session.can_ask
@@ -96,12 +97,13 @@ def import_command(
     )
 
 
-def _merged(session: Session, data: bytes, name: str, *, dry_run: bool) -> Result:
+def _merged(session: Session, data: bytes, name: str, dry_run: bool, is_asking: bool) -> Result:
     """Log what an exported log holds, as it was logged there; into a log that has others it is a merge."""
     from followup.cli.merge import merge_events
 
     ours = session.history() if dry_run else session.history_to_change()
-    return merge_events(session, ours, jsonlines.read_lines(data, name), name, dry_run=dry_run)
+    theirs = jsonlines.read_lines(data, name)
+    return merge_events(session, ours, theirs, name, dry_run=dry_run, is_asking=is_asking)
 
 
 def _mapping_path(path: Path) -> Path:

@@ -10,7 +10,7 @@ import click
 from followup.adapters.files import uninterrupted
 from followup.adapters.log.merging import merge
 from followup.adapters.log.others import read_other
-from followup.cli.output import Result, answer, json_option
+from followup.cli.output import Result, answer
 from followup.core.errors import RequestFailed
 from followup.core.history import fold
 from followup.core.lookup import find_application, who_is_who
@@ -54,9 +54,9 @@ class Merged(NamedTuple):
 @click.command("merge")
 @click.argument("other")
 @click.option("--dry-run", is_flag=True, help="Say what would come, and log nothing.")
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, and ask nothing.")
 @click.pass_obj
-def merge_command(session: Session, other: str, dry_run: bool) -> Result:
+def merge_command(session: Session, other: str, dry_run: bool, as_json: bool) -> Result:
     """Put the events of another log among those of this one: OTHER is a log's file, or an export of one.
 
     \b
@@ -69,11 +69,14 @@ def merge_command(session: Session, other: str, dry_run: bool) -> Result:
     """
     name = "standard input" if other == "-" else Path(other).name
     ours = session.history() if dry_run else session.history_to_change()
-    return merge_events(session, ours, read_other(other), name, dry_run=dry_run)
+    theirs = read_other(other)
+    is_asking = session.can_ask and not as_json
+    found = merge_events(session, ours, theirs, name, dry_run=dry_run, is_asking=is_asking)
+    return found._replace(as_json=as_json)
 
 
 def merge_events(
-    session: Session, ours: History, theirs: Sequence[Event], name: str, *, dry_run: bool = False
+    session: Session, ours: History, theirs: Sequence[Event], name: str, *, dry_run: bool, is_asking: bool
 ) -> Result:
     """Merge events that were read from a file called `name` into the log, which holds `ours`."""
     # decide
@@ -88,7 +91,8 @@ def merge_events(
             lambda: [f"Would come from {name}: {_say(merged)}.", *_details(merged)],
             lambda: {"schema": 1, "new": len(came), "logged": 0, **_document(merged)},
         )
-    merged = _asked(session, merged)
+    if is_asking:
+        merged = _asked(session, merged)
     # act
     with uninterrupted():
         before = merge(session.store, ours.log, merged.events, session.clock)
@@ -115,9 +119,7 @@ def _decide(session: Session, ours: History, theirs: Sequence[Event], came: Sequ
 
 
 def _asked(session: Session, merged: Merged) -> Merged:
-    """Ask about each pair, and add what follows from a yes; where nobody can be asked, all stay open."""
-    if not session.can_ask:
-        return merged
+    """Ask about each pair, and add what follows from a yes."""
     gone, recorder, history = set[str](), session.recorder, merged.history
     events: list[Event] = []
     for one, other in merged.people:

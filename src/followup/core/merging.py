@@ -7,8 +7,8 @@ order, and what no machine can know, that two applications or people are one, is
 from __future__ import annotations
 
 from datetime import UTC
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import combinations, count
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,11 +23,12 @@ from followup.core.similarity import is_same_role
 from followup.core.text import clean, clean_lines, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from followup.core.history import Application, History
     from followup.core.people import Contact
 
+_Thing = TypeVar("_Thing", "Application", "Contact")
 # The texts of an event that a user or a job ad wrote; ids and dates are none.
 _TEXTS = (
     *("name", "email", "phone", "discussed", "note", "where"),
@@ -156,11 +157,13 @@ def alike_contacts(both: History, ours: History, theirs: History) -> Iterator[tu
     They have one address, or one name, of two words or at one company, where not both have an address.
     """
     mine, yours = ({each.id for each in log.contacts} for log in (ours, theirs))
-    known = list(both.contacts)
-    for place, one in enumerate(known):
-        for other in known[place + 1 :]:
-            if _is_of_each(one.id, other.id, mine, yours) and _may_be_one_person(one, other, both):
-                yield one, other
+    for one, other in _pairs(list(both.contacts), mine, yours, _ways_to_name):
+        if _may_be_one_person(one, other, both):
+            yield one, other
+
+
+def _ways_to_name(contact: Contact) -> set[str]:
+    return {normal(said) for said in (contact.name, contact.email) if said}
 
 
 def _may_be_one_person(one: Contact, other: Contact, history: History) -> bool:
@@ -182,25 +185,34 @@ def alike_applications(
     Where one of them has no role, it may be any.
     """
     mine, yours = ({each.id for each in log.applications} for log in (ours, theirs))
-    known = both.applications
-    for place, one in enumerate(known):
-        for other in known[place + 1 :]:
-            if _is_of_each(one.id, other.id, mine, yours) and _may_be_one_application(one, other):
-                yield one, other
+    for one, other in _pairs(both.applications, mine, yours, lambda each: {company_key(each.company)}):
+        if _may_be_one_application(one, other):
+            yield one, other
 
 
 def _may_be_one_application(one: Application, other: Application) -> bool:
-    if company_key(one.company) != company_key(other.company):
-        return False
     urls = {each.first.about.url for each in (one, other)} - {None}
     return len(urls) < 2 and (  # noqa: PLR2004  # two pages are two jobs
         one.role is None or other.role is None or is_same_role(one.role, other.role)
     )
 
 
-def _is_of_each(one: str, other: str, mine: set[str], yours: set[str]) -> bool:
-    """Whether one of two is known to one machine only, and the other to the other one."""
-    return (one in mine - yours and other in yours - mine) or (one in yours - mine and other in mine - yours)
+def _pairs(
+    known: Sequence[_Thing], mine: set[str], yours: set[str], keys: Callable[[_Thing], set[str]]
+) -> list[tuple[_Thing, _Thing]]:
+    """Return pairs that share a key, one known to one machine only and the other to the other one."""
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(known):
+        if (each.id in mine) != (each.id in yours):
+            for key in keys(each):
+                places.setdefault(key, []).append(place)
+    found = {
+        pair
+        for shared in places.values()
+        for pair in combinations(shared, 2)
+        if (known[pair[0]].id in mine) != (known[pair[1]].id in mine)
+    }
+    return [(known[one], known[other]) for one, other in sorted(found)]
 
 
 def unmerged(before: Sequence[Event], later: Sequence[Event]) -> list[Event]:

@@ -41,11 +41,12 @@ def test_what_is_written_is_read_and_written_again_byte_for_byte(log: Log) -> No
 
 
 def test_the_form_that_the_page_promises() -> None:
-    """A head, then an event and a hash in each line."""
+    """A head, then an event in each line, with a hash at its end."""
     head, *lines = map(msgspec.json.decode, DATA.splitlines())
     assert head == {"followup": "log", "version": 1, "events": 3}
-    assert [sorted(line) for line in lines] == [["event", "hash"]] * 3
-    assert lines[1]["event"]["kind"] == "interview"
+    assert [line["kind"] for line in lines] == ["applied", "interview", "retracted"]
+    assert [len(line.pop("hash")) for line in lines] == [32] * 3
+    assert lines == [msgspec.json.decode(msgspec.json.encode(event)) for event in diary()]
 
 
 def damaged(data: bytes) -> bool:
@@ -137,7 +138,7 @@ def test_what_is_not_as_it_was_written_is_told_with_its_line(before: bytes, afte
 
 def test_a_file_that_ends_early_says_how_much_is_missing() -> None:
     with pytest.raises(RequestFailed, match=r"ends with line 3, and 1 of its 3 events are missing"):
-        read_lines(DATA[: DATA.rindex(b'{"event"')], "log.jsonl")
+        read_lines(DATA[: DATA.rindex(b'{"id"')], "log.jsonl")
 
 
 def test_a_field_of_a_later_version_is_not_lost_in_silence() -> None:
@@ -150,6 +151,6 @@ def test_a_field_of_a_later_version_is_not_lost_in_silence() -> None:
     def digest(last: str, data: bytes) -> str:
         return hashlib.blake2b(last.encode() + data, digest_size=16).hexdigest()
 
-    line = b'{"event":' + event + b',"hash":"' + digest(digest("", head), event).encode() + b'"}'
+    line = event[:-1] + b',"hash":"' + digest(digest("", head), event).encode() + b'"}'
     with pytest.raises(RequestFailed, match=r"line 2: the event says more than this version understands"):
         read_lines(head + b"\n" + line, "log.jsonl")

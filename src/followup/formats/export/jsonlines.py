@@ -1,7 +1,8 @@
 """JSON Lines: the whole log as text, and back, so that nothing is lost and no damage goes unseen.
 
-The first line says what the file is and how many events follow; each line after it holds an event as the
-log has it, and a hash over everything up to there. So a line that was changed, cut off or left out shows.
+The first line says what the file is and how many events follow; each line after it is an event as the log
+has it, and ends with a hash over everything up to there. So a line that was changed, cut off or left out
+shows.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 VERSION = 1
 LARGEST = 64 << 20  # bytes; the log of a year of searching has one million
 _MARK = re.compile(rb'\s*\{\s*"followup"\s*:')
+_HASH = re.compile(rb',"hash":"([0-9a-f]{32})"\}\s*\Z')
 _BOM = b"\xef\xbb\xbf"
 _AGAIN = "Copy it anew, or make another with `followup export --all`."
 
@@ -35,11 +37,6 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: int
 
 
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    event: msgspec.Raw
-    hash: str
-
-
 def write_lines(events: Sequence[Event]) -> bytes:
     """Return a log as JSON Lines."""
     head = msgspec.json.encode(Head("log", VERSION, len(events)))
@@ -47,7 +44,7 @@ def write_lines(events: Sequence[Event]) -> bytes:
     for event in events:
         data = msgspec.json.encode(event)
         last = _digest(last, data)
-        lines.append(b'{"event":' + data + b',"hash":"' + last.encode() + b'"}')
+        lines.append(data[:-1] + b',"hash":"' + last.encode() + b'"}')
     return b"\n".join(lines) + b"\n"
 
 
@@ -100,12 +97,12 @@ def _head(line: bytes, name: str) -> Head:
 
 def _event(line: bytes, last: str, place: str) -> tuple[Event, str]:
     """Return the event of a line, and the hash up to there."""
+    found = _HASH.search(line)
+    data = line[: found.start()] + b"}" if found else b""
+    last = _digest(last, data)
+    if found is None or last.encode() != found[1]:
+        raise _not_written(place)
     try:
-        read = msgspec.json.decode(line, type=_Line)
-        data = bytes(read.event)
-        last = _digest(last, data)
-        if last != read.hash:
-            raise _not_written(place)
         event = msgspec.json.decode(data, type=Event)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise _not_written(place) from None
