@@ -98,10 +98,11 @@ def merge_events(
         before = merge(session.store, ours.log, merged.events, session.clock)
         session.acted = "The logs are merged"
     logged = len(merged.events) - len(ours.log)
-    lines = [f"Merged {name}: {_say(merged)}. `followup undo` takes it back.", *_details(merged)]
-    lines += [f"The log of before is kept: {before}"] if ours.log else []
+    said = f"Merged {name}: {_say(merged)}. `followup undo` takes it back."
+    kept = [f"The log of before is kept: {before}"] if ours.log else []
     return Result(
-        lambda: lines, lambda: {"schema": 1, "new": len(came), "logged": logged, **_document(merged)}
+        lambda: [said, *_details(merged), *kept],
+        lambda: {"schema": 1, "new": len(came), "logged": logged, **_document(merged)},
     )
 
 
