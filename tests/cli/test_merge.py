@@ -102,6 +102,10 @@ def test_merging_again_finds_nothing_new_and_writes_nothing(machines: Machines) 
     assert phone.events() == desk.events()
 
 
+def test_import_knows_a_log_too(machines: Machines) -> None:
+    assert machines.desk.run("import", str(machines.phone.path), now=NOW).out.startswith("Merged followup.db")
+
+
 def test_the_other_log_is_only_read(machines: Machines) -> None:
     before = {each: each.read_bytes() for each in machines.phone.data.iterdir() if each.is_file()}
     machines.desk.run("merge", str(machines.phone.path), now=NOW)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _SQLITE = b"SQLite format 3\0"
 
 
+def is_log(data: bytes) -> bool:
+    """Whether the content of a file begins as a database does."""
+    return data.startswith(_SQLITE)
+
+
 def read_other(name: str) -> list[Event]:
     """Return the events of the log or of the export in a file, of standard input for `-`.
 
@@ -32,7 +37,7 @@ def read_other(name: str) -> list[Event]:
     if name != "-" and Path(name).is_dir():
         raise RequestFailed(f"{name} is a folder.", f"Name the log in it: {Path(name) / 'followup.db'}")
     head = b"" if name == "-" else read_bytes(name, len(_SQLITE))
-    if head.startswith(_SQLITE):
+    if is_log(head):
         return read_log(Path(name))
     data = read_bytes(name, LARGEST)
     said = "standard input" if name == "-" else Path(name).name
