@@ -326,3 +326,18 @@ def test_a_log_of_an_older_format_is_read_as_it_would_be_rewritten(version: int,
     other.data.mkdir(parents=True, mode=0o700)
     shutil.copy(source, other.path)
     assert other.events() == program.events()
+
+
+def test_each_half_of_what_makes_two_one_can_be_edited(machines: Machines) -> None:
+    """It is found by its id; taken back, the two are two again."""
+    desk = machines.desk
+    desk.run("merge", str(machines.phone.path), now=NOW)
+    desk("same acme acme-engineer", NOW)
+    halves = [event.id for event in desk.events() if event.kind == "same_application"]
+    assert len(halves) == 2
+    for half in halves:
+        assert desk(f"edit {half} --role Chief", NOW).code in {0, 1, 2}
+        assert desk(f"edit {half} --retract", NOW).code == 0
+        assert len(handles(desk)) == 4
+        assert desk("undo", NOW).code == 0
+        assert len(handles(desk)) == 3

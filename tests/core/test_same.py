@@ -83,6 +83,27 @@ def theirs_done(diary: Diary, rules: object) -> list[Event]:
     return [*diary.events[:2], *renamed(diary.events[2:], "b")]
 
 
+def test_taking_one_half_back_is_enough() -> None:
+    log = joined(two())
+    for half in [event for event in log if event.kind == "same_application"]:
+        back = Recorder(morning("2026-12-25"), lambda: "back").retraction(half)
+        assert len(history([*log, back]).applications) == 2
+
+
+def test_three_may_be_one() -> None:
+    """Whichever two are named."""
+    diary = Diary()
+    for day in ("2026-11-02", "2026-11-03", "2026-11-04"):
+        diary.begin(day)
+    numbers = count(1)
+    recorder = Recorder(morning("2026-12-24"), lambda: f"same-{next(numbers)}")
+    first, second, third = diary.history().applications
+    log = [*diary.events, *recorder.same_application(third, second), *recorder.same_application(third, first)]
+    [application] = history(log).applications
+    assert application.id == first.id
+    assert len(application.facts) == 3
+
+
 @given(pairs())
 def test_undoing_it_needs_nothing(pair: tuple[list[Event], list[Event]]) -> None:
     """The retractions bring everything back, to the plan."""

@@ -66,9 +66,11 @@ def _joined(events: Iterable[Event], applications: Sequence[str]) -> dict[str, s
             identity = roots[identity]
         return identity
 
-    for event in events:
-        if event.kind == "same_application" and event.application in place and event.same_as in place:
-            one, other = sorted((root(event.application), root(event.same_as)), key=place.__getitem__)
+    said = [(each.application, each.same_as) for each in events if each.kind == "same_application"]
+    for application, same_as in said:
+        # It is said in each of the two; who takes one half back takes back that they are one.
+        if application in place and same_as in place and (same_as, application) in said:
+            one, other = sorted((root(application), root(same_as)), key=place.__getitem__)
             if one != other:
                 roots[other] = one
     return {identity: root(identity) for identity in roots}

@@ -99,8 +99,7 @@ class Application:
     def timeline(self) -> list[Event]:
         """Return everything in the order of time: the facts, and what the user did about actions."""
         zone = self.calendar.zone
-        # That two applications are one is said in each of them.
-        others = [e for e in self.kept if e.kind != "done" and not (e.same_as and e.logged_in)]
+        others = [event for event in self.kept if event.kind != "done"]
         return sorted([*self.facts, *others], key=lambda e: (*sort_key(e.at, zone), e.recorded_at))
 
     def has_happened(self, event: Event, now: datetime) -> bool:

@@ -67,12 +67,13 @@ class Tables:
         if event.application is not None:
             own = self.sleep[event.application]
             self.sleep[event.application] = own._replace(events=own.events + 1)
-            woken = self._one_with(event.application)
+            woken = {event.application}
         else:
             self.general += 1
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
+        woken = self._and_one_with(woken)
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
             self.sleep[each] = row._replace(until="", names=tuple(sorted(names.union(row.names))))
@@ -81,9 +82,9 @@ class Tables:
                 self.links[link] = shared._replace(names=(*shared.names, each))
         return woken
 
-    def _one_with(self, application: str) -> set[str]:
-        """Return an application and all that are one with it: what changes one of them changes each."""
-        found, new = set[str](), {application}
+    def _and_one_with(self, applications: set[str]) -> set[str]:
+        """Return applications and all that are one with them: what changes one of them changes each."""
+        found, new = set[str](), applications
         while new:
             found |= new
             links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}

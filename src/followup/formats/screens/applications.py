@@ -118,6 +118,8 @@ def _telling(parts: list[str]) -> list[str]:
 def _timeline(application: Application, now: datetime) -> RenderableType:
     table = list_table()
     for event in application.timeline():
+        if event.same_as and event.logged_in:
+            continue  # that two applications are one is said in each of them
         off = event.id in application.called_off
         said = Text(_said(event, _called_off(event, application), now) + (", called off" if off else ""))
         for line in filter(None, (event.where, event.note)):
