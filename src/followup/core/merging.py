@@ -36,6 +36,10 @@ _TEXTS = (
 )
 
 
+# Beyond these nothing is computed; `add` allows fewer.
+_YEARS = range(1900, 2200)
+
+
 class Rename(NamedTuple):
     """An application whose handle another one has, too, and the handle that it gets."""
 
@@ -91,12 +95,15 @@ class _Line:
 def cleaned(event: Event) -> Event:
     """Return an event of another machine with its texts cleaned, as `add` would have done.
 
-    RequestFailed if it cannot be one of a log: a moment without a zone, no id, no kind.
+    RequestFailed if it cannot be one of a log: a moment without a zone, an impossible year, no id, no kind.
     """
     if not (event.id and event.kind):
         raise RequestFailed("It has no id or no kind.")
-    if any(at is not None and at.tzinfo is None for at in (event.recorded_at, event.moment, event.ends)):
+    times = [at for at in (event.recorded_at, event.moment, event.ends) if at is not None]
+    if any(at.tzinfo is None for at in times):
         raise RequestFailed("One of its times has no zone.")
+    if any(at.year not in _YEARS for at in (*times, event.day, event.until) if at is not None):
+        raise RequestFailed("One of its dates is no date of a search.")
     data = msgspec.json.encode(event)
     if data.isascii() and b"\\" not in data:
         return event

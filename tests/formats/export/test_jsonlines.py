@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -114,6 +115,8 @@ CHANGED = msgspec.structs.replace
             [CHANGED(FIRST, recorded_at=morning("2026-11-02").replace(tzinfo=None))],
             "line 2: One of its times",
         ),
+        ([CHANGED(FIRST, day=date(9999, 12, 31))], "line 2: One of its dates"),
+        ([CHANGED(FIRST, until=date(1, 1, 1))], "line 2: One of its dates"),
     ],
 )
 def test_events_that_can_stand_in_no_log_are_refused(events: list[Event], said: str) -> None:
