@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NOW = "2026-11-20 10:00"
 SEARCH = """
     2026-11-02 09:00 add applied Acme --role "Data Engineer" --recruiter "Robin Roe <robin@example.com>"
+    2026-11-02 09:01 edit applied/acme --location Berlin
     2026-11-03 09:00 done check-receipt/acme
     2026-11-09 09:00 done follow-up-application/acme
     2026-11-03 10:00 add applied Globex --role Analyst --url https://example.com/jobs/7
@@ -82,10 +83,10 @@ class TestAll:
         searched.run("export", "--all", "--out", str(path))
         other = Program(tmp_path / "other")
         result = other.run("import", str(path), "--dry-run")
-        assert result.out == "Would come from log.jsonl: 9 events of 4 applications, all new.\n"
+        assert result.out == "Would come from log.jsonl: 10 events of 4 applications, all new.\n"
         assert not other.path.exists()
         found = other.run("import", str(path), "--json").json
-        assert (found["new"], found["logged"]) == (9, 9)
+        assert (found["new"], found["logged"]) == (10, 10)
 
     def test_undo_takes_the_import_back_in_one_step(self, searched: Program, tmp_path: Path) -> None:
         path = tmp_path / "log.jsonl"
@@ -106,7 +107,7 @@ class TestAll:
         for command in ("import", "merge"):
             result = searched.run(command, str(path))
             assert (result.code, result.out) == (1, "")
-            assert result.err.startswith("followup: log.jsonl, line 5 is not as it was written")
+            assert result.err.startswith("followup: log.jsonl, line 6 is not as it was written")
         assert len(searched.events()) == len(lines) - 1
 
     def test_an_empty_log_is_a_head_alone(self, program: Program, tmp_path: Path) -> None:
@@ -127,6 +128,7 @@ class TestTable:
         assert table(searched)["Acme"] == {
             "Company": "Acme",
             "Role": "Data Engineer",
+            "Location": "Berlin",
             "Date applied": "2026-11-02",
             "Status": "applied",
             "Status date": "2026-11-02",
@@ -244,12 +246,12 @@ def test_hostile_text_is_text_in_every_table(program: Program, payload: str, tmp
     """As many cells as in a harmless one; and the whole log comes back."""
     text = f"x{payload}y"
     for words in (
-        ("add", "applied", text, "--role", text, "--note", text),
+        ("add", "applied", text, "--role", text, "--location", text, "--note", text),
         ("add", "heard-back", text, "--with", "R <r@example.com>", "--note", text),
     ):
         assert program.run(*words, now=NOW).code == 0
     rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(program("export --csv", NOW).out)))
-    assert [len(row) for row in rows] == [9]
+    assert [len(row) for row in rows] == [10]
     lines = program("export", NOW).out.splitlines()
     cells = [line.replace("\\\\", "").replace("\\|", "").count("|") for line in lines if "|" in line]
     assert cells == [9, 9, 9]

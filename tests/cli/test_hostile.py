@@ -90,18 +90,20 @@ def log(program: Program, payload: str) -> None:
 
 
 VIEWS = (
-    "today",
-    "today --all",
-    "list",
-    "plan --days 30",
-    "people",
-    "digest",
-    "export",
-    "export --csv",
-    "show HANDLE",
-    "why HANDLE",
+    *(
+        "today",
+        "today --all",
+        "list",
+        "plan --days 30",
+        "people",
+        "stats",
+        "digest",
+        "export",
+        "export --csv",
+    ),
+    *("show HANDLE", "why HANDLE", "brief HANDLE"),
 )
-DOCUMENTS = ("today --all --json", "list --json", "plan --json", "people --json")
+DOCUMENTS = ("today --all --json", "list --json", "plan --json", "people --json", "stats --json")
 
 
 class Tags(HTMLParser):
@@ -298,6 +300,9 @@ LONG = "x" * 120_000
         "add applied Acme --on {}",
         "add applied Acme --url {}",
         "show {}",
+        "note {} hello",
+        "note acme {}",
+        "brief {}",
         "why {}",
         "done {}",
         "snooze {} tomorrow",
@@ -329,8 +334,11 @@ LONG = "x" * 120_000
         "--{}",
     ],
 )
-def test_a_page_of_words_is_not_repeated(program: Program, line: str) -> None:
+def test_a_page_of_words_is_not_repeated(
+    program: Program, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An error says what is wrong with it in a few lines, and hides nothing that is in it."""
+    monkeypatch.chdir(program.folder)  # some of the words are taken for files to write
     program("add applied Acme --recruiter R", NOW)
     for word in (LONG, f"\x1b[31m\u202e\u200b{LONG[:200]}"):
         result = program.run(

@@ -115,6 +115,11 @@ class Commands(RuleBasedStateMachine):
         """Begin an application, so that there is something to do."""
         self._run("add", "applied", company, "--new", "--recruiter", person)
 
+    @rule(number=NUMBERS, day=DAYS)
+    def note(self, number: int, day: int) -> None:
+        """Write something down."""
+        self._run("note", self._handle(number) or "acme", "How big is the team?", "--on", self._day(day))
+
     @rule(number=NUMBERS, how=st.sampled_from((["done"], ["done", "--no"], ["skip"], ["done", "--only"])))
     def settle(self, number: int, how: list[str]) -> None:
         """Do an action, or drop it."""

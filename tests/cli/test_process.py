@@ -32,6 +32,7 @@ FULL = "the answer could not be written: No space left on device."
 WRITING = (
     "add sent acme",
     "add sent acme --json",
+    "note acme 'They use Postgres'",
     "done check-receipt/acme",
     "skip check-receipt/acme",
     "snooze check-receipt/acme tomorrow",
@@ -47,6 +48,8 @@ READING = (
     "list",
     "list --json",
     "show acme",
+    "brief acme",
+    "stats",
     "why acme",
     "plan",
     "digest",

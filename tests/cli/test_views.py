@@ -178,6 +178,8 @@ class TestShow:
             "holidays",
             "timezone",
             "url",
+            "location",
+            "salary",
             "people",
         ]
         assert [event["kind"] for event in document["events"]] == ["applied", "receipt", "interview"]

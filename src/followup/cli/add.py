@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 
 @click.command("add")
-@click.argument("kind")
-@click.argument("company")
+@click.argument("kind", required=False)
+@click.argument("company", required=False)
 @click.option("--role", help="The job, such as 'Data Engineer'.")
 @click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
 @click.option("--hiring-manager", metavar="PERSON", help="Whom you would work for.")
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 @click.option("--talk", metavar="EVENT", help="Which talk was called off (with cancelled).")
 @click.option("--note", help="Anything to remember.")
 @click.option("--url", help="Where the job is advertised.")
+@click.option("--location", metavar="TEXT", help="Where the job is.")
+@click.option("--salary", metavar="TEXT", help="What they offer, or what you asked for.")
 @click.option("--handle", help="A short name of your own for a new application.")
 @click.option("--new", is_flag=True, help="It is another application, though one is known.")
 @click.option("--again", is_flag=True, help="It happened once more, though the same is logged.")
@@ -66,8 +68,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def add_command(
     session: Session,
-    kind: str,
-    company: str,
+    kind: str | None,
+    company: str | None,
     role: str | None,
     recruiter: str | None,
     hiring_manager: str | None,
@@ -80,6 +82,8 @@ def add_command(
     talk: str | None,
     note: str | None,
     url: str | None,
+    location: str | None,
+    salary: str | None,
     handle: str | None,
     new: bool,
     again: bool,
@@ -112,6 +116,13 @@ def add_command(
         from followup.cli.init import offer
 
         offer(session)
+    if kind is None or company is None:
+        from followup.cli.asking import ask_what_happened
+
+        said = ask_what_happened(session, kind, company)
+        kind, company = str(said["kind"]), str(said["company"])
+        role, on, until = role or said.get("role"), on or said["on"], until or said.get("until")
+        recruiter, attendees = recruiter or said.get("recruiter"), attendees or said.get("attendees", ())
     # gather
     kind = kind_named(session, kind, company)
     named: dict[PersonPart, str | None] = {
@@ -126,6 +137,8 @@ def add_command(
         holidays=country_of(holidays),
         timezone=zone_of(timezone),
         url=url_of(url),
+        location=clean(location or "") or None,
+        salary=clean(salary or "") or None,
     )
     if talk is not None and kind != "cancelled":
         raise WrongUsage(

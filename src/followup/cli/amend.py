@@ -252,5 +252,6 @@ def _whole_changes(history: History, application: Application, given: Given) -> 
         changes["timezone"] = zone_of(str(given["timezone"]))
     if "url" in given:
         changes["url"] = url_of(str(given["url"]))
+    changes |= {key: clean(str(given[key])) or None for key in ("location", "salary") if key in given}
     about = application.first.about
     return {key: value for key, value in changes.items() if value != getattr(about, key)}

@@ -51,6 +51,12 @@ _MOST_TOLD = 20
 @click.option("--holidays", metavar="CODE", help="The employer's holidays (for the whole application).")
 @click.option("--timezone", metavar="ZONE", help="The employer's time zone (for the whole application).")
 @click.option("--url", help="Where the job is advertised (for the whole application).")
+@click.option(
+    "--location", metavar="TEXT", help="Where the job is; empty for unknown (for the whole application)."
+)
+@click.option(
+    "--salary", metavar="TEXT", help="What they offer; empty for unknown (for the whole application)."
+)
 @click.option("--anyway", is_flag=True, help="Move it though it then lies before the application began.")
 @click.option("--retract", is_flag=True, help="It never happened.")
 @click.pass_obj
@@ -94,6 +100,8 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         now_said = next(each for each in there.timeline() if each.id == target.id)
         before = "" if now_said.at == target.at else f", before: {session.say(target.at)}"
         what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
+        if now_said.until is not None and now_said.until != target.until:
+            what += f", now until {session.echo(now_said.until)}"
         details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
         sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:

@@ -10,7 +10,7 @@ import click
 
 from followup.adapters.files import open_editor, read_text, write_private
 from followup.cli.output import Result
-from followup.cli.rows import actions_named, is_number
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.core.actions import Status
 from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.errors import RequestFailed
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @click.command("draft")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", required=False)
 @click.option(
     "--discussed", help="What you two talked about; noted at the interview, it need not be said again."
 )
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def draft_command(
     session: Session,
-    name: str,
+    name: str | None,
     discussed: str | None,
     first_choice: bool,
     in_editor: bool,
@@ -71,6 +71,7 @@ def draft_command(
     # gather
     history = session.history()
     plan = session.plan(history)
+    name = name or asked_rows(session, plan, "followup draft 1")[0]
     first = actions_named(session, plan, name)[0] if is_number(name) else find_action(plan, name)
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])

@@ -9,7 +9,7 @@ import click
 
 from followup.adapters.files import read_text
 from followup.cli.output import answer
-from followup.cli.rows import actions_named, is_number
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
@@ -31,7 +31,7 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
 @click.command("done")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
@@ -62,6 +62,7 @@ def done_command(
     # gather
     history = session.history_to_change()
     plan = session.plan(history)
+    names = names or asked_rows(session, plan, "followup done 1 3")
     actions = named_actions(session, plan, names, only=only)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
@@ -91,7 +92,7 @@ def done_command(
 
 
 @click.command("skip")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
@@ -106,7 +107,9 @@ def skip_command(
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    actions = named_actions(session, session.plan(session.history_to_change()), names, only=only)
+    plan = session.plan(session.history_to_change())
+    names = names or asked_rows(session, plan, "followup skip 2")
+    actions = named_actions(session, plan, names, only=only)
     at = _when(session, on)
     noted = clean(note or "") or None
     events = [session.recorder.skipped(action, at, noted) for action in actions]

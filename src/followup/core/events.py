@@ -80,7 +80,7 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an application is: said by its first event, corrected by amendments of that one.
 
     `holidays` (`DE`, `US,US-CA`, `none`) and `timezone` are the employer's, where they differ; `url` is where
-    the job is advertised.
+    the job is advertised, `location` where it is, `salary` what they offer or you asked, as it was said.
     """
 
     company: str | None = None
@@ -89,6 +89,8 @@ class About(msgspec.Struct, frozen=True, omit_defaults=True):
     holidays: str | None = None
     timezone: str | None = None
     url: str | None = None
+    location: str | None = None
+    salary: str | None = None
 
 
 class Settles(msgspec.Struct, frozen=True, omit_defaults=True):

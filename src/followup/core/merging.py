@@ -32,7 +32,7 @@ _Thing = TypeVar("_Thing", "Application", "Contact")
 # The texts of an event that a user or a job ad wrote; ids and dates are none.
 _TEXTS = (
     *("name", "email", "phone", "discussed", "note", "where"),
-    *("company", "role", "handle", "holidays", "timezone", "url"),
+    *("company", "role", "handle", "holidays", "timezone", "url", "location", "salary"),
 )
 
 

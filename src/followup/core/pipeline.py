@@ -58,8 +58,16 @@ def pipeline(history: History, plan: Plan, rulebook: Rulebook, now: datetime) ->
 
 
 def mentions(application: Application, text: str) -> bool:
-    """Whether `text` stands in the company, the role, the handle, a person or a note of the application."""
-    said = [application.company, application.role, application.handle]
+    """Whether `text` stands in what the application is, in a person or in a note of it."""
+    about = application.first.about
+    said = [
+        application.company,
+        application.role,
+        application.handle,
+        about.location,
+        about.salary,
+        about.url,
+    ]
     for event in application.facts:
         said += [event.note, *(part for each in event.people for part in (each.name, each.email))]
     return any(normal(text) in normal(each) for each in said if each)

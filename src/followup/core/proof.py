@@ -39,6 +39,8 @@ class Message(NamedTuple):
 class Entry(NamedTuple):
     """One application. `applied` is when one applied, also before the period; None where that is not logged.
 
+    `where` is where the job is, `url` where it is advertised.
+
     `messages` and `talks` (the days of talks that were not called off) lie in the period; `stage` is the kind
     of event that it has come to now, on `stage_day`, which is `ahead` where that is still to come.
     """
@@ -46,6 +48,7 @@ class Entry(NamedTuple):
     application: Application
     applied: date | None
     where: str | None
+    url: str | None
     contacts: tuple[Contact, ...]
     messages: tuple[Message, ...]
     talks: tuple[tuple[str, date], ...]
@@ -96,7 +99,7 @@ def _began(entry: Entry) -> date:
 def _entry(row: Row, facts: Sequence[Event], history: History, today: date) -> Entry:
     application, zone = row.application, row.application.calendar.zone
     applied = application.by_kind.get("applied", ())
-    places = [event.where for event in applied if event.where] + [application.first.about.url]
+    about = application.first.about
     known = {named.contact.id: named.contact for named in history.named(application)}
     reached = [e for e in application.by_kind[row.stage] if e.id not in application.called_off]
     stage_days = [day_of(event.at, zone) for event in reached or application.by_kind[row.stage]]
@@ -105,7 +108,8 @@ def _entry(row: Row, facts: Sequence[Event], history: History, today: date) -> E
     return Entry(
         application=application,
         applied=day_of(applied[0].at, zone) if applied else None,
-        where=next(filter(None, places), None),
+        where=about.location or next((event.where for event in applied if event.where), None),
+        url=about.url,
         contacts=tuple(known.values()),
         messages=tuple(_message(event, history, application) for event in facts if event.kind == "sent"),
         talks=tuple((event.kind, day_of(event.at, zone)) for event in talks),

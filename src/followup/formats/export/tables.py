@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # `followup import` knows the columns by these names, and keeps the last two in the note.
 COLUMNS = (
-    *("Company", "Role", "Date applied", "Status", "Status date"),
+    *("Company", "Role", "Location", "Date applied", "Status", "Status date"),
     *("Contact", "Link", "Messages", "Talks"),
 )
 # What a spreadsheet takes for the beginning of a formula, as letters of full width too.
@@ -39,11 +39,12 @@ def write_csv(proof: Proof) -> str:
         cells = (
             application.company,
             application.role or "",
+            entry.where or "",
             _iso(entry.applied),
             _stage(entry),
             _iso(entry.stage_day),
             "; ".join(person_label(each) for each in entry.contacts),
-            entry.where or "",
+            entry.url or "",
             "; ".join(_said(each, _iso) for each in entry.messages),
             "; ".join(f"{name_of(kind)} {_iso(day)}" for kind, day in entry.talks),
         )
@@ -80,7 +81,7 @@ def _cells(entry: Entry) -> list[str]:
         say_date(entry.applied) if entry.applied else "",
         application.company,
         application.role or "",
-        entry.where or "",
+        ", ".join(filter(None, (entry.where, entry.url))),
         ", ".join(person_label(each) for each in entry.contacts),
         ", ".join(_said(each, say_date) for each in entry.messages),
         ", ".join(f"{name_of(kind)} on {say_date(day)}" for kind, day in entry.talks),

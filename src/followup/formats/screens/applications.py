@@ -10,7 +10,7 @@ from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Step
 from followup.core.lookup import parts_of_contacts
-from followup.core.moments import in_zone
+from followup.core.moments import day_of, in_zone
 from followup.core.people import SHORTEST_ID
 from followup.core.wishes import stated_by
 from followup.formats.screens.documents import why_not_text
@@ -34,17 +34,20 @@ from followup.formats.words.phrases import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from rich.console import RenderableType
+    from rich.table import Table
 
-    from followup.core.events import Event
+    from followup.core.events import About, Event
     from followup.core.history import Application, History
     from followup.core.people import Contact
     from followup.core.planner import WhyNot
     from followup.formats.words.reasons import Sentences
 
 
+# So many days without an event are told in a timeline.
+_LONG = 7
 # What the date is that an event names.
 _UNTIL = {"promised": "news by", "offer": "answer by"}
 
@@ -58,8 +61,7 @@ def application_screen(
         title.append(f", {application.role}")
     parts: list[RenderableType] = [title]
     about = application.first.about
-    if about.url:
-        parts.append(Text(about.url, style="dim"))
+    parts += [Text(each, style="dim") for each in job_lines(about)]
     own = ", ".join(filter(None, [about.holidays, about.timezone]))
     if own:
         parts.append(Text(f"Calendar of the employer: {own}", style="dim"))
@@ -67,6 +69,11 @@ def application_screen(
     parts += _people(application, history)
     parts += [Text(), heading("Actions"), _actions(actions, sentences)]
     return Group(*parts)
+
+
+def job_lines(about: About) -> Iterator[str]:
+    """Yield what is known of the job, a line each: its page, then where it is and what it pays."""
+    yield from filter(None, (about.url, "; ".join(filter(None, (about.location, about.salary)))))
 
 
 def _people(application: Application, history: History) -> Iterator[RenderableType]:
@@ -116,12 +123,23 @@ def _telling(parts: list[str]) -> list[str]:
 
 
 def _timeline(application: Application, now: datetime) -> RenderableType:
-    table = list_table()
+    table, before = list_table(), None
+    today, is_today_said = now.date(), False
     for event in application.timeline():
         if event.same_as and event.logged_in:
             continue  # that two applications are one is said in each of them
+        day = day_of(event.at, zone_of(now))
+        if day >= today and before is not None and not is_today_said:
+            is_today_said = True
+            if before < today < day:
+                _pass(table, before, today)
+                table.add_row(Text(say_day(today, now), style="dim"), Text("today", style="dim"))
+                before = today
+        if before is not None:
+            _pass(table, before, day)
+        before = day
         off = event.id in application.called_off
-        said = Text(_said(event, _called_off(event, application), now) + (", called off" if off else ""))
+        said = Text(said_of(event, application, now) + (", called off" if off else ""))
         for line in filter(None, (event.where, event.note)):
             said.append(f"\n{line}", style="dim")
         ahead = "" if off or application.has_happened(event, now) else "(ahead)"
@@ -131,13 +149,16 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
     return indented(table)
 
 
-def _called_off(event: Event, application: Application) -> Event | None:
-    """Return the talk that `event` calls off."""
-    return next((each for each in application.facts if each.id == event.talk), None)
+def _pass(table: Table, before: date, day: date) -> None:
+    """Say how long nothing happened, where that is worth a line."""
+    days = (day - before).days
+    if days >= _LONG:
+        table.add_row(Text(), Text(f"{days} days", style="dim"))
 
 
-def _said(event: Event, talk: Event | None, now: datetime) -> str:
-    """Return the kind of an event, who was part of it, and what it settled."""
+def said_of(event: Event, application: Application, now: datetime) -> str:
+    """Return the kind of an event, who was part of it, and what it settled or called off."""
+    talk = next((each for each in application.facts if each.id == event.talk), None)
     people = ", ".join(person.label for person in event.people)
     if event.kind == "preference":
         return f"{people} wishes: {say_preference(event)}"

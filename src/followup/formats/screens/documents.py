@@ -98,7 +98,7 @@ def application_document(
     return _document(
         application={
             **_fields(application, "handle", "company", "role"),
-            **_fields(application.first.about, "holidays", "timezone", "url"),
+            **_fields(application.first.about, "holidays", "timezone", "url", "location", "salary"),
             "people": people,
         },
         events=[event_object(event, application) for event in application.timeline()],
