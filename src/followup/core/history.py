@@ -147,9 +147,11 @@ def _labels(event: Event) -> tuple[str, ...]:
 class History:
     """Everything that one log says. `applications` are in the order logged, `log` is as it was written.
 
+    Of a part of a log, `planned` are the ids of those applications that are not there for what was sent in
+    them alone; None where the log is whole.
+
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
-    company and no handle. `joined` is as `Corrected` has it;
-    `handles` are those of all, and of what is one with another.
+    company and no handle. `joined` is as `Corrected` has it; `handles` are of that, too.
     """
 
     def __init__(
@@ -167,8 +169,8 @@ class History:
         self.contacts = contacts
         self.log = log
         self.joined = joined
-        # No application may get one that is taken: what was joined can come apart again.
-        self.handles = {application.handle for application in applications}.union(retired)
+        self.handles = {each.handle for each in applications}.union(retired)  # it can come apart again
+        self.planned: frozenset[str] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}
