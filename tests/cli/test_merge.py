@@ -229,6 +229,10 @@ def test_same_says_that_two_are_one_and_undo_that_they_are_not(machines: Machine
     result = desk("same acme-engineer acme", NOW)
     assert result.out == "One application from now on: acme (Acme, Engineer); acme-engineer is it, too.\n"
     assert desk("same acme acme", NOW).code == 1
+    assert desk("same acme acme-engineer", NOW).code == 1
+    assert desk("show acme-engineer", NOW).out == desk("show acme", NOW).out
+    assert desk("add note acme-engineer --note hello", NOW).out.startswith("Logged for acme (")
+    assert desk("undo", NOW).code == 0
     shown = desk("show acme", NOW).out
     assert shown.count("applied") == 1
     assert shown.count("same application") == 1

@@ -151,7 +151,7 @@ class History:
     them alone; None where the log is whole.
 
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
-    company and no handle. `joined` is as `Corrected` has it; `handles` are of that, too.
+    company and no handle. `joined` is as `Corrected` has it, `retired` the same by handle.
     """
 
     def __init__(
@@ -162,14 +162,14 @@ class History:
         wishes: Sequence[Event],
         log: Sequence[Event],
         joined: Mapping[str, str] = MappingProxyType({}),
-        retired: Iterable[str] = (),
+        retired: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.applications = applications
         self.own = own
         self.contacts = contacts
         self.log = log
         self.joined = joined
-        self.handles = {each.handle for each in applications}.union(retired)  # it can come apart again
+        self.retired = retired
         self.planned: frozenset[str] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
@@ -257,7 +257,7 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
         if any(map(is_fact, events)):
             applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
-    retired = [found.origins[each].about.handle or each for each in found.joined]
+    retired = {found.origins[each].about.handle or each: each for each in found.joined}
     mine = Application(_NOTHING, own, len(applications), calendars.of(_NOTHING.about))
     return History(
         applications, mine, contacts_of(found.events, companies), wishes, log, found.joined, retired

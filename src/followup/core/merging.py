@@ -16,7 +16,7 @@ from followup.core.actions import action_id
 from followup.core.corrections import corrected
 from followup.core.errors import RequestFailed
 from followup.core.events import Event
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.matching import company_key
 from followup.core.records import Recorder
 from followup.core.similarity import is_same_role
@@ -128,7 +128,7 @@ def check(log: Sequence[Event]) -> None:
 
 def renames(history: History) -> list[Rename]:
     """Return the applications whose handle an earlier one has; the earlier one keeps it."""
-    taken = set(history.handles)
+    taken = handles_of(history)
     seen: set[str] = set()
     found = []
     for each in history.applications:
