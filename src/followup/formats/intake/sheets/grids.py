@@ -33,6 +33,7 @@ def too_many_cells(name: str) -> RequestFailed:
     return RequestFailed(f"{name} has more than {MOST_CELLS:,} cells.", "Import a part of it at a time.")
 
 
+_AS_TEXT = re.compile(r"'[=+@\uff1d\uff0b\uff0d\uff20-]")  # what programs write before what is no formula
 _ERRORS = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|ERROR)[!?]?.*")
 _LINKED = re.compile(r'=\s*HYPERLINK\(\s*"(?P<url>[^"]*)"\s*[,;]\s*"(?P<text>[^"]*)"\s*\)', re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
@@ -83,6 +84,8 @@ def said(cell: Cell) -> str:
         if found := form.fullmatch(text):
             text = found["text"]
     text = _MARKDOWN.sub(lambda found: found["text"], text)
+    if _AS_TEXT.match(text):
+        return clean(text[1:])
     return "" if text.startswith("=") or _ERRORS.fullmatch(text) else clean(text)
 
 
