@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import open_editor, read_text, write_private
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result
 from followup.cli.reach import doubt_unless_due, wanted_by_actions, within_reach
 from followup.cli.rows import actions_named, is_number
@@ -80,7 +80,7 @@ def draft_command(
         doubt_unless_due(session, name, [found])
         return history, plan, found
 
-    history, plan, first = within_reach(session, wanted_by_actions([name]), look)
+    history, plan, first = within_reach(session, wanted_by_actions([name], complete=True), look)
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide

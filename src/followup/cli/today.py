@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, json_option
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
@@ -18,7 +18,7 @@ from followup.formats import screens
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from followup.adapters.log.derived import Awake
+    from followup.adapters.log.around import Awake
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History

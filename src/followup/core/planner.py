@@ -5,6 +5,7 @@ A pure function of (history, rules, now). Every view reads what it returns; no s
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
@@ -17,12 +18,18 @@ from followup.core.status import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from followup.core.actions import Action
     from followup.core.calendar import Calendar
+    from followup.core.durations import Duration
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
+
+
+# In zones, and in landing, a date is off by so much; business days also by days off.
+_SLACK = 3
+_DAYS_OFF = 30
 
 
 class Plan(NamedTuple):
@@ -71,9 +78,21 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     still counts for guards. A part of a log knows them itself.
     """
     only = history.planned if only is None else only
+    planned = [each for each in history.applications if only is None or each.id in only]
+    actions = _judged(history, planned, rulebook, now)
+    letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
+    by_application: dict[str, list[Action]] = {}
+    for action in actions:
+        by_application.setdefault(action.application.id, []).append(action)
+    return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+
+
+def _judged(
+    history: History, planned: Sequence[Application], rulebook: Rulebook, now: datetime
+) -> list[Action]:
+    """Return the actions of `planned` as each stands by itself, before guards."""
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
-    planned = [each for each in history.applications if only is None or each.id in only]
     for application in (*planned, history.own):
         is_own = application is history.own  # reminders are all that there is
         settlements = Settlements(application, history.contacts)
@@ -82,11 +101,35 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
             actions.extend(judge.judge(candidate) for candidate in found)
         reminders = reminders_of(application, history, settlements)
         actions.extend(judge.judge(candidate) for candidate in reminders)
-    letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
-    by_application: dict[str, list[Action]] = {}
-    for action in actions:
-        by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+    return actions
+
+
+def counts_from(history: History, rulebook: Rulebook, now: datetime) -> date | None:
+    """Return the date from which on events elsewhere can touch this plan, through a contact; None is ever.
+
+    A guard looks at most its period back from a day on which a message could go, or could have gone. Nothing
+    is due before the earliest date that an action has by itself.
+    """
+    guards = [guard for guard in rulebook.guards.values() if guard.per == "contact"]
+    if any(guard.within is None for guard in guards):
+        return None
+    planned = [each for each in history.applications if history.planned is None or each.id in history.planned]
+    days = [
+        day_of(moment, action.application.calendar.zone)
+        for action in _judged(history, planned, rulebook, now)
+        if action.definition.is_guarded and action.is_open
+        for moment in (action.earliest, action.due, action.latest)
+        if moment is not None
+    ]
+    longest = max((_at_most(guard.within) for guard in guards if guard.within is not None), default=0)
+    return min(days) - timedelta(days=longest + _SLACK) if days else date.max
+
+
+def _at_most(period: Duration) -> int:
+    """Return how many days a period may take: in a week there may be one business day, or one unit."""
+    if period.unit == "business day":
+        return 7 * period.count + _DAYS_OFF
+    return period.count * (7 if period.unit == "week" else 1)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:
