@@ -72,7 +72,7 @@ class Commands(RuleBasedStateMachine):
         self.program.config.mkdir()
         # What was in force before each thing that an `undo` would take back.
         self.befores: list[tuple[Event, ...]] = []
-        self.runs = 0
+        self.runs = self.recalled = 0
         # Each copy by its path: the events that it holds, and what an `undo` would take back then.
         self.copies: dict[str, tuple[list[Event], list[tuple[Event, ...]]]] = {}
 
@@ -297,6 +297,10 @@ class Commands(RuleBasedStateMachine):
         return result
 
     def _check_agenda(self, *options: str) -> None:
+        for words in () if options else (["today"], ["today", "--json"]):
+            said = self.program.recalled(*words)
+            assert said in {None, self.program.run(*words).out}
+            self.recalled += said is not None
         quick = self._shown("today --json", *options)
         assert quick == self._shown("today --json", *options, anew=True)
         if self.program.path.exists():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from followup.adapters.log.around import Awake
+    from followup.adapters.remembered import Lasting
     from followup.cli.environment import Environment
     from followup.core.calendar import Calendar
     from followup.core.events import Event
@@ -53,6 +54,9 @@ class Session:
         self.options = options or Options()
         self.notes: list[str] = []
         self.narrow = False  # whether the command looks at a part of the log: then it can ask nothing
+        self.lasting: Lasting | None = (
+            None  # how long the same question has the same answer, where it is known
+        )
         self.acted: str | None = None  # what the command has done for good, as a sentence without its end
 
     def note(self, text: str) -> None:

@@ -7,7 +7,7 @@ due or meant, not how much was ever logged.
 from __future__ import annotations
 
 import sqlite3
-from datetime import MAXYEAR, UTC
+from datetime import MAXYEAR, UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.log.chain import COLUMNS, event_of
@@ -18,7 +18,6 @@ from followup.core.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from followup.core.events import Event
 
@@ -29,6 +28,7 @@ class Awake(NamedTuple):
     `applications` are all to be read: those that are over add the messages sent in them, no more. `events`
     is how many there are to read, None for the whole log. `tip` was its last event. `resting` are more that
     share a person and may have been sent messages, up to their last date: they count if that is recent.
+    `wakes` is the next moment at which something wakes, if there is one.
     """
 
     tip: str
@@ -37,6 +37,7 @@ class Awake(NamedTuple):
     applications: frozenset[str]
     events: int | None
     resting: Mapping[str, str] = {}
+    wakes: tuple[datetime, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -97,7 +98,9 @@ def _awake_at(connection: sqlite3.Connection, premises: str, now: str) -> Awake:
     head = tables.head(tip_of(connection))
     if head.premises != premises or now < head.since:
         raise Unusable
-    return _linked(connection, tables, head, tables.asked(head, now), set(), is_brief=True)
+    found = _linked(connection, tables, head, tables.asked(head, now), set(), is_brief=True)
+    later = min((each for each in head.names if now < each < LAST), default=None)
+    return found._replace(wakes=() if later is None else (datetime.fromisoformat(f"{later}Z"),))
 
 
 def around(connection: sqlite3.Connection, wanted: Wanted, premises: str, now: datetime) -> Awake | None:
