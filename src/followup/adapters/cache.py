@@ -5,9 +5,9 @@ Whatever is wrong with one - not there, another edition's, damaged, a link, a pi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
+from _blake2 import blake2b
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -83,6 +83,6 @@ def write_beside(path: Path, content: bytes) -> bool:
 
 
 def _seal(name: str, key: str, content: bytes) -> bytes:
-    digest = hashlib.blake2b(msgspec.json.encode([__version__, name, key]), digest_size=16)
+    digest = blake2b(msgspec.json.encode([__version__, name, key]), digest_size=16)
     digest.update(content)
     return digest.hexdigest().encode()

@@ -172,8 +172,9 @@ class Session:
         history = fold(log, self.calendars)
         if awake is not None and awake.resting:
             history.planned = awake.planned
-            since = counts_from(history, self.rulebook, self.now)
-            if since is None or since <= date.fromisoformat(max(awake.resting.values())):
+            last = date.fromisoformat(max(awake.resting.values()))
+            since = counts_from(history, self.rulebook, self.now, last)
+            if since is None or since <= last:
                 return self.history(self.store.joined(awake, since or date.min))
         if awake is not None and awake.events == len(log):  # else the store has read the whole
             history.planned = awake.planned

@@ -77,14 +77,22 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     `only` are the ids of the applications to plan, where others are over for good; what was sent in those
     still counts for guards. A part of a log knows them itself.
     """
-    only = history.planned if only is None else only
-    planned = [each for each in history.applications if only is None or each.id in only]
-    actions = _judged(history, planned, rulebook, now)
+    planned = _planned(history, only)
+    judged, history.judged = history.judged, None
+    if judged is not None and only is None and judged[:2] == (rulebook, now):
+        actions = judged[2]
+    else:
+        actions = _judged(history, planned, rulebook, now)
     letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
     by_application: dict[str, list[Action]] = {}
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
     return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+
+
+def _planned(history: History, only: Container[str] | None = None) -> list[Application]:
+    only = history.planned if only is None else only
+    return [each for each in history.applications if only is None or each.id in only]
 
 
 def _judged(
@@ -104,25 +112,35 @@ def _judged(
     return actions
 
 
-def counts_from(history: History, rulebook: Rulebook, now: datetime) -> date | None:
+def counts_from(history: History, rulebook: Rulebook, now: datetime, last: date) -> date | None:
     """Return the date from which on events elsewhere can touch this plan, through a contact; None is ever.
 
     A guard looks at most its period back from a day on which a message could go, or could have gone. Nothing
-    is due before the earliest date that an action has by itself.
+    is due before the earliest date that an action has by itself. Where no action can reach back to the date
+    `last`, none is made to see that.
     """
     guards = [guard for guard in rulebook.guards.values() if guard.per == "contact"]
     if any(guard.within is None for guard in guards):
         return None
-    planned = [each for each in history.applications if history.planned is None or each.id in history.planned]
+    planned = _planned(history)
+    longest = max((_at_most(guard.within) for guard in guards if guard.within is not None), default=0)
+    back = timedelta(days=longest + _SLACK)
+    leads = (_at_most(rule.lead) for rule in rulebook.rules.values() if rule.lead is not None)
+    said = [(event, each) for each in (*planned, history.own) for event in (*each.facts, *each.reminders)]
+    first = min((day_of(event.at, each.calendar.zone) for event, each in said), default=date.max)
+    away = any(event.kind == "away" for event in history.log)  # what is due before it may be so much earlier
+    if first == date.max or (not away and first - timedelta(days=max(leads, default=0)) - back > last):
+        return first
+    actions = _judged(history, planned, rulebook, now)
+    history.judged = rulebook, now, actions  # most often they are planned as they are
     days = [
         day_of(moment, action.application.calendar.zone)
-        for action in _judged(history, planned, rulebook, now)
+        for action in actions
         if action.definition.is_guarded and action.is_open
         for moment in (action.earliest, action.due, action.latest)
         if moment is not None
     ]
-    longest = max((_at_most(guard.within) for guard in guards if guard.within is not None), default=0)
-    return min(days) - timedelta(days=longest + _SLACK) if days else date.max
+    return min(days) - back if days else date.max
 
 
 def _at_most(period: Duration) -> int:

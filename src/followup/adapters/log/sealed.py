@@ -6,7 +6,7 @@ as good as none, and what follows from a missing row is for whoever asked for it
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -162,4 +162,4 @@ class Rows(dict[str, _Row], Generic[_Row]):
 
 def _seal(table: str, row: list[Any]) -> str:
     content = msgspec.json.encode([table, *row])
-    return hashlib.blake2b(content, digest_size=12, key=_PROGRAM).hexdigest()
+    return blake2b(content, digest_size=12, key=_PROGRAM).hexdigest()
