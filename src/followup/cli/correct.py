@@ -104,6 +104,10 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     return logged(session, target, sentence)
 
 
+# So far back an undo looks before it reads the whole log.
+_LOOKED_BACK = 100
+
+
 @click.command("undo")
 @click.pass_obj
 def undo_command(session: Session) -> Result:
@@ -112,13 +116,15 @@ def undo_command(session: Session) -> Result:
     \b
     followup undo
     """
-    history = session.history_to_change()
-    last = _last_batch(history.log)
+    session.store.begin()
+    last = _last_done(session)
     if not last:
         raise RequestFailed("There is nothing to undo.")
+    places = {event.application for event in last if event.application}
+    # What is to be told of many is no more than their number.
+    history = session.history_of(*(places if len(last) <= _MOST_TOLD else ()))
     session.record([session.recorder.retraction(event, undo=True) for event in last])
     if len(last) > _MOST_TOLD:
-        places = {event.application for event in last if event.application}
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
         return answer(f"Undone: {what}.")
     return answer(*(f"Undone: {_deed(session, event, history)}." for event in last))
@@ -126,6 +132,16 @@ def undo_command(session: Session) -> Result:
 
 def _in_force(session: Session) -> Sequence[Event]:
     return corrected(session.store.log()).events
+
+
+def _last_done(session: Session) -> list[Event]:
+    """Return the events of the last command that can be undone, from the end of the log if they are there."""
+    end = session.store.last(_LOOKED_BACK)
+    found = _last_batch(end)
+    # A batch stands together; one that the end begins with may have begun before it.
+    if found and found[0].id != end[0].id:
+        return found
+    return _last_batch(session.store.log())
 
 
 def _last_batch(log: Sequence[Event]) -> list[Event]:

@@ -28,7 +28,8 @@ class Awake(NamedTuple):
     `applications` are all to be read: those that are over add the messages sent in them, no more. `events`
     is how many there are to read, None for the whole log. `tip` was its last event. `resting` are more that
     share a person and may have been sent messages, up to their last date: they count if that is recent.
-    `wakes` is the next moment at which something wakes, if there is one.
+    `wakes` is the next moment at which something wakes, if there is one. Where all is awake for other rules
+    or an earlier day, and not for what the tables say, they are `is_sound`.
     """
 
     tip: str
@@ -38,6 +39,7 @@ class Awake(NamedTuple):
     events: int | None
     resting: Mapping[str, str] = {}
     wakes: tuple[datetime, ...] = ()
+    is_sound: bool = False
 
 
 class Wanted(NamedTuple):
@@ -97,7 +99,7 @@ def _awake_at(connection: sqlite3.Connection, premises: str, now: str) -> Awake:
     tables = Tables(connection)
     head = tables.head(tip_of(connection))
     if head.premises != premises or now < head.since:
-        raise Unusable
+        return everything(connection)._replace(is_sound=True)
     found = _linked(connection, tables, head, tables.asked(head, now), set(), is_brief=True)
     later = min((each for each in head.names if now < each < LAST), default=None)
     return found._replace(wakes=() if later is None else (datetime.fromisoformat(f"{later}Z"),))

@@ -27,19 +27,20 @@ def put_to_sleep(
     premises: str,
     awake: Awake,
     now: datetime,
+    whole: Sequence[Event] = (),
 ) -> None:
     """Note until when those asked have nothing to show; who is not among them is awake.
 
-    None is for ever, and the last year of all for ever too, though the application is not over.
-    Nothing is noted if the log, or what stands beside it, is no longer as it was when `awake` was read.
+    None is for ever, and the last year of all for ever too, though the application is not over. `whole` is
+    the log, where it was read since. Nothing is noted if the log, or what stands beside it, is no longer as
+    it was when `awake` was read.
     """
     stamp = stamp_of(now)
     if tip_of(connection) != awake.tip:
         return
     if awake.events is None:
-        make(connection)
-        tables = replay(connection)
-        head, past = Head(awake.tip, events=tables.general), set[str]()
+        tables, past = _sound(connection, awake) or _anew(connection, whole)
+        head = tables.heads[HEAD]._replace(names=())
     else:
         tables = Tables(connection)
         head = tables.head(tip_of(connection))
@@ -60,6 +61,31 @@ def put_to_sleep(
     moments = (set(head.names) - past | wakes.keys()) - {""}
     tables.heads[HEAD] = head._replace(premises=premises, since=stamp, names=tuple(sorted(moments)))
     tables.save()
+
+
+def _sound(connection: sqlite3.Connection, awake: Awake) -> tuple[Tables, set[str]] | None:
+    """Return the tables as they are, and the moments at which something was to wake; None if not sound.
+
+    Other rules change when an application wakes, but neither its events nor what it is linked to.
+    """
+    if not awake.is_sound:
+        return None
+    try:
+        tables = Tables(connection)
+        head = tables.head(awake.tip)
+        tables.sleep.read(awake.asked)
+        tables.links_from(set(awake.asked))
+    except (Unusable, sqlite3.DatabaseError):
+        return None
+    return (tables, set(head.names)) if all(tables.sleep[each].events for each in awake.asked) else None
+
+
+def _anew(connection: sqlite3.Connection, whole: Sequence[Event]) -> tuple[Tables, set[str]]:
+    """Return new tables, as the log has it, and no moment at which anything was to wake."""
+    make(connection)
+    tables = replay(connection, whole)
+    tables.heads[HEAD] = Head(tip_of(connection), events=tables.general)
+    return tables, set()
 
 
 def note(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> None:
@@ -101,10 +127,10 @@ def _with(connection: sqlite3.Connection, tip: str, events: Sequence[Event]) -> 
     return tables
 
 
-def replay(connection: sqlite3.Connection) -> Tables:
-    """Return what the whole log comes to, unsaved, with every application awake."""
+def replay(connection: sqlite3.Connection, whole: Sequence[Event] = ()) -> Tables:
+    """Return what the whole log comes to, unsaved, with every application awake; `whole` is it, if known."""
     tables = Tables(connection, fresh=True)
-    for event in events_where(connection, "ORDER BY seq"):
+    for event in whole or events_where(connection, "ORDER BY seq"):
         tables.take(event)
     return tables
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from followup.adapters.log.sealed import Link, Rows, Unusable
@@ -99,15 +100,20 @@ class Links(Rows[Link]):
             held = self._held[key]
             resting = " ".join(f"{name} {last}" for name, last in held.items() if last)
             names = tuple(name for name, last in held.items() if not last)
-            self[key] = self[key]._replace(rest=resting, names=names)
+            self[key] = Link(self[key].next, resting, names)
         self._touched.clear()
-        self._chain()
+        if self.fresh:
+            self[""] = Link()
+            keys = sorted(key for key, row in self.items() if row != Link() or not key)
+            for key, after in pairwise([*keys, ""]):
+                self[key] = Link(after, *self[key][1:])
+        else:
+            self._chain()
         super().save()
 
     def _chain(self) -> None:
+        """Put the new keys in their places."""
         last = ""
-        if self.fresh:
-            self[last] = self[last]
         for key in sorted(key for key in self._new if self[key] != Link()):
             before = max(last, self._before(key))
             self[key] = self[key]._replace(next=self[before].next)
@@ -117,8 +123,6 @@ class Links(Rows[Link]):
 
     def _before(self, key: str) -> str:
         """Return the last key that was written before `key` in order; Unusable if there is none."""
-        if self.fresh:
-            return ""
         found = self.connection.execute("SELECT max(link) FROM links WHERE link < ?", (key,)).fetchone()[0]
         if not isinstance(found, str):
             raise Unusable(f"links {key}")

@@ -57,6 +57,7 @@ class Store:
         self._today = today
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
+        self._whole: Sequence[Event] = ()  # the log as it was read last
 
     def log(self, awake: Awake | None = None) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
@@ -72,7 +73,18 @@ class Store:
             if rows is not None:
                 return chain.read(rows)
             rows = connection.execute(f"{_EVENTS} ORDER BY seq").fetchall()
-            return chain.read_whole(rows, chain.head_of(connection))
+            self._whole = chain.read_whole(rows, chain.head_of(connection))
+            return self._whole
+
+    def last(self, count: int) -> list[Event]:
+        """Return the last `count` events, or all if there are no more, in the order logged."""
+        connection = self._open()
+        if connection is None:
+            return []
+        with told(self.path), reading(connection):
+            chain.head_of(connection)
+            rows = connection.execute(f"{_EVENTS} ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+            return [chain.event_of(row) for row in reversed(rows)]
 
     def begin(self) -> None:
         """Keep other commands from writing until `append`, `give_up` or `close`.
@@ -146,7 +158,7 @@ class Store:
         with suppress(sqlite3.Error, Unusable):
             connection.execute("PRAGMA busy_timeout = 0")
             with writing(connection):
-                derived.put_to_sleep(connection, until, premises, awake, now)
+                derived.put_to_sleep(connection, until, premises, awake, now, self._whole)
         with suppress(sqlite3.Error):
             connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
 

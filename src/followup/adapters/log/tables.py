@@ -88,9 +88,10 @@ class Tables:
                 self.lay(each, row._replace(until="", names=tuple(sorted(names.union(row.names)))))
             for key in (*names, *handles_of(event)):
                 self.links.put(key, each)
-        for key, spellings in near_keys_of(event).items():
-            for spelling in sorted(spellings):
-                self.links.put(key, spelling)
+        if event.about.handle or event.about.company or event.patch.get("about"):
+            for key, spellings in near_keys_of(event).items():
+                for spelling in sorted(spellings):
+                    self.links.put(key, spelling)
         self._take_people(event)
         return woken
 
@@ -104,8 +105,9 @@ class Tables:
 
     def _count(self, event: Event, application: str) -> None:
         row = self.sleep[application]
-        said = (event.patch.get("day"), event.patch.get("moment"), f"{event.at:%Y-%m-%d}")
-        last = max(str(day)[:10] for day in (row.last, *said) if day is not None)
+        said = [row.last, event.at.isoformat()[:10]]
+        said += [str(event.patch[key])[:10] for key in ("day", "moment") if event.patch.get(key)]
+        last = max(said)
         self.sleep[application] = row._replace(events=row.events + 1, last=last)
 
     def _take_people(self, event: Event) -> None:
