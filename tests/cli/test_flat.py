@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bench.scaling import NOW, build
+from bench.scaling import build
 from cli.program import Program
 
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 SMALL, LARGE = 300, 2_400
 # Links between more applications than sixty are looked up in a few batches more.
 GROWTH = 1.15
@@ -24,6 +26,8 @@ COMMANDS = (
     "today --json",
     "add applied Quxicorp --role Analyst --recruiter 'Nia New <nia@example.com>'",
     "add applied Quxicorp --recruiter 'Robin Everywhere <r0@example.com>'",
+    "undo",
+    "remind Call --about {handle} --on 'next mon'",
     "add heard-back {handle} --note 'They called'",
     "done check-receipt/{handle}",
     "done {id}",
@@ -51,7 +55,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Program]:
         program = Program(tmp_path_factory.mktemp(str(size)))
         program.data.mkdir()
         program.config.mkdir()
-        build(program.data, size)
+        build(program.data, size, NOW.date())
         program.clock = NOW
         for _ in range(2):
             assert program("today").code == 0
