@@ -242,7 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="", help="only the lines with this in them")
+    parser.add_argument("--only", action="append", help="only the lines with this in them; again for more")
     parser.add_argument("--build", metavar="FOLDER", help="only write a log of one size into this folder")
     options = parser.parse_args()
     if options.build:
@@ -255,9 +255,10 @@ def main() -> None:
             made.mkdir()
             # In a process of its own: the memory of a child counts from that of its parent.
             subprocess.run([sys.executable, __file__, "--build", str(made), str(size)], check=True)
+            Bench(made, 1).look()
             bench = Bench(folder, options.rounds)
             for row in rows():
-                if options.only in row.label:
+                if any(part in row.label for part in options.only or [""]):
                     shutil.rmtree(folder, ignore_errors=True)
                     shutil.copytree(made, folder)
                     bench.look()
