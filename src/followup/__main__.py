@@ -29,13 +29,35 @@ import gc
 gc.set_threshold(200_000)
 
 import sys
+import time
 
-from followup.cli.main import execute
-from followup.cli.process import run_as_process
+
+def _said_before() -> bool:
+    """Say again what was said before, if the same question has the same answer still."""
+    from followup.adapters.remembered import asked, recall
+
+    question = asked(sys.argv[1:], os.environ)
+    answer = recall(question, time.time()) if question is not None else None  # noqa: TID251  # no clock is made yet
+    if answer is None:
+        return False
+    data = answer.encode(sys.stdout.encoding, "replace")
+    try:
+        while data:
+            data = data[os.write(1, data) :]
+    except BrokenPipeError:
+        pass  # the reader has seen enough
+    except OSError:
+        return False  # whatever it is, it is told in words
+    return True
 
 
 def run() -> None:
     """Run the program as a process."""
+    if _said_before():
+        sys.exit(0)
+    from followup.cli.main import execute
+    from followup.cli.process import run_as_process
+
     sys.exit(run_as_process(execute, _leave))
 
 

@@ -33,8 +33,8 @@ from followup.core.text import slug
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
-TODAY = NOW.date()
+# As on a morning, the program reads the clock itself, and the log leads up to that day.
+TODAY = date.today()  # noqa: TID251, DTZ011
 BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.console"]
 PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
 SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "ix"))
@@ -61,9 +61,10 @@ class Cost(NamedTuple):
 
 
 class Maker:
-    """Makes the events of a search, the same on every run."""
+    """Makes the events of a search up to a day, the same on every run."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date) -> None:
+        self.today = today
         self.rng = random.Random(20261124)  # noqa: S311  # a repeatable log, no secret
         self.numbers = itertools.count(1)
 
@@ -71,11 +72,11 @@ class Maker:
         """Yield the events of `count` applications, the oldest application first."""
         old = max(0, count - RECENT)
         for index in range(old):
-            day = TODAY - timedelta(days=120 + (old - index) * 700 // old)
+            day = self.today - timedelta(days=120 + (old - index) * 700 // old)
             yield from self.application(index, day, 10_000)
         for index in range(old, count):
             # Bursts of five; what was asked for until three days ago is done.
-            day = TODAY - timedelta(days=1 + (count - 1 - index) // 5 * 3)
+            day = self.today - timedelta(days=1 + (count - 1 - index) // 5 * 3)
             yield from self.application(index, day, 3)
 
     def application(self, index: int, start: date, left: int) -> Iterator[Event]:
@@ -92,7 +93,7 @@ class Maker:
         anchor, done = first.id, dict[str, int]()
         for days, kind, rule in self.rng.choice(COURSES):
             day = start + timedelta(days=days)
-            if day > TODAY - timedelta(days=left if left < RECENT else 0):
+            if day > self.today - timedelta(days=left if left < RECENT else 0):
                 return
             event = self.event(kind, day, first.id)
             anchor = event.id if kind == "interview" else anchor
@@ -108,12 +109,14 @@ class Maker:
         """Return an event logged in the evening of its day."""
         identity = action_id("bench", str(next(self.numbers)), "", "", 1)
         recorded = datetime.combine(day, time(18), UTC)
-        return Event(id=identity, kind=kind, recorded_at=recorded, day=day, application=application)
+        return Event(
+            id=identity, kind=kind, recorded_at=recorded, day=day, application=application, batch=identity
+        )
 
 
-def build(folder: Path, count: int) -> None:
-    """Write a log of `count` applications into `folder`."""
-    events = list(Maker().log(count))
+def build(folder: Path, count: int, today: date = TODAY) -> None:
+    """Write a log of `count` applications up to a day into `folder`."""
+    events = list(Maker(today).log(count))
     store = Store(folder / "followup.db")
     store.append(events)
     store.close()
@@ -191,25 +194,30 @@ class Bench:
         ids = {"id": found[0]["id"][:6], "message": message["id"][:6]}
         return ids | {"rule": found[0]["rule"], "handle": found[0]["application"]}
 
+    def look(self) -> None:
+        """Look at the agenda as often as it takes until all is kept that will be."""
+        for words in (("today",), ("today",), ("today", "--json"), ("today",)):
+            cost([*PROGRAM, *words], self.folder)
+
     def agenda(self) -> list[dict[str, str]]:
         """Return the actions of the agenda."""
         import json
 
-        command = [*PROGRAM, "--now", f"{NOW:%Y-%m-%d %H:%M}", "today", "--json"]
+        command = [*PROGRAM, "today", "--json"]
         output = subprocess.run(command, env=os.environ | self.names, check=True, capture_output=True).stdout
         found: list[dict[str, str]] = json.loads(output)["actions"]
         return found
 
     def ratio(self, row: Row) -> tuple[float, float]:
         """Return the median of the command's CPU time, as a multiple of F, and its memory in megabytes."""
-        words, moment = row.words, NOW
+        words = row.words
         ours, theirs = [], []
-        for _ in range(self.rounds):
-            moment += timedelta(days=row.days)
+        for turn in range(self.rounds):
+            day = TODAY + timedelta(days=row.days * (turn + 1))
             number = str(next(self.number))
             known = self.known() if any("{" in word for word in words) else {}
             filled = [word.format(n=number, **known) for word in words]
-            start = [*PROGRAM, "--no-input", "--now", f"{moment:%Y-%m-%d %H:%M}"]
+            start = [*PROGRAM, *(["--now", f"{day} 08:30"] if row.days else [])]
             if row.before:
                 cost([*start, *(word.format(n=f"{number}b") for word in row.before)], self.folder)
             if row.anew:
@@ -234,7 +242,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="", help="only the lines with this in them")
+    parser.add_argument("--only", action="append", help="only the lines with this in them; again for more")
     parser.add_argument("--build", metavar="FOLDER", help="only write a log of one size into this folder")
     options = parser.parse_args()
     if options.build:
@@ -247,12 +255,13 @@ def main() -> None:
             made.mkdir()
             # In a process of its own: the memory of a child counts from that of its parent.
             subprocess.run([sys.executable, __file__, "--build", str(made), str(size)], check=True)
+            Bench(made, 1).look()
             bench = Bench(folder, options.rounds)
             for row in rows():
-                if options.only in row.label:
+                if any(part in row.label for part in options.only or [""]):
                     shutil.rmtree(folder, ignore_errors=True)
                     shutil.copytree(made, folder)
-                    bench.agenda()
+                    bench.look()
                     ratio, memory = bench.ratio(row)
                     table.setdefault(row.label, []).append(f"{ratio:.2f} ({memory:.0f} MB)")
                     print(f"{size:>7} {row.label}: {ratio:.2f} F, {memory:.0f} MB", file=sys.stderr)

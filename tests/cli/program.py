@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from followup.adapters.log.store import Store
+from followup.adapters.remembered import asked, recall
 from followup.cli.environment import Environment
 from followup.cli.main import execute, run
 from followup.cli.session import Session
@@ -83,6 +84,12 @@ class Program:
         finally:
             sys.stdin = stdin
         return Result(code, out.getvalue(), err.getvalue())
+
+    def recalled(self, *words: str) -> str | None:
+        """Return what a process would say again without working it out, as nothing has changed."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            question = asked(words, self.variables)
+            return recall(question, self.clock.timestamp()) if question else None
 
     def told(self, lines: str) -> None:
         """Run each of `lines`, a moment and the words after `followup`; nothing is shown of what they answer.

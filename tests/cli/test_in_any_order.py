@@ -29,11 +29,14 @@ from hypothesis.stateful import (
 )
 
 from cli.program import Program, Result
+from followup.adapters.log import around
 from followup.adapters.log.derived import fault_of
 from followup.core.corrections import corrected
 from followup.core.events import FACTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from followup.core.events import Event
 
 ZONE = ZoneInfo("America/New_York")
@@ -71,7 +74,7 @@ class Commands(RuleBasedStateMachine):
         self.other.restart_ids("other")
         # What was in force before each thing that an `undo` would take back.
         self.befores: list[tuple[Event, ...]] = []
-        self.runs = 0
+        self.runs = self.recalled = 0
         # Each copy by its path: the events that it holds, and what an `undo` would take back then.
         self.copies: dict[str, tuple[list[Event], list[tuple[Event, ...]]]] = {}
 
@@ -330,6 +333,10 @@ class Commands(RuleBasedStateMachine):
         return result
 
     def _check_agenda(self, *options: str) -> None:
+        for words in () if options else (["today"], ["today", "--json"]):
+            said = self.program.recalled(*words)
+            assert said in {None, self.program.run(*words).out}
+            self.recalled += said is not None
         quick = self._shown("today --json", *options)
         assert quick == self._shown("today --json", *options, anew=True)
         if self.program.path.exists():
@@ -387,6 +394,14 @@ class Commands(RuleBasedStateMachine):
     def _contact(self, number: int) -> str:
         found = self._shown("people --json")["people"]
         return str(found[number % len(found)]["id"]) if found else "Robin"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_are_many() -> Iterator[None]:
+    """Treat a person with one application that is over as one with thousands."""
+    few, around.FEW = around.FEW, 0
+    yield
+    around.FEW = few
 
 
 def _visible(result: Result, program: Program) -> Result:

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup.core.events import About, Event, Person
-from followup.core.names import keys_of, keys_of_person, keys_of_word, near_keys_of, near_keys_of_word
+from followup.core.names import (
+    handles_of,
+    keys_of_person,
+    keys_of_word,
+    near_keys_of,
+    near_keys_of_word,
+    persons_of,
+)
 from followup.core.text import are_close
 
 WORDS = st.sampled_from(
@@ -84,13 +91,21 @@ def test_no_typo_is_overlooked(one: str, other: str) -> None:
         assert is_found(one, other)
 
 
-def test_an_application_is_found_by_whatever_names_it() -> None:
-    """By its handle as shown or typed otherwise, and by name and address of its people."""
-    event = first("Acme", "acme-labs")
+def test_an_application_is_found_by_its_handle() -> None:
+    """As shown or typed otherwise."""
+    handles = handles_of(first("Acme", "acme-labs"))
+    assert handles & keys_of_word("acme-labs")
+    assert handles & keys_of_word("Acme Labs")
+    assert not handles & keys_of_word("Acme")
+
+
+def test_a_person_is_found_by_name_and_address_however_spelt() -> None:
+    """Those of an amendment too."""
     ann = Person("Ann Ash", "Ann@Example.com", contact="c1")
-    keys = keys_of(event) | keys_of(msgspec.structs.replace(event, people=(ann,)))
-    assert keys & keys_of_word("acme-labs")
-    assert keys & keys_of_word("Acme Labs")
+    event = msgspec.structs.replace(first("Acme"), people=(ann,))
+    amended = msgspec.structs.replace(event, people=(), patch={"people": [{"name": "Bo", "contact": "c2"}]})
+    keys = {key for each in (event, amended) for person in persons_of(each) for key in keys_of_person(person)}
+    assert keys == {"name:ann ash", "mail:ann@example.com", "name:bo"}
     assert keys & keys_of_person(Person("ann ash"))
-    assert keys & keys_of_person(Person(None, "ann@example.com"))
+    assert keys & keys_of_person(Person(None, "ANN@example.com"))
     assert not keys & keys_of_person(Person("Ann"))

@@ -1,4 +1,4 @@
-"""docs/architecture.md, semantics.md and reliability.md: whatever they name exists."""
+"""docs/architecture.md, semantics.md, reliability.md and performance.md: whatever they name exists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAYERS = ("cli", "adapters", "formats", "core")
 FOLDERS = (*LAYERS, "src", "tests", "docs")
 PAGES = {
     name: (ROOT / "docs" / name).read_text(encoding="utf-8")
-    for name in ("architecture.md", "semantics.md", "reliability.md")
+    for name in ("architecture.md", "semantics.md", "reliability.md", "performance.md")
 }
 
 

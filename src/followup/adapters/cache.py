@@ -5,9 +5,9 @@ Whatever is wrong with one - not there, another edition's, damaged, a link, a pi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
+from _blake2 import blake2b
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,15 +56,10 @@ class Cache:
         """
         if self._folder is None:
             return False
-        from followup.adapters.files import write_private
-
         with suppress(OSError, ValueError, FollowupError):
-            if self._folder.is_symlink() or not self._folder.parent.exists():
-                return False
             path, content = self._folder / name, msgspec.json.encode(value)
-            if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
-                path.unlink()  # a pipe or a link is nobody's cache
-            write_private(path, _seal(name, key, content) + b"\n" + content, flush=False)
+            if not write_beside(path, _seal(name, key, content) + b"\n" + content):
+                return False
             for old in sorted(
                 self._folder.glob(others) if others else (), key=lambda path: path.lstat().st_mtime
             )[:-8]:
@@ -73,7 +68,21 @@ class Cache:
         return False
 
 
+def write_beside(path: Path, content: bytes) -> bool:
+    """Write a file into a folder beside the log, if there is a folder of data; return whether it is there."""
+    from followup.adapters.files import write_private
+
+    with suppress(OSError, ValueError, FollowupError):
+        if path.parent.is_symlink() or not path.parent.parent.exists():
+            return False
+        if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+            path.unlink()  # a pipe or a link is nobody's cache
+        write_private(path, content, flush=False)
+        return True
+    return False
+
+
 def _seal(name: str, key: str, content: bytes) -> bytes:
-    digest = hashlib.blake2b(msgspec.json.encode([__version__, name, key]), digest_size=16)
+    digest = blake2b(msgspec.json.encode([__version__, name, key]), digest_size=16)
     digest.update(content)
     return digest.hexdigest().encode()

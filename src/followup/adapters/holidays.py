@@ -122,12 +122,17 @@ def _parts(country: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def edition() -> str:
     """Return what changes with the lists of holidays or the zones installed here; neither is imported."""
+    return " ".join(map(_stamp, edition_paths()))
+
+
+def edition_paths() -> list[Path]:
+    """Return the files and folders by which an edition is known."""
     found = []
     for name, marker in (("holidays", "version.py"), ("tzdata", "zones")):
         spec = find_spec(name)
-        found.append(_stamp(Path(spec.origin).with_name(marker)) if spec and spec.origin else "")
-    found += [_stamp(Path(folder)) for folder in TZPATH]
-    return " ".join(found)
+        if spec and spec.origin:
+            found.append(Path(spec.origin).with_name(marker))
+    return [*found, *map(Path, TZPATH)]
 
 
 def _stamp(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +69,7 @@ def load_rules(folders: Folders) -> RuleFile:
     """Return the rules in force; InvalidFile, with every problem, if the file has errors."""
     path = rules_path(folders)
     data = read(path)
-    digest = hashlib.blake2b(data + __version__.encode(), digest_size=16).hexdigest()
+    digest = blake2b(data + __version__.encode(), digest_size=16).hexdigest()
     cache, name = Cache(folders.cache), f"rules-{digest}.json"
     rulebook = cache.load(name, digest, Rulebook)
     if rulebook is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
 
+from followup.cli.called_off import check_all_called_off, identify_talk
 from followup.cli.event_options import (
     check_order,
     country_of,
@@ -18,17 +18,16 @@ from followup.cli.event_options import (
     with_discussed,
     zone_of,
 )
-from followup.cli.identify import Chosen, identify_application, identify_people, identify_talk
+from followup.cli.identify import Chosen, identify_application, identify_people
 from followup.cli.output import json_option
 from followup.cli.reach import wanted_by, within_reach
 from followup.cli.what_next import hints_of, logged, note_moved
-from followup.core.candidates import IN_THE_ROOM
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import logged_just_now
 from followup.core.events import CHOOSING, About, PersonPart
 from followup.core.moments import day_of
 from followup.core.text import clean, normal
-from followup.formats.words.phrases import SHORT_ID, listed, name_of, phrase_of
+from followup.formats.words.phrases import name_of, phrase_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,7 +198,7 @@ def _decided(session: Session, history: History, typed: _Typed) -> _Decided:
         called_off = identify_talk(session, history, chosen, typed.talk, details.at)
     people = identify_people(session, history, typed.people, found, chosen.company)
     if called_off is not None:
-        _check_all_called_off(session, history, called_off, people)
+        check_all_called_off(session, history, called_off, people)
     if found is None:
         about = msgspec.structs.replace(about, company=chosen.company, handle=chosen.handle)
         events = [_fact(recorder, kind, details, None, people, noted, about=about)]
@@ -213,24 +212,6 @@ def _decided(session: Session, history: History, typed: _Typed) -> _Decided:
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
     return _Decided(events, chosen, called_off, hints)
-
-
-def _check_all_called_off(session: Session, history: History, talk: Event, people: Sequence[Person]) -> None:
-    """Raise RequestFailed where `people` are some of those of the talk: it takes place with the others."""
-    there = {history.contact(each).id: each for each in talk.people if each.part in IN_THE_ROOM}
-    named = {history.contact(each).id for each in people}
-    gone = [each for identity, each in there.items() if identity in named]
-    if not gone or len(gone) == len(there):
-        return
-    without = shlex.join(word for each in gone for word in ("--without", each.label))
-    names = listed(each.label for each in gone)
-    talked_to = listed(each.label for each in there.values())
-    raise RequestFailed(
-        f"The {name_of(talk.kind)} of {session.say(talk.at)} is with {talked_to}, and you named"
-        f" {names} alone. Nothing was logged.",
-        f"followup edit {talk.id[:SHORT_ID]} {without} takes {names} out of it;"
-        " without --with the whole talk is called off.",
-    )
 
 
 def _is_first(session: Session) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import read_published, write_private
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.agenda import deadlines

@@ -113,6 +113,10 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     return logged(session, target, sentence)
 
 
+# So far back an undo looks before it reads the whole log.
+_LOOKED_BACK = 100
+
+
 @click.command("undo")
 @json_option
 @click.pass_obj
@@ -122,16 +126,22 @@ def undo_command(session: Session) -> Result:
     \b
     followup undo
     """
-    history = session.history_to_change()
+    session.store.begin()
     merge = last_merge(session.store)
-    last = _last_batch(history.log[merge.events if merge else 0 :])
-    if merge is not None and not last:
-        return _unmerged(session, history, merge)
+    if merge is None:
+        last = _last_done(session)
+    else:
+        whole = session.history()
+        last = _last_batch(whole.log[merge.events :])
+        if not last:
+            return _unmerged(session, whole, merge)
     if not last:
         raise RequestFailed("There is nothing to undo.")
+    places = {event.application for event in last if event.application}
+    # What is to be told of many is no more than their number.
+    history = session.history_of(*(places if len(last) <= _MOST_TOLD else ()))
     session.record([session.recorder.retraction(event, undo=True) for event in last])
     if len(last) > _MOST_TOLD:
-        places = {event.application for event in last if event.application}
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
         lines = [f"Undone: {what}."]
     else:
@@ -159,6 +169,16 @@ def _unmerged(session: Session, history: History, merge: Merge) -> Result:
 
 def _in_force(session: Session) -> Sequence[Event]:
     return corrected(session.store.log()).events
+
+
+def _last_done(session: Session) -> list[Event]:
+    """Return the events of the last command that can be undone, from the end of the log if they are there."""
+    end = session.store.last(_LOOKED_BACK)
+    found = _last_batch(end)
+    # A batch stands together; one that the end begins with may have begun before it.
+    if found and found[0].id != end[0].id:
+        return found
+    return _last_batch(session.store.log())
 
 
 def _last_batch(log: Sequence[Event]) -> list[Event]:

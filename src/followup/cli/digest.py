@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import publish
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.cli.output import Result, answer
 from followup.core.digest import Digest, digest_of

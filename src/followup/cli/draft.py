@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import open_editor, read_text, write_private
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, json_option
 from followup.cli.reach import doubt_unless_due, wanted_by_actions, within_reach
 from followup.cli.rows import actions_named, asked_rows, is_number
@@ -82,7 +82,7 @@ def draft_command(
         doubt_unless_due(session, named, [found])
         return history, plan, found
 
-    history, plan, first = within_reach(session, wanted_by_actions([named]), look)
+    history, plan, first = within_reach(session, wanted_by_actions([named], complete=first_choice), look)
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide
@@ -126,6 +126,14 @@ def _circumstances(
 ) -> Circumstances:
     """Return what the letter may say of the user's other talks; nothing to a recruiter of several clients."""
     action = letter[0]
+    if (
+        len(clients_of(history, action.contact)) == 1
+        and action.application.id
+        and history.planned is not None
+    ):
+        # Perhaps all the others are over.
+        wanted = Wanted(applications=frozenset((action.application.id,)), complete=True)
+        history = session.history(session.reached(wanted))
     if len(clients_of(history, action.contact)) > 1:
         return Circumstances(session.myself)
     if not _may_say(session, letter, "talking_elsewhere"):

@@ -8,7 +8,6 @@ import msgspec
 
 from followup.cli.reach import Taken, all_close_to
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.event_lookup import find_event, talks_of
 from followup.core.events import BEGINNINGS
 from followup.core.lookup import (
     find_application,
@@ -18,18 +17,16 @@ from followup.core.lookup import (
     unknown_application,
     who_is_who,
 )
-from followup.core.moments import start_of
 from followup.core.text import normal, slug
 from followup.formats.typed.people import parse_person
-from followup.formats.words.phrases import SHORT_ID, name_of, person_label
+from followup.formats.words.phrases import person_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from followup.cli.session import Session
-    from followup.core.events import Event, Person
+    from followup.core.events import Person
     from followup.core.history import Application, History
-    from followup.core.moments import Moment
     from followup.core.people import Contact
 
 LONGEST = 120
@@ -170,46 +167,6 @@ def _mention_others(session: Session, history: History, word: str, found: Applic
     ]
     if others and word == found.handle and normal(word) == found.company_key:
         session.note(f"{found.company} has other applications too: {', '.join(others)}.")
-
-
-def identify_talk(session: Session, history: History, chosen: Chosen, word: str | None, at: Moment) -> Event:
-    """Return the talk that was called off `at` that moment: the one `word` names, else the only one ahead.
-
-    Where none was ahead, one of that day is meant: nobody came. Asks where several fit; else RequestFailed.
-    """
-    application, handle = chosen.application, chosen.handle
-    if application is None:
-        raise RequestFailed(f"No talk is agreed upon with {chosen.company}. Nothing was logged.")
-    then = start_of(at, session.calendar.zone)
-    ahead, today = talks_of(application, session.rulebook, then)
-    if word is not None:
-        event, _ = find_event(history, word)
-        if event.id in {each.id for each in (*ahead, *today)}:
-            return event
-        raise RequestFailed(
-            f"{_say_talk(session, event)} is no talk of {handle} that can be called off. Nothing was logged.",
-            "It must lie ahead of the day on which it was called off (--on), or be on that day.",
-        )
-    talks = ahead or today
-    if len(talks) == 1:
-        return talks[0]
-    if not talks:
-        raise RequestFailed(
-            f"No talk of {handle} lies ahead, so none can be called off. Nothing was logged.",
-            f"`followup show {handle}` lists what is logged.",
-        )
-    for talk in talks:
-        if session.ask(f"Was the {_say_talk(session, talk)} called off?"):
-            return talk
-    known = ", ".join(_say_talk(session, talk) for talk in talks)
-    raise RequestFailed(
-        f"Several talks of {handle} lie ahead: {known}. Nothing was logged.",
-        f"Say which: followup add cancelled {handle} --talk {talks[0].id[:SHORT_ID]}",
-    )
-
-
-def _say_talk(session: Session, talk: Event) -> str:
-    return f"{name_of(talk.kind)} of {session.say(talk.at)} ({talk.id[:SHORT_ID]})"
 
 
 def handle_for(session: Session, history: History, company: str, role: str | None, wanted: str | None) -> str:

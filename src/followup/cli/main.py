@@ -20,6 +20,8 @@ from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotVali
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from followup.adapters.remembered import Asked, Lasting
+
 # Where each command lives. The order is that of a day: log, look, correct, the rules.
 COMMANDS = {
     "add": "add",
@@ -145,13 +147,18 @@ def run(session: Session, words: Sequence[str] | None) -> Result:
 def execute(words: Sequence[str] | None = None, environment: Environment | None = None) -> int:
     """Run one command line as `run` does, show what it answers, and return its exit code."""
     environment = environment or Environment()
+    question = None
+    if environment.store is None:
+        from followup.adapters.remembered import asked
+
+        question = asked(sys.argv[1:] if words is None else words, environment.variables)
     if environment.variables.get("_FOLLOWUP_COMPLETE"):
         with suppress(Exception):  # a shell would show it over the line that is being typed
             run(Session(environment), words)
         return 1
     try:
         try:
-            return _run_and_show(words, environment)
+            return _run_and_show(words, environment, question)
         except LogChanged:  # another command began the log while this one decided
             return _run_and_show(words, environment)
     except (BrokenPipeError, SystemExit):
@@ -162,7 +169,9 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
         return _tell(error, words, environment)
 
 
-def _run_and_show(words: Sequence[str] | None, environment: Environment) -> int:
+def _run_and_show(
+    words: Sequence[str] | None, environment: Environment, question: Asked | None = None
+) -> int:
     with closing(Session(environment)) as session:
         try:
             try:
@@ -170,13 +179,25 @@ def _run_and_show(words: Sequence[str] | None, environment: Environment) -> int:
             finally:
                 for text in session.notes:
                     note(text)
-            return session.terminal.show(result)
+            code = session.terminal.show(result)
+            if question is not None and code == 0 and session.lasting is not None and not session.notes:
+                _remember(session, question, session.lasting)
+            return code  # noqa: TRY300  # it is one thing to say it and to remember it
         except (BrokenPipeError, SystemExit):
             raise
         except (Exception, KeyboardInterrupt) as error:
             if session.acted is None:
                 raise
             return _tell_after(session.acted, error, words, environment)
+
+
+def _remember(session: Session, question: Asked, lasting: Lasting) -> None:
+    """Keep what was said: until something changes, the same question need not be worked out again."""
+    from followup.adapters.holidays import edition_paths
+    from followup.adapters.remembered import keep
+
+    now, said = session.now.timestamp(), "".join(session.terminal.said)
+    keep(question, said, lasting, now, session.rule_file.path, edition_paths())
 
 
 def _tell_after(

@@ -61,7 +61,7 @@ def brief_command(session: Session, application: str) -> Result:
     def look(history: History) -> tuple[Application, History]:
         return find_application(history, application, session.rulebook.stop, session.now), history
 
-    found, history = within_reach(session, wanted_by([application]), look)
+    found, history = within_reach(session, wanted_by([application], complete=True), look)
     page = briefing_for(found, history, session.plan(history))
     return Result(
         lambda: [briefing_screen(page, history, session.now)],

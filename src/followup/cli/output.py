@@ -86,13 +86,14 @@ class Terminal:
     def __init__(self, width: int | None = None, *, no_color: bool = False) -> None:
         self._width = width
         self._no_color = no_color
+        self.said: list[str] = []  # what was printed or drawn so far
 
     def show(self, result: Result) -> int:
         """Show a result and return its exit code; its error is raised when the rest has been said."""
         if result.as_json and result.document is not None:
             document = result.document()
             with _printing():
-                _print_json(document)
+                self._echo(_json_of(document))
             return result.error.exit_code if result.error else result.exit_code
         for part in result.screen():
             self.draw(part)
@@ -107,7 +108,7 @@ class Terminal:
         with _printing():
             for part in parts:
                 if isinstance(part, str):
-                    click.echo(visible_lines(part))
+                    self._echo(visible_lines(part))
                 elif isinstance(part, bytes):
                     _print_bytes(part)
                 else:
@@ -123,13 +124,18 @@ class Terminal:
     def _draw(self, part: RenderableType) -> None:
         console = self._console()
         console.width = min(console.width, WIDEST)
-        if console.is_terminal:
-            console.print(_Visible(part))
-            return
-        # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
         with console.capture() as drawn:
             console.print(_Visible(part))
-        console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n")))
+        text = drawn.get()
+        if not console.is_terminal:
+            # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
+            text = "".join(f"{line.rstrip()}\n" for line in text.rstrip("\n").split("\n"))
+        self.said.append(text)
+        console.file.write(text)
+
+    def _echo(self, text: str) -> None:
+        self.said.append(f"{text}\n")
+        click.echo(text)
 
     def _console(self, *, stderr: bool = False) -> Console:
         from rich.console import Console
@@ -173,7 +179,7 @@ def lead_nowhere(descriptor: int) -> None:
     os.close(nowhere)
 
 
-def _print_json(document: dict[str, Any]) -> None:
+def _json_of(document: dict[str, Any]) -> str:
     from followup.formats.screens.documents import encode
 
     text = encode(document)
@@ -181,7 +187,7 @@ def _print_json(document: dict[str, Any]) -> None:
         import json
 
         text = json.dumps(json.loads(text), indent=2)  # in ASCII
-    click.echo(text)
+    return text
 
 
 def _print_bytes(data: bytes) -> None:

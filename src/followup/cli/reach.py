@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.doubt import Doubt
 from followup.core.errors import FollowupError
 from followup.core.lookup import READY, close_to, handles_of, is_shown
@@ -25,20 +25,22 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 
-def wanted_by(words: Iterable[str] = (), people: Iterable[Person] = (), *, awake: bool = False) -> Wanted:
+def wanted_by(
+    words: Iterable[str] = (), people: Iterable[Person] = (), *, awake: bool = False, complete: bool = False
+) -> Wanted:
     """Return what may be meant by words for applications, and by people as they were named.
 
-    With `awake` also whatever may have something to show today.
+    With `awake` also whatever may have something to show today; `complete` with all that share a person.
     """
     keys = {key for word in words for key in keys_of_word(word)}
-    keys |= {key for person in people for key in keys_of_person(person)}
-    return Wanted(frozenset(keys), awake=awake)
+    names = {key for person in people for key in keys_of_person(person)}
+    return Wanted(frozenset(keys), frozenset(names), awake=awake, complete=complete)
 
 
-def wanted_by_actions(names: Iterable[str]) -> Wanted:
+def wanted_by_actions(names: Iterable[str], *, complete: bool = False) -> Wanted:
     """Return what may be meant by words for actions: `rule/application/person`, an id, a row, a rule."""
     places = [name.split("/")[1] for name in names if "/" in name]
-    return wanted_by(places, awake=any("/" not in name for name in names))
+    return wanted_by(places, awake=any("/" not in name for name in names), complete=complete)
 
 
 def doubt_unless_due(session: Session, word: str, found: Sequence[Action]) -> None:

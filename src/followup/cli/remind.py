@@ -10,6 +10,7 @@ from followup.cli.event_options import last_day_of
 from followup.cli.identify import identify_contact, identify_people
 from followup.cli.output import json_option
 from followup.cli.prefer import channel_named
+from followup.cli.reach import wanted_by, within_reach
 from followup.cli.what_next import logged, note_moved
 from followup.core.errors import WrongUsage
 from followup.core.lookup import find_application
@@ -54,14 +55,19 @@ def remind_command(
     way = None if channel is None else channel_named(channel)
     if way is not None and to is None:
         raise WrongUsage("--channel is a way to reach somebody: say whom with --to.")
-    history = session.history_to_change()
-    # decide
-    place = None
-    if about is not None:
-        place = find_application(history, about, session.rulebook.stop, session.now)
-    people = () if to is None else (reminder_person(session, history, to, place),)
-    event = session.recorder.reminder(said, at, place.id if place else None, people, way)
-    note_moved(session, history, session.plan(history), [event])
+
+    def decide(history: History) -> tuple[History, Application | None, Event]:
+        place = None
+        if about is not None:
+            place = find_application(history, about, session.rulebook.stop, session.now)
+        people = () if to is None else (reminder_person(session, history, to, place),)
+        event = session.recorder.reminder(said, at, place.id if place else None, people, way)
+        note_moved(session, history, session.plan(history), [event])
+        return history, place, event
+
+    # Who is meant without an application may be anybody.
+    wanted = None if about is None else wanted_by([about], () if to is None else [parse_person(to)])
+    history, place, event = within_reach(session, wanted, decide, to_change=True)
     # act
     session.record([event])
     how = [*([f"about {place.handle}"] if place else []), *reminder_details(event, history)[1:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,20 +11,20 @@ import msgspec
 
 from followup.adapters.folders import Folders, folders_for
 from followup.adapters.holidays import Calendars
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, load_rules
 from followup.cli.doubt import Doubt
 from followup.cli.output import Terminal
 from followup.core.history import History, fold
 from followup.core.moments import day_of, in_zone
-from followup.core.planner import Plan, plan_for
+from followup.core.planner import Plan, counts_from, plan_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
-    from followup.adapters.log.derived import Awake
+    from followup.adapters.log.around import Awake
+    from followup.adapters.remembered import Lasting
     from followup.cli.environment import Environment
     from followup.core.calendar import Calendar
     from followup.core.events import Event
@@ -54,6 +54,9 @@ class Session:
         self.options = options or Options()
         self.notes: list[str] = []
         self.narrow = False  # whether the command looks at a part of the log: then it can ask nothing
+        self.lasting: Lasting | None = (
+            None  # how long the same question has the same answer, where it is known
+        )
         self.acted: str | None = None  # what the command has done for good, as a sentence without its end
 
     def note(self, text: str) -> None:
@@ -167,6 +170,12 @@ class Session:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""
         log = self.store.log(awake)
         history = fold(log, self.calendars)
+        if awake is not None and awake.resting:
+            history.planned = awake.planned
+            last = date.fromisoformat(max(awake.resting.values()))
+            since = counts_from(history, self.rulebook, self.now, last)
+            if since is None or since <= last:
+                return self.history(self.store.joined(awake, since or date.min))
         if awake is not None and awake.events == len(log):  # else the store has read the whole
             history.planned = awake.planned
         return history

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, json_option
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.appointments import rests_from
+from followup.core.lasting import holds_until
 from followup.core.planner import quiet_until
 from followup.formats import screens
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from followup.adapters.log.derived import Awake
+    from followup.adapters.log.around import Awake
+    from followup.adapters.remembered import Lasting
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import History
@@ -53,7 +55,11 @@ def _screen(session: Session, agenda: Agenda, *, everything: bool) -> Renderable
     # A morning without work says what is next.
     if not agenda.actions and not agenda.appointments:
         ahead = session.history(session.reached(Wanted(planned=True)))
-        later = agenda_of(session.plan(ahead), everything=True).later
+        plan = session.plan(ahead)
+        later = agenda_of(plan, everything=True).later
+        if session.lasting is not None:
+            holds = datetime.fromtimestamp(session.lasting.until, UTC)
+            session.lasting = _lasting(session, min(holds, holds_until(ahead, plan, [])))
     upcoming = later[0] if later else None
     numbers = number_rows(session, agenda, whole=everything)
     return screens.agenda.agenda_screen(
@@ -72,11 +78,26 @@ def brief(session: Session) -> Agenda:
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
     plan = session.plan(history)
-    _put_to_sleep(session, history, plan, awake, premises)
+    asleep = _put_to_sleep(session, history, plan, awake, premises)
+    if awake.events is not None:
+        session.lasting = _lasting(session, holds_until(history, plan, [*asleep, *awake.wakes]))
     return agenda_of(plan)
 
 
-def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:
+def _lasting(session: Session, until: datetime) -> Lasting | None:
+    """Return how long the agenda holds; None where the clocks change before, or an offset has seconds."""
+    from followup.adapters.remembered import Lasting
+
+    offset, then = (each.astimezone(session.calendar.zone).utcoffset() for each in (session.now, until))
+    if offset is None or offset != then or offset.total_seconds() % 60:
+        return None
+    return Lasting(until.timestamp(), int(offset.total_seconds()))
+
+
+def _put_to_sleep(
+    session: Session, history: History, plan: Plan, awake: Awake, premises: str
+) -> list[datetime]:
+    """Note until when each that was asked has nothing to show, and return when they wake."""
     asleep: dict[str, datetime | None] = dict.fromkeys(awake.asked)  # whatever is gone sleeps for good
     for identity in history.joined.keys() & asleep.keys():
         del asleep[identity]  # it is read whenever the one that it is one with is
@@ -92,3 +113,4 @@ def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, 
         elif application.ended_by(session.rulebook.stop, session.now) is None:
             asleep[application.id] = SILENT
     session.store.put_to_sleep(asleep, premises, awake, session.now)
+    return [moment for moment in asleep.values() if moment is not None]

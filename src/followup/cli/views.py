@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.adapters.log.derived import Wanted
+from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, json_option
 from followup.cli.reach import doubt_unless_due, wanted_by, within_reach
 from followup.cli.rows import actions_named, is_number
@@ -51,18 +51,19 @@ def list_command(
     followup list --search engineer
     """
     kind = _stage(session, stage) if stage is not None else None
-    history = session.history()
+    # What is over is looked at only where it is asked for.
+    history = session.history(session.reached(Wanted(silent=True)) if only_open else None)
     every = pipeline(history, session.plan(history), session.rulebook, session.now)
+    every = [row for row in every if not (only_open and row.is_over)]
     rows = [
         row
         for row in every
-        if not (only_open and row.is_over)
         if kind is None or row.is_at(kind)
         if company is None or row.application.company_key == normal(company)
         if search is None or mentions(row.application, search)
     ]
     return Result(
-        lambda: [screens.pipeline.pipeline_screen(rows, len(every), session.now)],
+        lambda: [screens.pipeline.pipeline_screen(rows, len(every), session.now, only_open=only_open)],
         lambda: screens.documents.pipeline_document(rows, session.sentences),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b  # hashlib would load OpenSSL, too
 from datetime import date
 from enum import StrEnum
 
@@ -157,7 +157,7 @@ def action_id(rule: str, application: str, anchor: str, contact: str, repetition
     empty where the action is not one per person; `repetition` counts from 1.
     """
     text = "\x1f".join((rule, application, anchor, contact, str(repetition)))
-    return encode(hashlib.blake2b(text.encode(), digest_size=10).digest())
+    return encode(blake2b(text.encode(), digest_size=10).digest())
 
 
 def encode(data: bytes) -> str:

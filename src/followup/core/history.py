@@ -15,9 +15,11 @@ from followup.core.people import Contact, Contacts
 from followup.core.text import normal
 
 if TYPE_CHECKING:
+    from followup.core.actions import Action
     from followup.core.calendar import Calendar
     from followup.core.events import About, Person
     from followup.core.moments import Moment
+    from followup.core.rules import Rulebook
 
 # Gives the calendar of an application: its own holidays and zone where they are set, else the user's.
 CalendarFor = Callable[[str | None, str | None], "Calendar"]
@@ -171,6 +173,8 @@ class History:
         self.joined = joined
         self.retired = retired
         self.planned: frozenset[str] | None = None
+        # What the planner has judged already, under which rules and at which time; it takes that once.
+        self.judged: tuple[Rulebook, datetime, list[Action]] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from followup.core.events import Person
 from followup.core.text import LONG_WORD, SHORTEST_TYPO, core_words, is_counted, normal, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from followup.core.events import Event, Person
+    from followup.core.events import Event
 
 # A word of so many letters is known by two letters at either end, a shorter one by one.
 _LONG_ENDS = 6
@@ -21,18 +22,17 @@ _LONG_ENDS = 6
 _SHIFTED = (2, 3, 4)
 
 
-def keys_of(event: Event) -> set[str]:
-    """Return the keys of an event's application: `handle:acme`, and `name:` and `mail:` of each person.
+def handles_of(event: Event) -> set[str]:
+    """Return the keys of an event's application by handle: `handle:acme`. Its company is a link."""
+    handles = {event.about.handle, event.patch.get("about", {}).get("handle")}
+    return {f"handle:{handle}" for handle in handles if handle}
 
-    Those that an amendment puts in place are included. Its company is a link, `company:acme`.
-    """
-    handles = (event.about.handle, event.patch.get("about", {}).get("handle"))
-    found = {f"handle:{handle}" for handle in handles}
-    for person in event.people:
-        found |= {f"name:{normal(person.name or '')}", f"mail:{normal(person.email or '')}"}
+
+def persons_of(event: Event) -> Iterator[Person]:
+    """Yield the people that an event names, and those that an amendment puts in place."""
+    yield from event.people
     for said in event.patch.get("people") or ():
-        found |= {f"name:{normal(said.get('name') or '')}", f"mail:{normal(said.get('email') or '')}"}
-    return found - {"handle:None", "name:", "mail:"}
+        yield Person(said.get("name"), said.get("email"), said.get("phone"), contact=said.get("contact", ""))
 
 
 def keys_of_word(word: str) -> set[str]:
@@ -41,7 +41,7 @@ def keys_of_word(word: str) -> set[str]:
 
 
 def keys_of_person(person: Person) -> set[str]:
-    """Return the keys of the applications that name whoever `person` may be, by address or by name."""
+    """Return the keys of the contacts who `person` may be: by address and by name."""
     return {f"mail:{normal(person.email or '')}", f"name:{normal(person.name or '')}"} - {"name:", "mail:"}
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
@@ -66,6 +68,12 @@ class _Known:
     def contact(self) -> Contact:
         return Contact(self.id, self.name, self.shown_email, self.phone)
 
+    def as_text(self) -> str:
+        """Return all but where it was named."""
+        names, emails = sorted(self.names), sorted(self.emails)
+        shown = (self.name, self.shown_email, self.phone, self.is_named, self.is_reached)
+        return msgspec.json.encode((*shown, names, emails)).decode()
+
 
 class Contacts:
     """The contacts of a log; every mention is added in the order logged, so the latest spelling is shown."""
@@ -99,6 +107,15 @@ class Contacts:
             known.places.add(application)
         if company is not None:
             known.companies.add(company)
+
+    def add_known(self, identity: str, text: str) -> _Known:
+        """Take in what `as_text` of a contact says, and return the contact."""
+        known = self._at(identity)
+        if text:
+            shown = msgspec.json.decode(text)
+            known.name, known.shown_email, known.phone, known.is_named, known.is_reached = shown[:5]
+            known.names, known.emails = set(shown[5]), set(shown[6])
+        return known
 
     def correct(self, person: Person) -> None:
         """Take in that name, address and number of a contact are those of `person`, as far as it says them.
@@ -196,6 +213,20 @@ class Contacts:
             known.shown_email = known.shown_email if known.is_reached else person.email
             known.emails.add(normal(person.email))
         known.phone = person.phone or known.phone
+
+
+def learnt(known: str, person: Person, *, corrects: bool = False) -> str:
+    """Return what is known of a contact, as text, once an event names `person`; "" is nothing yet.
+
+    Where it stays the same, the contact is the same without that event.
+    """
+    contacts = Contacts()
+    contact = contacts.add_known(person.contact, known)
+    if corrects and known:
+        contacts.correct(person)
+    elif not corrects:
+        contacts.add(person)
+    return contact.as_text()
 
 
 # As many characters of a contact's id as the screens show; fewer do not name one.

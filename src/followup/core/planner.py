@@ -5,6 +5,7 @@ A pure function of (history, rules, now). Every view reads what it returns; no s
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
@@ -17,12 +18,18 @@ from followup.core.status import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from followup.core.actions import Action
     from followup.core.calendar import Calendar
+    from followup.core.durations import Duration
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
+
+
+# In zones, and in landing, a date is off by so much; business days also by days off.
+_SLACK = 3
+_DAYS_OFF = 30
 
 
 class Plan(NamedTuple):
@@ -70,10 +77,30 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     `only` are the ids of the applications to plan, where others are over for good; what was sent in those
     still counts for guards. A part of a log knows them itself.
     """
+    planned = _planned(history, only)
+    judged, history.judged = history.judged, None
+    if judged is not None and only is None and judged[:2] == (rulebook, now):
+        actions = judged[2]
+    else:
+        actions = _judged(history, planned, rulebook, now)
+    letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
+    by_application: dict[str, list[Action]] = {}
+    for action in actions:
+        by_application.setdefault(action.application.id, []).append(action)
+    return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+
+
+def _planned(history: History, only: Container[str] | None = None) -> list[Application]:
     only = history.planned if only is None else only
+    return [each for each in history.applications if only is None or each.id in only]
+
+
+def _judged(
+    history: History, planned: Sequence[Application], rulebook: Rulebook, now: datetime
+) -> list[Action]:
+    """Return the actions of `planned` as each stands by itself, before guards."""
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
-    planned = [each for each in history.applications if only is None or each.id in only]
     for application in (*planned, history.own):
         is_own = application is history.own  # reminders are all that there is
         settlements = Settlements(application, history.contacts)
@@ -82,11 +109,45 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
             actions.extend(judge.judge(candidate) for candidate in found)
         reminders = reminders_of(application, history, settlements)
         actions.extend(judge.judge(candidate) for candidate in reminders)
-    letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
-    by_application: dict[str, list[Action]] = {}
-    for action in actions:
-        by_application.setdefault(action.application.id, []).append(action)
-    return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+    return actions
+
+
+def counts_from(history: History, rulebook: Rulebook, now: datetime, last: date) -> date | None:
+    """Return the date from which on events elsewhere can touch this plan, through a contact; None is ever.
+
+    A guard looks at most its period back from a day on which a message could go, or could have gone. Nothing
+    is due before the earliest date that an action has by itself. Where no action can reach back to the date
+    `last`, none is made to see that.
+    """
+    guards = [guard for guard in rulebook.guards.values() if guard.per == "contact"]
+    if any(guard.within is None for guard in guards):
+        return None
+    planned = _planned(history)
+    longest = max((_at_most(guard.within) for guard in guards if guard.within is not None), default=0)
+    back = timedelta(days=longest + _SLACK)
+    leads = (_at_most(rule.lead) for rule in rulebook.rules.values() if rule.lead is not None)
+    said = [(event, each) for each in (*planned, history.own) for event in (*each.facts, *each.reminders)]
+    first = min((day_of(event.at, each.calendar.zone) for event, each in said), default=date.max)
+    away = any(event.kind == "away" for event in history.log)  # what is due before it may be so much earlier
+    if first == date.max or (not away and first - timedelta(days=max(leads, default=0)) - back > last):
+        return first
+    actions = _judged(history, planned, rulebook, now)
+    history.judged = rulebook, now, actions  # most often they are planned as they are
+    days = [
+        day_of(moment, action.application.calendar.zone)
+        for action in actions
+        if action.definition.is_guarded and action.is_open
+        for moment in (action.earliest, action.due, action.latest)
+        if moment is not None
+    ]
+    return min(days) - back if days else date.max
+
+
+def _at_most(period: Duration) -> int:
+    """Return how many days a period may take: in a week there may be one business day, or one unit."""
+    if period.unit == "business day":
+        return 7 * period.count + _DAYS_OFF
+    return period.count * (7 if period.unit == "week" else 1)
 
 
 def quiet_until(plan: Plan, application: Application) -> date | None:

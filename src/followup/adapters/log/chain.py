@@ -7,8 +7,8 @@ chain holds against damage and careless hands. Whoever can write the file can al
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
+from _blake2 import blake2b
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,7 +72,7 @@ def digest(*columns: object) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def linked(events: Iterable[Event], head: Head = START) -> list[Row]:

@@ -6,7 +6,7 @@ as good as none, and what follows from a missing row is for whoever asked for it
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -40,20 +40,25 @@ class Head(NamedTuple):
 
 
 class Asleep(NamedTuple):
-    """Until when an application has nothing to show, how many events it has, and its links (`names`)."""
+    """Until when an application has nothing to show, how many events it has, and its links (`names`).
+
+    `last` is the last date that any of its events ever had.
+    """
 
     until: str = ""
     events: int = 0
+    last: str = ""
     names: tuple[str, ...] = ()
 
 
 class Link(NamedTuple):
-    """The applications (`names`) that share a link, and the next link in order, "" after the last.
+    """What a key leads to (`names`): of a link, the applications that share it; and the next key in order.
 
-    A link that should be there and is not shows in the one before it.
+    A key that should be there and is not shows in the one before it. `rest` is what `Links` makes of it.
     """
 
     next: str = ""
+    rest: str = ""
     names: tuple[str, ...] = ()
 
 
@@ -157,4 +162,4 @@ class Rows(dict[str, _Row], Generic[_Row]):
 
 def _seal(table: str, row: list[Any]) -> str:
     content = msgspec.json.encode([table, *row])
-    return hashlib.blake2b(content, digest_size=12, key=_PROGRAM).hexdigest()
+    return blake2b(content, digest_size=12, key=_PROGRAM).hexdigest()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager, suppress
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup.adapters.files import check_own
-from followup.adapters.log import chain, creation, derived
+from followup.adapters.log import around, chain, creation, derived
 from followup.adapters.log.database import (
     PATIENCE_SECONDS,
     begin,
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from followup.adapters.log.derived import Awake, Wanted
+    from followup.adapters.log.around import Awake, Wanted
     from followup.core.events import Event
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 _EVENTS = f"SELECT {chain.COLUMNS} FROM events"  # noqa: S608  # two constants
+
+
+_Found = TypeVar("_Found")
 
 
 class Store:
@@ -54,6 +57,7 @@ class Store:
         self._today = today
         self._connection: sqlite3.Connection | None = None
         self._began_empty = False
+        self._whole: Sequence[Event] = ()  # the log as it was read last
 
     def log(self, awake: Awake | None = None) -> list[Event]:
         """Return the events in the order logged: all, or those that the plan of awake applications needs.
@@ -69,7 +73,18 @@ class Store:
             if rows is not None:
                 return chain.read(rows)
             rows = connection.execute(f"{_EVENTS} ORDER BY seq").fetchall()
-            return chain.read_whole(rows, chain.head_of(connection))
+            self._whole = chain.read_whole(rows, chain.head_of(connection))
+            return self._whole
+
+    def last(self, count: int) -> list[Event]:
+        """Return the last `count` events, or all if there are no more, in the order logged."""
+        connection = self._open()
+        if connection is None:
+            return []
+        with told(self.path), reading(connection):
+            chain.head_of(connection)
+            rows = connection.execute(f"{_EVENTS} ORDER BY seq DESC LIMIT ?", (count,)).fetchall()
+            return [chain.event_of(row) for row in reversed(rows)]
 
     def begin(self) -> None:
         """Keep other commands from writing until `append`, `give_up` or `close`.
@@ -107,28 +122,27 @@ class Store:
 
         `premises` names the rules and whatever else the sleep was computed from.
         """
-        return self._looked_up(lambda connection: derived.awake_at(connection, premises, now))
+        return self._looked_up(lambda connection: around.awake_at(connection, premises, now))
 
     def around(self, wanted: Wanted, premises: str, now: datetime) -> Awake | None:
         """Return the applications that are wanted, and all linked to them; None where only the log can tell.
 
         Those wanted are `asked`, and planned whatever has become of them.
         """
-        connection = self._open()
-        if connection is None:
-            return derived.NOTHING
-        with told(self.path), reading(connection):
-            chain.head_of(connection)
-            return derived.around(connection, wanted, premises, now)
+        return self._looked_up(lambda connection: around.around(connection, wanted, premises, now))
+
+    def joined(self, awake: Awake, since: date) -> Awake | None:
+        """Return `awake` with what rests and has events from `since` on; None where only the log can tell."""
+        return self._looked_up(lambda connection: around.joined(connection, awake, since.isoformat()))
 
     def is_near(self, word: str) -> bool:
         """Whether any name that was ever logged is close to `word`; also where that cannot be told."""
         connection = self._open()
-        return connection is not None and derived.is_near(connection, word)
+        return connection is not None and around.is_near(connection, word)
 
     def everything(self) -> Awake:
         """Return all applications as awake, whatever stands beside the log."""
-        return self._looked_up(derived.everything)
+        return self._looked_up(around.everything)
 
     def put_to_sleep(
         self, until: Mapping[str, datetime | None], premises: str, awake: Awake, now: datetime
@@ -144,7 +158,7 @@ class Store:
         with suppress(sqlite3.Error, Unusable):
             connection.execute("PRAGMA busy_timeout = 0")
             with writing(connection):
-                derived.put_to_sleep(connection, until, premises, awake, now)
+                derived.put_to_sleep(connection, until, premises, awake, now, self._whole)
         with suppress(sqlite3.Error):
             connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
 
@@ -161,10 +175,10 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    def _looked_up(self, look: Callable[[sqlite3.Connection], Awake]) -> Awake:
+    def _looked_up(self, look: Callable[[sqlite3.Connection], _Found]) -> _Found | Awake:
         connection = self._open()
         if connection is None:
-            return derived.NOTHING
+            return around.NOTHING
         with told(self.path), reading(connection):
             chain.head_of(connection)
             return look(connection)
@@ -216,7 +230,7 @@ def _last(connection: sqlite3.Connection) -> int:
 
 def write(connection: sqlite3.Connection, events: Sequence[Event]) -> None:
     """Add events, and wake every application whose plan they can change."""
-    tip = derived.tip_of(connection)
+    tip = around.tip_of(connection)
     chain.append(connection, events)
     derived.note(connection, tip, events)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake
+from followup.adapters.log.chain import COLUMNS, event_of
+from followup.adapters.log.links import EVERY, Links
+from followup.adapters.log.sealed import Asleep, Head, Rows, Unusable, Wake
 from followup.core.links import SAME, links_of
-from followup.core.names import keys_of, near_keys_of, near_keys_of_word
+from followup.core.names import handles_of, keys_of_person, near_keys_of, near_keys_of_word, persons_of
+from followup.core.people import learnt
 from followup.core.text import are_close
 
 if TYPE_CHECKING:
@@ -33,10 +36,11 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, *, fresh: bool = False) -> None:
         self.heads = Rows(connection, "derived", Head, fresh=fresh)
         self.sleep = _Sleep(connection, "sleep", Asleep, fresh=fresh)
-        self.links = _Links(connection, "links", Link, fresh=fresh)
+        self.links = Links(connection, fresh=fresh)
         self.wakes = Rows(connection, "wakes", Wake, fresh=fresh)
         self.general = 0
-        self._members: dict[str, set[str]] = {}
+        self._connection = connection
+        self._heard: dict[str, tuple[str | None, ...]] = {}
 
     def head(self, tip: str) -> Head:
         """Return the head; Unusable if the tables were computed up to another event than `tip`."""
@@ -57,23 +61,22 @@ class Tables:
         self.links.read(found)
         for each in applications:
             for link in self.sleep[each].names:
-                if each not in self.links[link].names:
+                if each not in self.links.held(link):
                     raise Unusable(f"links {link}")
         return found
 
-    def sharing(self, links: Iterable[str]) -> set[str]:
-        """Return the applications that have one of these links."""
-        return {each for link in links for each in self.links[link].names}
+    def sharing(self, keys: Iterable[str]) -> set[str]:
+        """Return what any of these keys leads to."""
+        return {each for key in keys for each in self.links.held(key)}
 
     def take(self, event: Event) -> set[str]:
         """Take up the next event, and return the applications whose plan it can change, now awake."""
         if event.kind == UNREAD:
             return set()
-        names, keys = links_of(event), sorted(keys_of(event))
+        names = links_of(event)
         if event.application is not None:
-            own = self.sleep[event.application]
-            self.sleep[event.application] = own._replace(events=own.events + 1)
             woken = {event.application}
+            self._count(event, event.application)
         else:
             self.general += 1
             woken = self.sharing(names)
@@ -82,12 +85,15 @@ class Tables:
         woken = self.and_one_with(woken)
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
-            self.sleep[each] = row._replace(until="", names=tuple(sorted(names.union(row.names))))
-            for key in (*names.difference(row.names), *keys):
-                self._add(key, each)
-        for key, spellings in near_keys_of(event).items():
-            for spelling in sorted(spellings):
-                self._add(key, spelling)
+            if row.until or not names.issubset(row.names):
+                self.lay(each, row._replace(until="", names=tuple(sorted(names.union(row.names)))))
+            for key in (*names, *handles_of(event)):
+                self.links.put(key, each)
+        if event.about.handle or event.about.company or event.patch.get("about"):
+            for key, spellings in near_keys_of(event).items():
+                for spelling in sorted(spellings):
+                    self.links.put(key, spelling)
+        self._take_people(event)
         return woken
 
     def and_one_with(self, applications: set[str]) -> set[str]:
@@ -99,20 +105,67 @@ class Tables:
             new = self.sharing(links) - found
         return found
 
-    def _add(self, key: str, name: str) -> None:
-        row, members = self.links[key], self._members.get(key)
-        if members is None:
-            members = self._members[key] = set(row.names)
-        if name not in members:
-            members.add(name)
-            self.links[key] = row._replace(names=(*row.names, name))
+    def lay(self, application: str, row: Asleep) -> None:
+        """Set a row of `sleep`; the application's contacts know whether it rests."""
+        self.sleep[application] = row
+        last = row.last if row.until >= SILENT else ""
+        for link in row.names:
+            if link.startswith("contact:"):
+                self.links.put(link, application, last)
+
+    def _count(self, event: Event, application: str) -> None:
+        row = self.sleep[application]
+        said = [row.last, event.at.isoformat()[:10]]
+        said += [str(event.patch[key])[:10] for key in ("day", "moment") if event.patch.get(key)]
+        last = max(said)
+        self.sleep[application] = row._replace(events=row.events + 1, last=last)
+
+    def _take_people(self, event: Event) -> None:
+        """Note whom the event names, and whether it says anything new of them."""
+        for person in persons_of(event):
+            for key in keys_of_person(person):
+                self.links.put(key, person.contact)
+        if event.target is not None or event.kind == "same_person":
+            for contact in self._changed_by(event):
+                self.links.say(contact, self.links.said(contact), EVERY)
+            return
+        for person in event.people:
+            said = (person.name, person.email, person.phone)
+            if self._heard.get(person.contact) == said:
+                continue  # nothing new: most events name whom they named before
+            self._heard[person.contact] = said
+            before = self.links.said(person.contact)
+            known = learnt(before, person, corrects=event.kind == "amended")
+            if known != before:
+                self.links.say(person.contact, known, event.application)
+
+    def _changed_by(self, event: Event) -> set[str]:
+        """Return the contacts of whom a correction may have changed who they are."""
+        contacts = {person.contact for person in persons_of(event)}
+        if event.kind == "same_person":
+            return contacts
+        if event.kind == "amended" and "people" not in event.patch:
+            return set()
+        query = f"SELECT {COLUMNS} FROM events WHERE id = ?"  # noqa: S608  # a constant
+        row = self._connection.execute(query, (event.target,)).fetchone()
+        target = None if row is None else event_of(row)
+        if event.kind == "retracted" and target is not None:
+            named = {person.contact for person in persons_of(target)}
+            # What was amended to name others has said so already.
+            if target.kind == "amended" and target.target and not named:
+                return set()
+            if not target.target and not named:
+                return set()
+            contacts |= named
+        links = self.sleep[event.application].names if event.application else ()
+        return contacts | {link.removeprefix("contact:") for link in links if link.startswith("contact:")}
 
     def is_near(self, word: str) -> bool:
         """Whether any name that was ever logged is close to `word`."""
         return any(
             not name or are_close(name, word)
             for key in near_keys_of_word(word)
-            for name in self.links[key].names
+            for name in self.links.held(key)
         )
 
     def differing(self, other: Tables) -> str | None:
@@ -120,15 +173,15 @@ class Tables:
         head = self.heads[HEAD]
         if head.events != other.general:
             return "derived"
-        for name, link in other.links.items():
-            if link.names and self.links.get(name, Link()).names != link.names:
-                return f"links {name}"
         for name, asleep in other.sleep.items():
             own = self.sleep.get(name, Asleep())
             wakes = self.wakes.get(own.until, Wake()).names
             if own[1:] != asleep[1:] or (own.until < FOREVER and name not in wakes):
                 return f"sleep {name}"
-        return None
+            self.lay(name, own)  # in this copy of the tables, which is not saved
+        if self.links.is_changed:
+            return "links"
+        return self.links.differing(other.links)
 
     def save(self) -> None:
         """Write what was set."""
@@ -139,42 +192,3 @@ class Tables:
 class _Sleep(Rows[Asleep]):
     def absent(self, _key: str) -> Asleep:
         return Asleep()  # it has no events, and whoever counts them sees that
-
-
-class _Links(Rows[Link]):
-    """Each link names the next one in order, and "" the first: so none is missing unseen."""
-
-    def __init__(
-        self, connection: sqlite3.Connection, table: str, shape: type[Link], *, fresh: bool = False
-    ) -> None:
-        super().__init__(connection, table, shape, fresh=fresh)
-        self._new = set[str]()
-
-    def absent(self, key: str) -> Link:
-        if not self.fresh:
-            after = self[self._before(key)].next
-            if after and after <= key:
-                raise Unusable(f"links {key}")
-        self._new.add(key)
-        return Link()
-
-    def save(self) -> None:
-        last = ""
-        if self.fresh:
-            self[last] = self[last]
-        for key in sorted(key for key in self._new if self[key].names):
-            before = max(last, self._before(key))
-            self[key] = self[key]._replace(next=self[before].next)
-            self[before] = self[before]._replace(next=key)
-            last = key
-        self._new.clear()
-        super().save()
-
-    def _before(self, key: str) -> str:
-        """Return the last link that was written before `key` in order; Unusable if there is none."""
-        if self.fresh:
-            return ""
-        found = self.connection.execute("SELECT max(link) FROM links WHERE link < ?", (key,)).fetchone()[0]
-        if not isinstance(found, str):
-            raise Unusable(f"links {key}")
-        return found

@@ -35,14 +35,19 @@ _GAP = 2
 _ENOUGH = 24
 
 
-def pipeline_screen(rows: Sequence[Row], total: int, now: datetime) -> RenderableType:
-    """Return the table of `list`; `total` is the number of all applications, shown or not."""
+def pipeline_screen(
+    rows: Sequence[Row], total: int, now: datetime, *, only_open: bool = False
+) -> RenderableType:
+    """Return the table of `list`; `total` counts all, shown or not, or all that are open."""
+    what = "open application" if only_open else "application"
+    if not total and only_open:
+        return Text("No application is open.")
     if not total:
         return Text("Nothing is logged yet. Begin with:\nfollowup add applied Acme --role 'Data Engineer'")
     if not rows:
-        return Text(f"None of {counted(total, 'application')} is like that.")
+        return Text(f"None of {counted(total, what)} is like that.")
     over = sum(row.is_over for row in rows)
-    count = counted(total, "application") if len(rows) == total else f"{len(rows)} of {total} applications"
+    count = counted(total, what) if len(rows) == total else f"{len(rows)} of {total} {what}s"
     tail = f"{count}{f', {over} over' if over else ''}."
     hint = f"One of them: followup show {rows[0].application.handle}"
     return Fitted(lambda width: [*_pipeline(rows, now, width), _closing(tail, hint, width)])
