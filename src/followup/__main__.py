@@ -30,12 +30,19 @@ gc.set_threshold(200_000)
 
 import sys
 
-from followup.cli.main import execute
-from followup.cli.process import run_as_process
-
 
 def run() -> None:
     """Run the program as a process."""
+    if sys.argv[1:2] == ["__complete"]:  # a shell asks at Tab: Click alone would take longer than the answer
+        import time
+
+        from followup.adapters.completion import answer
+
+        answer(sys.argv[2:], os.environ, time.strftime("%Y-%m-%d"))
+        return
+    from followup.cli.main import execute
+    from followup.cli.process import run_as_process
+
     sys.exit(run_as_process(execute, _leave))
 
 

@@ -55,6 +55,14 @@ def folders_for(environment: Mapping[str, str], data: str | None = None, rules: 
     )
 
 
+def packaged(part: str) -> Path:
+    """Return the path of a file that ships with the program, such as `rules.yaml`."""
+    package = Path(__file__).parents[1]
+    path = package / part
+    # Without a wheel, as in an editable install, it is that of the checkout.
+    return path if path.exists() else package.parents[1] / part
+
+
 def _platform(which: str) -> Path:
     import platformdirs
 

@@ -51,6 +51,8 @@ COMMANDS = {
     "rules": "rules",
     "demo": "demo",
     "help": "start",
+    "completion": "completion",
+    "man": "manual",
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.offered import offer
 from followup.cli.output import Result, json_option
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
@@ -66,6 +67,7 @@ def brief(session: Session) -> Agenda:
     history = session.history(awake)
     plan = plan_for(history, session.rulebook, session.now, awake.planned)
     _put_to_sleep(session, history, plan, awake, premises)
+    offer(session, plan, awake.planned)
     return agenda_of(plan)
 
 

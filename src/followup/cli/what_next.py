@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from followup.cli.offered import offer
 from followup.cli.output import Result, answer
 from followup.core.actions import Status, Step
 from followup.core.chosen import Moved, chosen_days, moved
@@ -136,6 +137,7 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
     yield sentence
     plan = session.plan(session.history())
+    offer(session, plan, places)
     shown = [each for each in _open(plan.actions) if each.application.id in places]
     shown = [each for each in shown if each.status is not Status.MISSED]
     if not shown:
@@ -161,7 +163,9 @@ def _document(session: Session, event: Event) -> dict[str, Any]:
 def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
     history = session.history()
     application = next(each for each in history.applications if each.id == event.application)
-    return application, session.plan(history).of(application)
+    plan = session.plan(history)
+    offer(session, plan, [application.id])
+    return application, plan.of(application)
 
 
 def _open(actions: Iterable[Action]) -> tuple[Action, ...]:

@@ -1,0 +1,54 @@
+"""What a shell offers at Tab of open actions: kept by whatever plans some, for a Tab plans nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from followup.adapters.cache import Cache
+from followup.core.text import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from followup.cli.session import Session
+    from followup.core.actions import Action
+    from followup.core.planner import Plan
+
+NAME = "open.json"
+MOST = 500  # applications of which it is kept, those planned last
+# The open actions of an application, each by id and name; the name is empty where it would mean several.
+Offered = dict[str, tuple[tuple[str, str], ...]]
+
+
+def offer(session: Session, plan: Plan, applications: Collection[str]) -> None:
+    """Keep the names of the open actions of these applications, all of which were planned."""
+    if session.environment.store is not None or session.folders.cache is None:
+        return
+    cache = Cache(session.folders.cache)
+    before = cache.load(NAME, "", Offered) or {}
+    found = _offered(action for action in plan.actions if action.application.id in applications)
+    others = {place: actions for place, actions in before.items() if place not in applications}
+    after = dict(islice((found | others).items(), MOST))
+    if after != before:
+        cache.keep(NAME, "", after)
+
+
+def _offered(actions: Iterable[Action]) -> Offered:
+    opened = sorted((action for action in actions if action.is_open), key=lambda each: str(each.due))
+    names = Counter(map(_name, opened))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for action in opened:
+        name = _name(action)
+        shown = name if names[name] == 1 else ""
+        found.setdefault(action.application.id, []).append((action.id, shown))
+    return {place: tuple(several) for place, several in found.items()}
+
+
+def _name(action: Action) -> str:
+    """Return the name that a command takes: `rule/application`, and the person where there is one for each."""
+    if not action.application.handle:
+        return ""
+    person = f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""
+    return f"{action.rule}/{action.application.handle}{person}"
