@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from cli.program import Program
+from followup.formats.settings.reading import read_settings
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("first-week.md", "recipes.md")
+PAGES = ("first-week.md", "recipes.md", "mail.md")
 _PART = re.compile(
     r"^(?:## (?P<heading>[^\n]+)|<!-- (?P<now>\d{4}-\d\d-\d\d \d\d:\d\d) -->"
     r"|```console\n(?P<block>.*?)```|```(?P<language>\w+) (?P<file>[\w.-]+)\n(?P<text>.*?)```)",
@@ -42,7 +43,11 @@ def played(page: str, text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) 
             program.width = 78
             (folder / str(number)).mkdir()
         elif found["file"]:
-            (program.folder / found["file"]).write_text(found["text"], encoding="utf-8")
+            place = program.config if found["file"] == "settings.yaml" else program.folder
+            place.mkdir(exist_ok=True)
+            (place / found["file"]).write_text(found["text"], encoding="utf-8")
+            if place == program.config:
+                assert read_settings(found["text"]).problems == ()
         elif found["block"]:
             monkeypatch.chdir(program.folder)
             return f"```console\n{answered(program, found['block'], now)}```"
@@ -82,4 +87,4 @@ def test_every_answer_is_the_programs(
     if request.config.getoption("--update-golden"):
         path.write_text(now, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == now
-    assert text.count("$ followup") >= 10
+    assert text.count("$ followup") >= 3

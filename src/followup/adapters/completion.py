@@ -163,7 +163,7 @@ class _Asked:
         return glimpse.Glimpse(log, dict.fromkeys(places))
 
     def _kept(self, name: str, key: str = "") -> Any:
-        """Return a value of the folder of caches, as `adapters.cache` keeps it; None if it is not to be had."""
+        """Return a value of the folder of caches, as `adapters.cache` keeps it; None where there is none."""
         from hashlib import blake2b
 
         with suppress(OSError, ValueError):

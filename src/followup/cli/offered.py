@@ -47,7 +47,7 @@ def _offered(actions: Iterable[Action]) -> Offered:
 
 
 def _name(action: Action) -> str:
-    """Return the name that a command takes: `rule/application`, and the person where there is one for each."""
+    """Return the name that a command takes: `rule/application`, and the person where each has one."""
     if not action.application.handle:
         return ""
     person = f"/{slug(action.contact.label)}" if action.definition.for_each and action.contact else ""

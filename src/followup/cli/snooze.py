@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.rows import asked_rows, is_number
-from followup.cli.settle import named_actions, what_of
+from followup.cli.settle import gathered, what_of
 from followup.cli.what_next import logged, moved_by, note_moved, say_moved
 from followup.core.actions import Status, Step
 from followup.core.errors import RequestFailed, WrongUsage
@@ -60,10 +60,8 @@ def snooze_command(
     # gather
     if free and anyway:
         raise WrongUsage("--free takes another day and --anyway keeps it; write one of them.")
-    history = session.history_to_change()
-    plan = session.plan(history)
-    names, when = _completed(session, plan, names, when)
-    actions = named_actions(session, plan, names, only=only)
+    names, when = _completed(session, names, when)
+    history, plan, actions = gathered(session, names, only=only)
     _check_open(actions)
     day, noted = _day(session, when), clean(note or "") or None
     # decide
@@ -79,15 +77,13 @@ def snooze_command(
     return logged(session, events, "\n".join(lines))
 
 
-def _completed(
-    session: Session, plan: Plan, names: tuple[str, ...], when: str | None
-) -> tuple[tuple[str, ...], str]:
+def _completed(session: Session, names: tuple[str, ...], when: str | None) -> tuple[tuple[str, ...], str]:
     """Return which actions and until when; what is missing is asked, WrongUsage where nobody is there."""
     if names and when is not None:
         return names, when
     if when is not None and not _is_date(session, when):
         names, when = (when,), None
-    names = names or asked_rows(session, plan, _EXAMPLE)
+    names = names or asked_rows(session, _EXAMPLE)
     when = when or session.ask_text("Until when? Such as tomorrow, friday, 'in 3 days'")
     if not when:
         raise WrongUsage("Missing argument 'WHEN': say until when.", _EXAMPLE)

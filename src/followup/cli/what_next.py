@@ -136,7 +136,7 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 
 def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
     yield sentence
-    plan = session.plan(session.history())
+    plan = session.plan(session.history_of(*places))
     offer(session, plan, places)
     shown = [each for each in _open(plan.actions) if each.application.id in places]
     shown = [each for each in shown if each.status is not Status.MISSED]
@@ -161,7 +161,7 @@ def _document(session: Session, event: Event) -> dict[str, Any]:
 
 
 def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
-    history = session.history()
+    history = session.history_of(event.application or "")
     application = next(each for each in history.applications if each.id == event.application)
     plan = session.plan(history)
     offer(session, plan, [application.id])
