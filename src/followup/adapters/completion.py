@@ -14,6 +14,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from contextlib import closing, suppress
 from itertools import islice
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from followup.adapters.folders import Folders
 
 OPEN_ACTIONS, SHOWN_ROWS = "open.json", "shown.json"  # in the folder of caches
-_SHORTEST_ID = 5
+_SHORTEST_ID, _SHORTEST_BEGUN = 5, 2  # of one letter there are too many
 _LARGEST = 1 << 24  # bytes of a file that is read
 # Letters and digits of any script, and marks that mean nothing to a shell; no option begins so.
 _HARMLESS = re.compile(r"[^\W_][\w@.+/-]{0,199}")
@@ -93,10 +94,10 @@ class _Asked:
         spoken = self.prefix.replace("-", " ")
         people = self._glimpse(log, f"name:{spoken}", f"name:{self.prefix}", f"mail:{self.prefix}").people
         names = {contact: slug(name) for contact, (name, _) in people.items()}
-        several = {name for name in names.values() if list(names.values()).count(name) > 1}
+        several = Counter(names.values())
         for contact, (_, address) in people.items():
             name, mail = names[contact], address.lower()
-            word = name if name and name not in several else mail
+            word = name if several[name] == 1 else mail
             if not _HARMLESS.fullmatch(word):
                 word = contact
             if word.startswith(self.prefix):
@@ -114,7 +115,7 @@ class _Asked:
             name = f"{of.replace('_', '-')}/{found.handles[place]}" if place in found.handles else of
             if name.startswith(self.prefix):
                 yield name, ""
-            elif self.prefix and identity.startswith(self.prefix):
+            elif len(self.prefix) >= _SHORTEST_BEGUN and identity.startswith(self.prefix):
                 yield identity if len(self.prefix) > _SHORTEST_ID else identity[:8], name
 
     def _actions(self, log: sqlite3.Connection) -> Iterator[tuple[str, str]]:
@@ -128,10 +129,11 @@ class _Asked:
             left = [identity for identity in row if identity in names]
             if left and str(number).startswith(self.prefix):
                 yield str(number), names[left[0]]
+        several = Counter(names.values())
         for identity, name in names.items():
-            if name and name.startswith(self.prefix):
+            if name.startswith(self.prefix) and several[name] == 1:
                 yield name, ""
-            elif self.prefix and identity.startswith(self.prefix):
+            elif len(self.prefix) >= _SHORTEST_BEGUN and identity.startswith(self.prefix):
                 yield _short(identity, names, len(self.prefix)), name
 
     def _of_rules(self, kind: str) -> Iterator[tuple[str, str]]:
@@ -158,7 +160,7 @@ class _Asked:
     def _glimpse(self, log: sqlite3.Connection, *keys: str) -> glimpse.Glimpse:
         """Return what the newest applications come to, and those of the keys that begin so."""
         places = glimpse.recent(log)
-        for key in keys if self.prefix else ():
+        for key in dict.fromkeys(keys) if self.prefix else ():
             places += glimpse.beginning(log, key) if key else []
         return glimpse.Glimpse(log, dict.fromkeys(places))
 

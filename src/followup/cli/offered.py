@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from followup.adapters.cache import Cache
+from followup.core.actions import Status
 from followup.core.text import slug
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 NAME = "open.json"
 MOST = 500  # applications of which it is kept, those planned last
-# The open actions of an application, each by id and name; the name is empty where it would mean several.
+# The actions of an application, each by id and name; what was done, too, for `undo` plans nothing.
 Offered = dict[str, tuple[tuple[str, str], ...]]
+_UNDONE_BY_UNDO = (Status.DONE, Status.SKIPPED)
 
 
 def offer(session: Session, plan: Plan, applications: Collection[str]) -> None:
-    """Keep the names of the open actions of these applications, all of which were planned."""
+    """Keep the names of the actions of these applications, all of which were planned."""
     if session.environment.store is not None or session.folders.cache is None:
         return
     cache = Cache(session.folders.cache)
@@ -36,13 +37,10 @@ def offer(session: Session, plan: Plan, applications: Collection[str]) -> None:
 
 
 def _offered(actions: Iterable[Action]) -> Offered:
-    opened = sorted((action for action in actions if action.is_open), key=lambda each: str(each.due))
-    names = Counter(map(_name, opened))
+    kept = (action for action in actions if action.is_open or action.status in _UNDONE_BY_UNDO)
     found: dict[str, list[tuple[str, str]]] = {}
-    for action in opened:
-        name = _name(action)
-        shown = name if names[name] == 1 else ""
-        found.setdefault(action.application.id, []).append((action.id, shown))
+    for action in sorted(kept, key=lambda each: str(each.due)):
+        found.setdefault(action.application.id, []).append((action.id, _name(action)))
     return {place: tuple(several) for place, several in found.items()}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # As many of the newest events are looked at, and where there are no tables beside the log.
 RECENT, RECENT_WITHOUT_TABLES = 300, 3000
-MOST = 200  # nobody reads more, whatever begins with the prefix
+MOST = 100  # nobody reads more, whatever begins with the prefix
 # As `adapters.log.database` has it, which imports more than a Tab may cost.
 APPLICATION_ID = 0x666C7570
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
@@ -80,9 +80,9 @@ class Glimpse:
             for identity, kind, place, event in found
             if identity not in gone and kind not in {"amended", "retracted"}
         ]
-        kept = [(kind, event) for identity, kind, _, event in found if identity not in gone]
+        kept = [(identity, kind, event) for identity, kind, _, event in found if identity not in gone]
         self.settled = {
-            event["settles"]["action"] for kind, event in kept if "settles" in event and kind != "snoozed"
+            event["settles"]["action"] for _, kind, event in kept if "settles" in event and kind != "snoozed"
         }
         handles = dict[str, str]()
         for identity, _, place, event in found:
@@ -92,7 +92,7 @@ class Glimpse:
                 handles.setdefault(place, handle)
         alive = {place for _, _, place in self.events}
         self.handles = {place: handles[place] for place in places if place in alive and place in handles}
-        self.people = _people(reversed(kept))
+        self.people = _people(kept)
 
 
 def _rows(connection: sqlite3.Connection, applications: list[str]) -> list[tuple[Any, ...]]:
@@ -118,15 +118,21 @@ def _gone(newest_first: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> se
     return gone
 
 
-def _people(oldest_first: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, tuple[str, str]]:
+def _people(newest_first: Iterable[tuple[str, str, Mapping[str, Any]]]) -> dict[str, tuple[str, str]]:
     """Return name and address of each contact, as `core.people` has them shown."""
+    told: list[tuple[str, Any, bool]] = []
+    amended: dict[str, Any] = {}
+    for identity, kind, event in newest_first:
+        if "target" not in event:
+            people = amended.get(identity, event.get("people")) or ()
+            told.append((kind, people, kind == "amended"))
+        elif "people" in event.get("patch", {}):
+            amended.setdefault(event["target"], event["patch"]["people"])
     names, addresses, merged = dict[str, str](), dict[str, str](), dict[str, str]()
     said = set[tuple[str, str]]()  # what `people edit` has said stays
-    for kind, event in oldest_first:
-        people = [*event.get("people", ()), *(event.get("patch", {}).get("people") or ())]
+    for kind, people, is_edit in reversed(told):
         if kind == "same_person" and len(people) > 1:
             merged[people[1].get("contact", "")] = people[0].get("contact", "")
-        is_edit = kind == "amended" and "target" not in event
         for person in people:
             contact, name, address = (person.get(field, "") for field in ("contact", "name", "email"))
             is_longer = len(name.split()) >= len(names.get(contact, "").split())
