@@ -26,7 +26,8 @@ VARIABLES = (
     ("VISUAL, EDITOR", 'The editor of "followup draft --edit" and "followup rules edit".'),
     ("TZ", "The time zone, where the rules name none."),
     ("COLUMNS", "The width of the screen, where it is not a terminal."),
-    ("BASH_COMPLETION_USER_DIR, XDG_DATA_HOME, XDG_CONFIG_HOME", "Where completion is installed."),
+    ("XDG_DATA_HOME, XDG_CONFIG_HOME", "On Linux, the folders that hold those of programs, shells too."),
+    ("BASH_COMPLETION_USER_DIR", 'Where "followup completion bash --install" writes.'),
 )
 _FILES = (
     ("~/.local/share/followup/followup.db", "The log: an SQLite database, only ever added to."),
@@ -58,7 +59,7 @@ def _lines(program: Command, version: str, date: str) -> Iterator[str]:
     yield '.\\" Written by `followup man`, from the help of its commands.'
     yield f'.TH FOLLOWUP 1 {date} {_quoted(f"followup {version}")} "User Commands"'
     yield ".SH NAME"
-    yield "followup \\- know whom to write to, when, and why, while you look for a job"
+    yield f"followup \\- {_escaped(program.sentence[:1].lower() + program.sentence[1:])}"
     yield ".SH SYNOPSIS"
     yield ".B followup"
     yield _escaped("[OPTION...] [COMMAND [ARGUMENT...]]")
@@ -81,7 +82,7 @@ def _lines(program: Command, version: str, date: str) -> Iterator[str]:
     yield ".SH EXAMPLES"
     for paragraph in program.paragraphs:
         if paragraph.startswith("\b"):
-            yield from _example(paragraph)
+            yield from _example(paragraph)[1:]  # a section begins with a paragraph of its own
     yield ".SH SEE ALSO"
     yield ".BR crontab (5),"
     yield ".BR sqlite3 (1)"
@@ -115,13 +116,9 @@ def _table(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield _escaped(text)
 
 
-def _example(paragraph: str) -> Iterator[str]:
-    yield ".PP"
-    yield ".nf"
-    yield ".RS 4"
-    yield from (_escaped(line.strip()) for line in paragraph.removeprefix("\b").strip("\n").split("\n"))
-    yield ".RE"
-    yield ".fi"
+def _example(paragraph: str) -> list[str]:
+    lines = paragraph.removeprefix("\b").strip("\n").split("\n")
+    return [".PP", ".nf", ".RS 4", *(_escaped(line.strip()) for line in lines), ".RE", ".fi"]
 
 
 def _paragraph(text: str) -> str:
