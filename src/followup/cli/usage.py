@@ -83,7 +83,7 @@ def _command(command: click.Command, context: click.Context, names: Takes) -> Co
                 below.append(_command(found, click.Context(found, context, name), names))
     return Command(
         path,
-        " ".join(command.collect_usage_pieces(context)),
+        _usage(command, context),
         tuple(inspect.cleandoc(command.help or "").split("\n\n")),
         tuple(
             _option(param, path) for param in params if isinstance(param, click.Option) and not param.hidden
@@ -95,6 +95,13 @@ def _command(command: click.Command, context: click.Context, names: Takes) -> Co
         ),
         tuple(below),
     )
+
+
+def _usage(command: click.Command, context: click.Context) -> str:
+    pieces = command.collect_usage_pieces(context)
+    if isinstance(command, click.Group):  # which each version of Click says in another way
+        pieces[-1] = "[COMMAND ...]" if command.invoke_without_command else "COMMAND ..."
+    return " ".join(pieces)
 
 
 def _option(option: click.Option, path: str) -> Option:
