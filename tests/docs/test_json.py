@@ -45,6 +45,21 @@ SEEN = {
     "import": ("import", ["import sheet.csv --dry-run", "import sheet.csv", "import sheet.csv --yes"]),
     "add": ("logged", ["add heard-back HANDLE --with Zoe", "add offer HANDLE --until 'dec 24'"]),
     "note": ("logged", ["note HANDLE hello"]),
+    "done": ("logged", ["done ID"]),
+    "skip": ("logged", ["skip ID"]),
+    "snooze": ("logged", ["snooze ID 'in 3 weeks' --anyway"]),
+    "remind": ("logged", ["remind Call --on tomorrow", "remind Call --on tomorrow --about HANDLE --to Zoe"]),
+    "away": ("logged", ["away 'dec 24' 'dec 27'"]),
+    "prefer": (
+        "logged",
+        ["prefer robin@example.com --follow-up yes", "prefer robin@example.com --channel phone"],
+    ),
+    "edit": (
+        "logged",
+        ["edit applied/HANDLE --note hm", "edit applied/HANDLE --retract", "edit away --retract"],
+    ),
+    "undo": ("undo", ["undo", "undo"]),
+    "draft": ("draft", ["draft ID --discussed x"]),
 }
 STORIES = """
 - name: it is asked
@@ -104,11 +119,16 @@ def test_every_document_is_one_of_them(
     (program.folder / "stories.yaml").write_text(STORIES, encoding="utf-8")
     handles = [each["handle"] for each in program("list --json", NOW).json["applications"]]
     ids = [each["id"] for each in program("today --all --json", NOW).json["actions"]]
+    seen = set()
     for line in lines:
         for word in handles if "HANDLE" in line else ids[:5] if "ID" in line else [""]:
             result = program(f"{line.replace('HANDLE', word).replace('ID', word)} --json", NOW)
-            assert result.out, (line, result.err)
-            validator(document).validate(result.json)
+            if result.out:
+                validator(document).validate(result.json)
+                seen.add(line)
+            else:  # not every action has a letter, not every application was applied for
+                assert result.code == 1, (line, result.err)
+    assert seen or not log
 
 
 def test_the_page_is_written_from_the_schema(request: pytest.FixtureRequest) -> None:

@@ -10,7 +10,7 @@ import click
 
 from followup.adapters.files import open_editor, read_text, write_private
 from followup.adapters.log.derived import Wanted
-from followup.cli.output import Result
+from followup.cli.output import Result, json_option
 from followup.cli.reach import doubt_unless_due, wanted_by_actions, within_reach
 from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.core.actions import Status
@@ -20,7 +20,7 @@ from followup.core.lookup import find_action
 from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats import screens
-from followup.formats.mail.drafts import Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.drafts import Draft, draft_document, draft_of, draft_text, gaps_left, mailto
 from followup.formats.mail.filling import TALK, Circumstances
 from followup.formats.mail.mime import eml
 from followup.formats.words.phrases import do_of, listed, name_of, whom
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.option("--mailto", "as_link", is_flag=True, help="Print a mailto link.")
 @click.option("--copy", is_flag=True, help="Put it on the clipboard.")
 @click.option("--strict", is_flag=True, help="Fail where something is still to be filled in.")
+@json_option
 @click.pass_obj
 def draft_command(
     session: Session,
@@ -111,7 +112,13 @@ def draft_command(
         remarks.append(screens.findings.twins_screen(draft.text, twins))
     exit_code = 1 if strict and (draft.gaps or twins) else 0
     shown = mailto(draft) if as_link else draft_text(draft)
-    return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
+    return Result(
+        lambda: [shown],
+        lambda: draft_document(draft),
+        remarks=tuple(remarks),
+        exit_code=exit_code,
+        error=failed,
+    )
 
 
 def _circumstances(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from followup.adapters.files import read_text
-from followup.cli.output import answer
+from followup.cli.output import answer, json_option
 from followup.cli.reach import wanted_by_actions, within_reach
 from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.cli.what_next import logged, note_moved
@@ -39,6 +39,7 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": None}
 @_ONLY
 @click.option("--no", is_flag=True, help="Answer the question of the rule with no.")
 @click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
+@json_option
 @click.pass_obj
 def done_command(
     session: Session,
@@ -95,6 +96,7 @@ def done_command(
 @_ON
 @_NOTE
 @_ONLY
+@json_option
 @click.pass_obj
 def skip_command(
     session: Session, names: tuple[str, ...], on: str | None, note: str | None, only: bool

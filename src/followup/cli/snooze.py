@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.output import json_option
 from followup.cli.rows import asked_rows, is_number
 from followup.cli.settle import gathered, what_of
 from followup.cli.what_next import logged, moved_by, note_moved, say_moved
@@ -37,6 +38,7 @@ _EXAMPLE = "followup snooze 2 tomorrow"
 @click.option("--only", is_flag=True, help="Of a letter, only its first action.")
 @click.option("--free", is_flag=True, help="Where a limit leaves no room, take the first free day.")
 @click.option("--anyway", is_flag=True, help="Keep the day, whatever a limit says.")
+@json_option
 @click.pass_obj
 def snooze_command(
     session: Session,
