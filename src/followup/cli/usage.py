@@ -66,7 +66,7 @@ _BY_NAME = {
 
 def usage_of(program: click.Command) -> Command:
     """Return the program with all its commands; each module of a command is loaded for it."""
-    root = click.Context(program, info_name="followup")
+    root = click.Context(program, info_name="followup", **program.context_settings)
     names = program.list_commands(root) if isinstance(program, click.Group) else ()
     return _command(program, root, Takes(tuple(names)))
 
@@ -80,7 +80,8 @@ def _command(command: click.Command, context: click.Context, names: Takes) -> Co
         for name in command.list_commands(context):
             found = command.get_command(context, name)
             if found is not None and not found.hidden:
-                below.append(_command(found, click.Context(found, context, name), names))
+                inner = click.Context(found, context, name, **found.context_settings)
+                below.append(_command(found, inner, names))
     return Command(
         path,
         _usage(command, context),
