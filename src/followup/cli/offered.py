@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 NAME = "open.json"
-MOST = 500  # applications of which it is kept, those planned last
+MOST = 200  # applications of which it is kept, those planned last
 # The actions of an application, each by id and name; what was done, too, for `undo` plans nothing.
 Offered = dict[str, tuple[tuple[str, str], ...]]
 _UNDONE_BY_UNDO = (Status.DONE, Status.SKIPPED)
@@ -39,7 +39,7 @@ def offer(session: Session, plan: Plan, applications: Collection[str]) -> None:
 def _offered(actions: Iterable[Action]) -> Offered:
     kept = (action for action in actions if action.is_open or action.status in _UNDONE_BY_UNDO)
     found: dict[str, list[tuple[str, str]]] = {}
-    for action in sorted(kept, key=lambda each: str(each.due)):
+    for action in sorted(kept, key=lambda each: (not each.is_open, str(each.due))):
         found.setdefault(action.application.id, []).append((action.id, _name(action)))
     return {place: tuple(several) for place, several in found.items()}
 
