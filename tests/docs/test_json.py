@@ -12,6 +12,7 @@ import click
 import jsonschema
 import pytest
 
+from cli.program import Program
 from cli.test_golden import ABROAD, NOW, SEARCH
 from cli.test_main import PROGRAM
 from docs.json_page import page
@@ -19,8 +20,6 @@ from followup.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from cli.program import Program
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "json.schema.json").read_text(encoding="utf-8"))
@@ -43,6 +42,7 @@ SEEN = {
     "rules diff": ("rules diff", ["rules diff quiet", "rules diff persistent"]),
     "rules test": ("rules test", ["rules test stories.yaml"]),
     "import": ("import", ["import sheet.csv --dry-run", "import sheet.csv", "import sheet.csv --yes"]),
+    "merge": ("merge", ["merge other.db --dry-run", "merge other.db", "merge other.db"]),
     "add": ("logged", ["add heard-back HANDLE --with Zoe", "add offer HANDLE --until 'dec 24'"]),
     "note": ("logged", ["note HANDLE hello"]),
     "done": ("logged", ["done ID"]),
@@ -116,6 +116,10 @@ def test_every_document_is_one_of_them(
     monkeypatch.chdir(program.folder)
     (program.folder / "sheet.csv").write_text(SHEET, encoding="utf-8")
     (program.folder / "broken.yaml").write_text("version: 1\nrules: {a: {b: c}}\n", encoding="utf-8")
+    other = Program(program.folder / "elsewhere")
+    other.restart_ids("other")
+    other.told('2026-11-16 09:00 add applied Acme --role "Platform Engineer" --recruiter "Ann Lee"')
+    other.path.rename(program.folder / "other.db")
     (program.folder / "stories.yaml").write_text(STORIES, encoding="utf-8")
     handles = [each["handle"] for each in program("list --json", NOW).json["applications"]]
     ids = [each["id"] for each in program("today --all --json", NOW).json["actions"]]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import publish, read_bytes, read_published
+from followup.adapters.log.others import is_log, read_log
 from followup.cli.output import Result, answer
 from followup.core.decided import events_of, open_proposals
 from followup.core.errors import InvalidFile, RequestFailed, WrongUsage
 from followup.core.matching import NEW, match_all
 from followup.core.proposals import Unclear
-from followup.formats.intake.sheets.grids import LARGEST
+from followup.formats.export import jsonlines
 from followup.formats.intake.sheets.mapping import Mapping, read_mapping, write_mapping
 from followup.formats.intake.sheets.reading import read_sheet
 from followup.formats.screens.proposals import proposals_document, proposals_screen, said_in_short
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from followup.cli.session import Session
     from followup.core.decided import Open, Placed
+    from followup.core.events import Event
     from followup.core.history import History
     from followup.core.matching import Matched, Question
     from followup.formats.intake.sheets.dates import Order
@@ -53,12 +55,19 @@ def import_command(
     logged, or nothing, and `followup undo` takes it back. The same file again adds only what is new in it.
 
     What was understood is written beside the file (applications.followup.yaml), for you to correct.
+
+    A whole log (`followup export --all`) comes back as it was, without a question.
     """
     # gather
     path = None if file == "-" else Path(file)
     name = path.name if path else "standard input"
+    data = read_bytes(file, jsonlines.LARGEST)
+    if jsonlines.is_export(data) or (path is not None and is_log(data)):
+        theirs = jsonlines.read_lines(data, name) if path is None or not is_log(data) else read_log(path)
+        is_asking = session.can_ask and not (yes or as_json)
+        return _merged(session, theirs, name, dry_run, is_asking)._replace(as_json=as_json)
     mapping = _mapping_of(path)
-    reading = _read(session, read_bytes(file, LARGEST), name, mapping, dates)
+    reading = _read(session, data, name, mapping, dates)
     is_asking = not (dry_run or yes or as_json) and session.can_ask
     history = session.history() if dry_run else session.history_to_change()
     # decide
@@ -89,6 +98,14 @@ def import_command(
         lambda: {**document, "logged": len(events)},
         as_json=as_json,
     )
+
+
+def _merged(session: Session, theirs: Sequence[Event], name: str, dry_run: bool, is_asking: bool) -> Result:
+    """Log what another log holds, as it was logged there; into a log that has others it is a merge."""
+    from followup.cli.merge import merge_events
+
+    ours = session.history() if dry_run else session.history_to_change()
+    return merge_events(session, ours, theirs, name, dry_run=dry_run, is_asking=is_asking)
 
 
 def _mapping_path(path: Path) -> Path:

@@ -57,6 +57,7 @@ _BY_NAME = {
     "people edit person": _PEOPLE,
     "snooze when": _AHEAD,
     "import file": _FILE,
+    "merge other": _FILE,
     "backup restore name": Takes(asks="backups"),
     "rules check file": _FILE,
     "rules diff newfile": _FILE,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup.core.history import Application  # msgspec reads the annotation
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.proposals import by_topic
 from followup.core.similarity import is_same_role, may_be_same_role
 from followup.core.text import are_close, core_words, normal
@@ -112,7 +112,7 @@ class _Matcher:
         self, history: History, stop: Sequence[str], now: datetime, groups: Sequence[Sequence[Proposal]]
     ) -> None:
         self._places = [_known(each, history, stop, now) for each in history.applications]
-        self._taken = {place.handle for place in self._places}
+        self._taken = handles_of(history)
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
         companies = (_said(group, "company") for group in groups)
         self._wanting = Counter(company_key(each) for each in companies if each)

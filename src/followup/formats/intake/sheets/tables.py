@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SAYS_WHEN = {*KINDS, "date", "status", "event", "status_date", "saved"}
 _MOSTLY = 0.6
+_AS_TEXT = re.compile(r"'[=+@\uff1d\uff0b\uff0d\uff20-]")  # what programs write before what is no formula
 _ERRORS = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NULL|NUM|ERROR)[!?]?.*")
 _LINKED = re.compile(r'=\s*HYPERLINK\(\s*"(?P<url>[^"]*)"\s*[,;]\s*"(?P<text>[^"]*)"\s*\)', re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
@@ -75,6 +76,8 @@ def said(cell: Cell) -> str:
         if found := form.fullmatch(text):
             text = found["text"]
     text = _MARKDOWN.sub(lambda found: found["text"], text)
+    if _AS_TEXT.match(text):
+        return clean(text[1:])
     return "" if text.startswith("=") or _ERRORS.fullmatch(text) else clean(text)
 
 
