@@ -21,6 +21,7 @@ from core.logs import Log, logs
 from followup.adapters.completion import answer
 from followup.adapters.log import database, glimpse
 from followup.adapters.log.store import Store
+from followup.core.events import KEEPING
 from followup.formats.typed.people import parse_person
 
 if TYPE_CHECKING:
@@ -136,9 +137,12 @@ class TestWords:
             "people edit bo-ek --name 'Bo Ekberg'",
             "people merge robin@example.com other@example.com",
             "edit applied/acme-analyst --retract",
+            "add applied Initech",
+            "add applied Initech --role Tester --new",
+            "same initech initech-tester",
         ):
             assert program(line, f"{DAY} 18:00").code == 0, line
-        assert set(offered("handles")) == {"acme", "glob"}
+        assert set(offered("handles")) == {"acme", "glob", "initech"}
         assert {"bo-ekberg", "robin-roe"} <= set(offered("people"))
 
     def test_kinds_and_rules_are_those_of_the_file_in_force(
@@ -319,9 +323,10 @@ class TestHarm:
         )
 
 
-def test_a_log_is_known_by_the_same_mark() -> None:
-    """It is written down twice: the other place is too slow to ask at Tab."""
+def test_what_is_written_down_twice_is_the_same() -> None:
+    """The other places are too slow to ask at Tab."""
     assert glimpse.APPLICATION_ID == database.APPLICATION_ID
+    assert set(KEEPING) - {"done"} == glimpse.NO_FACTS
 
 
 def _tab(program: Program, *words: str) -> subprocess.CompletedProcess[str]:

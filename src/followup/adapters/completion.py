@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 OPEN_ACTIONS, SHOWN_ROWS = "open.json", "shown.json"  # in the folder of caches
 _SHORTEST_ID, _SHORTEST_BEGUN = 5, 2  # of one letter there are too many
+_NOT_EDITED = ("done", "dismissed", "same_person", "same_application")
 _LARGEST = 1 << 24  # bytes of a file that is read
 # Letters and digits of any script, and marks that mean nothing to a shell; no option begins so.
 _HARMLESS = re.compile(r"[^\W_][\w@.+/-]{0,199}")
@@ -110,13 +111,14 @@ class _Asked:
         _, _, handle = self.prefix.partition("/")
         found = self._glimpse(log, f"handle:{handle}" if handle else "")
         for identity, of, place in found.events:
-            if of in {"done", "dismissed", "same_person"}:
+            if of in _NOT_EDITED:
                 continue
-            name = f"{of.replace('_', '-')}/{found.handles[place]}" if place in found.handles else of
-            if name.startswith(self.prefix):
+            handle = found.handles.get(place, "")
+            name = f"{of.replace('_', '-')}/{handle}" if place else of
+            if (handle or not place) and name.startswith(self.prefix):
                 yield name, ""
             elif len(self.prefix) >= _SHORTEST_BEGUN and identity.startswith(self.prefix):
-                yield identity if len(self.prefix) > _SHORTEST_ID else identity[:8], name
+                yield identity if len(self.prefix) > _SHORTEST_ID else identity[:8], name if handle else of
 
     def _actions(self, log: sqlite3.Connection) -> Iterator[tuple[str, str]]:
         """Yield open actions: rows of the screen last shown, names, and ids that have begun to be typed."""

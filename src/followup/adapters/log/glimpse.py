@@ -15,14 +15,21 @@ import stat
 
 TYPE_CHECKING = False  # typing costs as much as pathlib
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from typing import Any
+
+    _Found = tuple[str, str, str, dict[str, Any]]  # id, kind, application, and the event itself
 
 # As many of the newest events are looked at, and where there are no tables beside the log.
 RECENT, RECENT_WITHOUT_TABLES = 300, 3000
 MOST = 100  # nobody reads more, whatever begins with the prefix
 # As `adapters.log.database` has it, which imports more than a Tab may cost.
 APPLICATION_ID = 0x666C7570
+# As `core.events` has it: with these alone there is no application.
+NO_FACTS = {
+    *("snoozed", "skipped", "reminder", "away", "preference"),
+    *("amended", "retracted", "same_person", "same_application", "dismissed"),
+}
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 _LAST = "\U0010ffff"
 _COLUMNS = "seq, id, kind, application, data"
@@ -75,14 +82,16 @@ class Glimpse:
         rows = sorted(_rows(connection, places), reverse=True)
         found = [(row[1], row[2], row[3] or "", json.loads(row[4])) for row in rows]
         gone = _gone(found)
+        kept = [each for each in found if each[0] not in gone]
         self.events = [
             (identity, kind, place)
-            for identity, kind, place, event in found
-            if identity not in gone and kind not in {"amended", "retracted"}
+            for identity, kind, place, _ in kept
+            if kind not in {"amended", "retracted"}
         ]
-        kept = [(identity, kind, event) for identity, kind, _, event in found if identity not in gone]
         self.settled = {
-            event["settles"]["action"] for _, kind, event in kept if "settles" in event and kind != "snoozed"
+            event["settles"]["action"]
+            for _, kind, _, event in kept
+            if "settles" in event and kind != "snoozed"
         }
         handles = dict[str, str]()
         for identity, _, place, event in found:
@@ -90,9 +99,26 @@ class Glimpse:
             handle = about.get("handle") or event.get("about", {}).get("handle")
             if handle:
                 handles.setdefault(place, handle)
-        alive = {place for _, _, place in self.events}
+        alive = {place for _, kind, place in self.events if kind not in NO_FACTS} - _retired(found, gone)
         self.handles = {place: handles[place] for place in places if place in alive and place in handles}
         self.people = _people(kept)
+
+
+def _retired(newest_first: list[_Found], gone: set[str]) -> set[str]:
+    """Return the applications that are one with another, which was begun first; both say so."""
+    age = {place: number for number, (identity, _, place, _) in enumerate(newest_first) if identity == place}
+    said = {
+        (place, event["same_as"])
+        for identity, _, place, event in newest_first
+        if "same_as" in event and identity not in gone
+    }
+    # One that is not among these is older, mostly.
+    return {
+        place
+        for place, other in said
+        if age.get(other, len(newest_first)) > age.get(place, 0)
+        and ((other, place) in said or other not in age)
+    }
 
 
 def _rows(connection: sqlite3.Connection, applications: list[str]) -> list[tuple[Any, ...]]:
@@ -109,7 +135,7 @@ def _rows(connection: sqlite3.Connection, applications: list[str]) -> list[tuple
     return rows
 
 
-def _gone(newest_first: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> set[str]:
+def _gone(newest_first: Iterable[_Found]) -> set[str]:
     """Return the ids of what was taken back; a correction only points backwards."""
     gone = set[str]()
     for identity, kind, _, event in newest_first:
@@ -118,32 +144,52 @@ def _gone(newest_first: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> se
     return gone
 
 
-def _people(newest_first: Iterable[tuple[str, str, Mapping[str, Any]]]) -> dict[str, tuple[str, str]]:
-    """Return name and address of each contact, as `core.people` has them shown."""
-    told: list[tuple[str, Any, bool]] = []
+def _people(newest_first: Iterable[_Found]) -> dict[str, tuple[str, str]]:
+    """Return name and address of each contact."""
+    told: list[tuple[str, list[dict[str, str]]]] = []
     amended: dict[str, Any] = {}
-    for identity, kind, event in newest_first:
+    for identity, kind, _, event in newest_first:
         if "target" not in event:
-            people = amended.get(identity, event.get("people")) or ()
-            told.append((kind, people, kind == "amended"))
+            told.append((kind, amended.get(identity, event.get("people")) or []))
         elif "people" in event.get("patch", {}):
             amended.setdefault(event["target"], event["patch"]["people"])
-    names, addresses, merged = dict[str, str](), dict[str, str](), dict[str, str]()
-    said = set[tuple[str, str]]()  # what `people edit` has said stays
-    for kind, people, is_edit in reversed(told):
-        if kind == "same_person" and len(people) > 1:
-            merged[people[1].get("contact", "")] = people[0].get("contact", "")
-        for person in people:
-            contact, name, address = (person.get(field, "") for field in ("contact", "name", "email"))
-            is_longer = len(name.split()) >= len(names.get(contact, "").split())
-            if name and (is_edit or (is_longer and ("name", contact) not in said)):
-                names[contact] = name
-            if address and (is_edit or ("email", contact) not in said):
-                addresses[contact] = address
-            if is_edit:
-                said |= {(field, contact) for field in ("name", "email") if person.get(field)}
-    return {
-        contact: (names.get(contact, ""), addresses.get(contact, ""))
-        for contact in names | addresses
-        if contact and contact not in merged
-    }
+    people = _People()
+    for kind, named in reversed(told):
+        people.take(kind, named)
+    return {who: (each.get("name", ""), each.get("email", "")) for who, each in people.known.items()}
+
+
+class _People:
+    """What is known of each contact, learnt as `core.people` does."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, dict[str, str]] = {}
+        self.corrected: dict[str, set[str]] = {}  # what `people edit` has said stays
+        self.merged: dict[str, str] = {}
+
+    def take(self, kind: str, named: list[dict[str, str]]) -> None:
+        """Learn what an event of a kind says of the people that it names."""
+        who = [self._root(person.get("contact", "")) for person in named]
+        if kind == "same_person":
+            if who[0] != who[1]:
+                self.known[who[0]] = self.known.pop(who[1], {}) | self.known.get(who[0], {})
+                self.merged[who[1]] = who[0]
+            return
+        for contact, person in zip(who, named, strict=True):
+            if kind == "amended":
+                if contact in self.known:
+                    said = {field: person[field] for field in ("name", "email") if person.get(field)}
+                    self.known[contact] |= said
+                    self.corrected.setdefault(contact, set()).update(said)
+                continue
+            known, corrected = self.known.setdefault(contact, {}), self.corrected.get(contact, ())
+            name, words = person.get("name", ""), len(known.get("name", "").split())
+            if name and "name" not in corrected and len(name.split()) >= words:
+                known["name"] = name
+            if person.get("email") and "email" not in corrected:
+                known["email"] = person["email"]
+
+    def _root(self, contact: str) -> str:
+        while contact in self.merged:
+            contact = self.merged[contact]
+        return contact
