@@ -50,9 +50,10 @@ def import_command(
     followup import applications.csv
     followup import applications.csv --dates dmy --yes
 
-    Columns, dates and statuses are found out, in English, German, French, Spanish and Portuguese; you see
-    what would be logged before it is. What is not certain is asked or listed, never guessed. All of it is
-    logged, or nothing, and `followup undo` takes it back. The same file again adds only what is new in it.
+    Columns, dates and statuses are found out, in English, German, French, Spanish, Portuguese, Dutch and
+    Italian; you see what would be logged before it is. What is not certain is asked or listed, never guessed.
+    All of it is logged, or nothing, and `followup undo` takes it back. The same file again adds only what is
+    new in it.
 
     What was understood is written beside the file (applications.followup.yaml), for you to correct.
 
@@ -71,7 +72,7 @@ def import_command(
     is_asking = not (dry_run or yes or as_json) and session.can_ask
     history = session.history() if dry_run else session.history_to_change()
     # decide
-    news, unclear = _decide(session, history, reading, name, is_asking=is_asking)
+    news, unclear = _decide(session, history, reading, path, mapping, is_asking=is_asking)
     document = proposals_document(news.placed, unclear)
     shown = Result(
         lambda: [proposals_screen(news.placed, unclear, session.now), _summary(news, reading, name)],
@@ -145,35 +146,60 @@ def _named(day: date | None) -> str:
 
 
 def _decide(
-    session: Session, history: History, reading: Reading, name: str, *, is_asking: bool
+    session: Session,
+    history: History,
+    reading: Reading,
+    path: Path | None,
+    mapping: Mapping | None,
+    *,
+    is_asking: bool,
 ) -> tuple[Open, list[Unclear]]:
     """Return what is news, and all that is unclear; asks which application is meant where that is open."""
     stop, now = session.rulebook.stop, session.now
     matched = match_all(reading.proposals, history, stop, now)
-    if matched.questions and is_asking:
-        answers = _answers(session, matched)
+    answers = _written(matched, mapping) | (_answers(session, matched, mapping) if is_asking else {})
+    if answers:
         matched = match_all(reading.proposals, history, stop, now, answers)
     news = open_proposals(matched, history, session.rulebook, now)
-    unclear = [*reading.unclear]
-    for question in matched.questions:
-        first = question.proposals[0]
-        known = ", ".join(place.handle for place in question.choices[:4])
-        unclear.append(
-            Unclear(
-                f"{question.text} Nothing of it is logged; run this on a terminal to say which it is"
-                f" (known: {known or 'none'}).",
-                name,
-                first.source.row,
-            )
-        )
+    unclear = [*reading.unclear, *(_open_question(each, path) for each in matched.questions)]
     unclear += [_contrary(each) for each in news.contrary]
     return news, sorted(unclear, key=lambda each: each.row or 0)
 
 
-def _answers(session: Session, matched: Matched) -> dict[str, str]:
-    """Return the user's answers by topic; what is left open has none."""
+def _open_question(question: Question, path: Path | None) -> Unclear:
+    """Return what is open about a job of the sheet, and how to say it."""
+    first = question.proposals[0]
+    known = ", ".join(place.handle for place in question.choices[:4]) or "none"
+    where = "run this on a terminal to say which it is"
+    if path is not None and first.company:
+        job = first.company.replace('"', "")
+        beside = _mapping_path(path).name
+        where = f'write `"{job}": new`, or its handle, under `applications:` in {beside}, or {where}'
+    return Unclear(
+        f"{question.text} Nothing of it is logged; {where} (known: {known}).",
+        first.source.file,
+        first.source.row,
+    )
+
+
+def _written(matched: Matched, mapping: Mapping | None) -> dict[str, str]:
+    """Return the answers that stand in the mapping file, by topic."""
     answers: dict[str, str] = {}
+    for question in matched.questions if mapping is not None else ():
+        first = question.proposals[0]
+        said = mapping.answer(first.company or "", first.role) if mapping else None
+        if said is not None:
+            answers[question.topic] = NEW if said == "new" else said
+    return answers
+
+
+def _answers(session: Session, matched: Matched, mapping: Mapping | None) -> dict[str, str]:
+    """Return the user's answers by topic to what the mapping leaves open; what stays open has none."""
+    answers: dict[str, str] = {}
+    written = _written(matched, mapping)
     for question in matched.questions:
+        if question.topic in written:
+            continue
         chosen = _ask(session, question)
         if chosen is not None:
             answers[question.topic] = chosen

@@ -41,6 +41,8 @@ class Place(msgspec.Struct, eq=False):
     handle: str
     why: str
     url: str | None = None
+    location: str | None = None
+    salary: str | None = None
     topics: set[str] = msgspec.field(default_factory=set)
     emails: set[str] = msgspec.field(default_factory=set)
     is_over: bool = False
@@ -190,7 +192,7 @@ class _Matcher:
         company, role = str(_said(group, "company")), _said(group, "role")
         handle = free_handle(self._taken, company, role)
         self._taken.add(handle)
-        place = Place(None, company, role, handle, "new", _said(group, "url"))
+        place = Place(None, company, role, handle, "new")
         self._places.append(place)
         return place
 
@@ -198,6 +200,8 @@ class _Matcher:
         """Take in what a group says, so that what follows in the batch finds it."""
         place.role = place.role or _said(group, "role")
         place.url = place.url or _said(group, "url")
+        place.location = place.location or _said(group, "location")
+        place.salary = place.salary or _said(group, "salary")
         for proposal in group:
             place.emails |= {normal(person.email) for person in proposal.people if person.email}
             for topic in _topics(proposal):
@@ -217,6 +221,8 @@ def _known(application: Application, history: History, stop: Sequence[str], now:
         application.handle,
         "company",
         about.url,
+        about.location,
+        about.salary,
         topics,
         emails,
         application.ended_by(stop, now) is not None,

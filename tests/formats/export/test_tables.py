@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from followup.core.text import clean
 from followup.formats.export.tables import FORMULA, _plain, safe_cell
-from followup.formats.intake.sheets.tables import said
+from followup.formats.intake.sheets.grids import said
 
 
 @pytest.mark.parametrize(
