@@ -53,6 +53,11 @@ def _said_before() -> bool:
 
 def run() -> None:
     """Run the program as a process."""
+    if sys.argv[1:2] == ["__complete"]:  # a shell asks at Tab: Click alone would take longer than the answer
+        from followup.adapters.completion import answer
+
+        answer(sys.argv[2:], os.environ, time.strftime("%Y-%m-%d"))
+        return
     if _said_before():
         sys.exit(0)
     from followup.cli.main import execute

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import platformdirs
+import pytest
 
 from followup.adapters.folders import Folders, folders_for
 
@@ -29,6 +33,16 @@ def test_without_either_they_are_those_of_the_platform() -> None:
     assert "followup" in str(folders.data)
     assert "followup" in str(folders.config)
     assert folders.rules is None
+
+
+@pytest.mark.parametrize("given", ["", "/srv/data", "/srv/a b/", "relative", " /srv/x ", "~/x"])
+def test_they_are_where_platformdirs_has_them(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the variables say that programs share on Linux; an absolute path counts, nothing else."""
+    for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(variable, given)
+    folders = folders_for(os.environ)
+    assert folders.data == platformdirs.user_data_path("followup", appauthor=False)
+    assert folders.config == platformdirs.user_config_path("followup", appauthor=False)
 
 
 def test_a_tilde_is_the_home_folder() -> None:

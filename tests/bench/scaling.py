@@ -38,6 +38,7 @@ TODAY = date.today()  # noqa: TID251, DTZ011
 BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.console"]
 PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
 SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "ix"))
+TAB = "__complete"  # what a shell asks at Tab
 # So many applications are of the last weeks, whatever the size; the rest are a year old or older, and over.
 RECENT = 60
 # (days later, kind, the rule that it settles): nearly all are silence that the user closed.
@@ -176,6 +177,9 @@ def rows() -> list[Row]:
         Row("`list --open`", ("list", "--open")),
         Row("`list`", ("list",)),
         Row("`plan`", ("plan",)),
+        Row("Tab on a handle", (TAB, "handles", "{begun}")),
+        Row("Tab on a person", (TAB, "people", "recruiter-1")),
+        Row("Tab on an action", (TAB, "actions", "", "--now", f"{TODAY:%Y-%m-%d}")),
     ]
 
 
@@ -192,7 +196,8 @@ class Bench:
         found = [each for each in self.agenda() if each["status"] in {"due", "overdue"}]
         message = next(each for each in found if each["send"])
         ids = {"id": found[0]["id"][:6], "message": message["id"][:6]}
-        return ids | {"rule": found[0]["rule"], "handle": found[0]["application"]}
+        handle = found[0]["application"]
+        return ids | {"rule": found[0]["rule"], "handle": handle, "begun": handle[:3]}
 
     def look(self) -> None:
         """Look at the agenda as often as it takes until all is kept that will be."""
@@ -217,7 +222,8 @@ class Bench:
             number = str(next(self.number))
             known = self.known() if any("{" in word for word in words) else {}
             filled = [word.format(n=number, **known) for word in words]
-            start = [*PROGRAM, *(["--now", f"{day} 08:30"] if row.days else [])]
+            before = ["--now", f"{day} 08:30"] if row.days and TAB not in words else []
+            start = [*PROGRAM, *before]
             if row.before:
                 cost([*start, *(word.format(n=f"{number}b") for word in row.before)], self.folder)
             if row.anew:

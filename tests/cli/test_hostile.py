@@ -18,7 +18,6 @@ import icalendar
 import pytest
 
 from cli.payloads import PAYLOADS
-from cli.test_main import process
 from followup.adapters.rulebook import default_rules
 
 if TYPE_CHECKING:
@@ -364,31 +363,3 @@ def test_a_path_is_said_without_what_a_terminal_obeys(program: Program) -> None:
     assert "\\x1b[31m.yaml: " in checked.out
     shown = program.run("--rules", str(program.folder / "\x1b[31m.yaml"), "rules", "show")
     assert "\x1b" not in shown.out
-
-
-@pytest.mark.parametrize(
-    ("shell", "typed"),
-    [
-        ("bash", "xyzzy "),
-        ("zsh", "xyzzy today "),
-        ("fish", "rules foo "),
-        ("bash", "--now x today --"),
-        ("bash", "done 'x"),
-    ],
-)
-def test_completion_writes_nothing_over_the_line(program: Program, shell: str, typed: str) -> None:
-    """Whatever is wrong with the words so far is told once they are run."""
-    words = typed.split()
-    asked = {"_FOLLOWUP_COMPLETE": f"{shell}_complete", "COMP_WORDS": f"followup {typed}"}
-    result = process(
-        program, "followup", **asked, COMP_CWORD=words[-1] if shell == "fish" else str(len(words) + 1)
-    )
-    assert result.stderr == ""
-
-
-def test_completion_offers_commands(program: Program) -> None:
-    """It still works, and a call that no shell makes is silent, too."""
-    asked = {"_FOLLOWUP_COMPLETE": "bash_complete", "COMP_WORDS": "followup to", "COMP_CWORD": "1"}
-    assert process(program, "followup", **asked).stdout == "plain,today\n"
-    broken = process(program, "followup", **asked | {"COMP_CWORD": "x"})
-    assert (broken.returncode, broken.stdout, broken.stderr) == (1, "", "")

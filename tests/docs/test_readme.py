@@ -21,6 +21,7 @@ COMMANDS = [
 SOME_ID = "k3f9v"
 # These leave the machine or wait for a person; that they are spelt right is all that is tried here.
 REACHING_OUT = {
+    "completion bash --install": "the home of whoever runs the tests",
     "digest --send": "a mail server",
     "schedule --at 07:30 --install": "the crontab of whoever runs the tests",
     "rules edit": "an editor",

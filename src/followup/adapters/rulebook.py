@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from _blake2 import blake2b
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup import __version__
 from followup.adapters.cache import Cache
 from followup.adapters.files import open_regular
+from followup.adapters.folders import packaged
 from followup.core.errors import InvalidFile, NotValid
 from followup.core.rules import Rulebook
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from followup.adapters.folders import Folders
     from followup.formats.rules.reading import Checked
 
@@ -32,12 +34,7 @@ class RuleFile(NamedTuple):
 
 def shipped_rules(name: str) -> Path:
     """Return the path of one of the sets of rules that ship with the program, by its name."""
-    part = "rules.yaml" if name == "default" else f"rulesets/{name}.yaml"
-    package = Path(__file__).parents[1]
-    packaged = package / part
-    return (
-        packaged if packaged.exists() else package.parents[1] / part
-    )  # an editable install, or the checkout
+    return packaged("rules.yaml" if name == "default" else f"rulesets/{name}.yaml")
 
 
 def default_rules() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sqlite3
 import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,6 +56,8 @@ COMMANDS = {
     "rules": "rules",
     "demo": "demo",
     "help": "start",
+    "completion": "completion",
+    "man": "manual",
 }
 
 
@@ -86,9 +88,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; UsageError, with the nearest name, where there is none of this one."""
-        # While a shell completes words, whatever is wrong with them is not for its screen.
-        is_unknown = args and not args[0].startswith("-") and args[0] not in self._modules
-        if is_unknown and not ctx.resilient_parsing:
+        if args and not args[0].startswith("-") and args[0] not in self._modules:
             hint = _hint_for(args[0], self._modules, ctx.command_path)
             raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -140,7 +140,8 @@ def main(context: click.Context, /, **options: Any) -> Result | None:
 
 def run(session: Session, words: Sequence[str] | None) -> Result:
     """Run one command line (the process's own if `words` is None) and return what it answers."""
-    value = main.main(args=words, prog_name="followup", obj=session, standalone_mode=False)
+    # Shells ask `followup.__main__`; Click's own way of completion is not there.
+    value = main.main(args=words, prog_name="followup", obj=session, standalone_mode=False, complete_var="")
     return value if isinstance(value, Result) else Result(exit_code=value or 0)
 
 
@@ -152,10 +153,6 @@ def execute(words: Sequence[str] | None = None, environment: Environment | None 
         from followup.adapters.remembered import asked
 
         question = asked(sys.argv[1:] if words is None else words, environment.variables)
-    if environment.variables.get("_FOLLOWUP_COMPLETE"):
-        with suppress(Exception):  # a shell would show it over the line that is being typed
-            run(Session(environment), words)
-        return 1
     try:
         try:
             return _run_and_show(words, environment, question)

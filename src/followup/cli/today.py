@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.log.around import Wanted
+from followup.cli.offered import offer
 from followup.cli.output import Result, json_option
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
@@ -79,6 +80,7 @@ def brief(session: Session) -> Agenda:
     history = session.history(awake)
     plan = session.plan(history)
     asleep = _put_to_sleep(session, history, plan, awake, premises)
+    offer(session, plan, awake.planned)
     if awake.events is not None:
         session.lasting = _lasting(session, holds_until(history, plan, [*asleep, *awake.wakes]))
     return agenda_of(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from followup.cli.offered import offer
 from followup.cli.output import Result
 from followup.core.actions import Status, Step
 from followup.core.chosen import Moved, chosen_days, moved
@@ -138,6 +139,7 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
     yield sentence
     plan = session.plan(session.history_of(*places))
+    offer(session, plan, places)
     shown = [each for each in _open(plan.actions) if each.application.id in places]
     shown = [each for each in shown if each.status is not Status.MISSED]
     if not shown:
@@ -159,7 +161,9 @@ def document_of(session: Session, logged: Event | Sequence[Event]) -> dict[str, 
     events = [logged] if isinstance(logged, Event) else logged
     places = {event.application for event in events if event.application}
     history = session.history_of(*places)
-    actions = [each for each in session.plan(history).actions if each.application.id in places]
+    plan = session.plan(history)
+    offer(session, plan, places)
+    actions = [each for each in plan.actions if each.application.id in places]
     found = [_as_known(event, history) for event in events]
     said = found[0] if isinstance(logged, Event) else found
     return screens.documents.logged_document(said, _open(actions), session.sentences)
@@ -175,7 +179,9 @@ def _as_known(event: Event, history: History) -> tuple[Event, Application]:
 def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
     history = session.history_of(event.application or "")
     application = next(each for each in history.applications if each.id == event.application)
-    return application, session.plan(history).of(application)
+    plan = session.plan(history)
+    offer(session, plan, [application.id])
+    return application, plan.of(application)
 
 
 def _open(actions: Iterable[Action]) -> tuple[Action, ...]:
