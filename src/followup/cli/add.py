@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
 
 @click.command("add")
-@click.argument("kind")
-@click.argument("company")
+@click.argument("kind", required=False)
+@click.argument("company", required=False)
 @click.option("--role", help="The job, such as 'Data Engineer'.")
 @click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
 @click.option("--hiring-manager", metavar="PERSON", help="Whom you would work for.")
@@ -68,8 +68,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def add_command(
     session: Session,
-    kind: str,
-    company: str,
+    kind: str | None,
+    company: str | None,
     role: str | None,
     recruiter: str | None,
     hiring_manager: str | None,
@@ -116,6 +116,13 @@ def add_command(
         from followup.cli.init import offer
 
         offer(session)
+    if kind is None or company is None:
+        from followup.cli.asking import ask_what_happened
+
+        said = ask_what_happened(session, kind, company)
+        kind, company = str(said["kind"]), str(said["company"])
+        role, on, until = role or said.get("role"), on or said["on"], until or said.get("until")
+        recruiter, attendees = recruiter or said.get("recruiter"), attendees or said.get("attendees", ())
     # gather
     kind = kind_named(session, kind, company)
     named: dict[PersonPart, str | None] = {

@@ -6,19 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import uninterrupted
+from followup.adapters.log.merging import last_merge, unmerge
 from followup.cli.amend import amendments
-from followup.cli.output import Result, answer
+from followup.cli.output import Result, json_option
 from followup.cli.remind import reminder_details, say_away
-from followup.cli.what_next import logged, note_moved
+from followup.cli.what_next import document_of, logged, note_moved
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event
 from followup.core.events import CHOOSING
+from followup.formats.screens.documents import undone_document
 from followup.formats.words.phrases import counted, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.adapters.log.merging import Merge
     from followup.cli.amend import Option
     from followup.cli.session import Session
     from followup.core.events import Event
@@ -56,6 +60,7 @@ _MOST_TOLD = 20
 )
 @click.option("--anyway", is_flag=True, help="Move it though it then lies before the application began.")
 @click.option("--retract", is_flag=True, help="It never happened.")
+@json_option
 @click.pass_obj
 def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, **options: Option) -> Result:
     """Correct an event of the log. EVENT is an id from `followup show`, or KIND/APPLICATION.
@@ -82,13 +87,14 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     else:
         events, done = amendments(session, history, target, application, given, anyway=anyway), "Corrected"
     if not events:
-        return answer(f"The log says that already: {_say(session, target, application)}. Nothing was logged.")
+        said = f"The log says that already: {_say(session, target, application)}. Nothing was logged."
+        return Result(lambda: [said], lambda: document_of(session, target))
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
     session.record(events)
     if application is None:
         after = next((each for each in _in_force(session) if each.id == target.id), target)
-        return answer(f"{done}: {_say_own(session, after)}.")
+        return logged(session, after, f"{done}: {_say_own(session, after)}.")
     now_known = session.history()
     there = now_known.application(application.id)
     if retract or there is None:
@@ -97,10 +103,13 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         now_said = next(each for each in there.timeline() if each.id == target.id)
         before = "" if now_said.at == target.at else f", before: {session.say(target.at)}"
         what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
+        if now_said.until is not None and now_said.until != target.until:
+            what += f", now until {session.echo(now_said.until)}"
         details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
         sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:
-        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
+        gone = f"{application.handle} has no events left, so it is gone."
+        return Result(lambda: [sentence, gone], lambda: document_of(session, target))
     return logged(session, target, sentence)
 
 
@@ -109,6 +118,7 @@ _LOOKED_BACK = 100
 
 
 @click.command("undo")
+@json_option
 @click.pass_obj
 def undo_command(session: Session) -> Result:
     """Take back the last thing you did; again for the one before.
@@ -117,25 +127,52 @@ def undo_command(session: Session) -> Result:
     followup undo
     """
     session.store.begin()
-    last = _last_done(session)
+    merge = last_merge(session.store)
+    last = _last_done(session, merge)
+    if merge is not None and not last:
+        return _unmerged(session, session.history(), merge)
     if not last:
         raise RequestFailed("There is nothing to undo.")
     places = {event.application for event in last if event.application}
-    # What is to be told of many is no more than their number.
-    history = session.history_of(*(places if len(last) <= _MOST_TOLD else ()))
+    history = session.history_of(*places)
     session.record([session.recorder.retraction(event, undo=True) for event in last])
     if len(last) > _MOST_TOLD:
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
-        return answer(f"Undone: {what}.")
-    return answer(*(f"Undone: {_deed(session, event, history)}." for event in last))
+        lines = [f"Undone: {what}."]
+    else:
+        lines = [f"Undone: {_deed(session, event, history)}." for event in last if not _is_said(event)]
+    undone = [(event, history.application(event.application) or history.own) for event in last]
+    return Result(lambda: lines, lambda: undone_document(undone))
+
+
+def _unmerged(session: Session, history: History, merge: Merge) -> Result:
+    """Take a merge back; nothing that was logged since is still in force."""
+    known = {event.id for event in history.log}
+    with uninterrupted():
+        went = unmerge(session.store, history.log, merge, session.clock)
+        session.acted = "The merge is undone"
+    known -= {event.id for event in session.store.log()}
+    gone = [event for event in history.log if event.id in known]
+    undone = [(event, history.application(event.application) or history.own) for event in gone]
+    name = went.kept.name.removeprefix("followup.").removesuffix(".db")
+    lines = [
+        f"Undone: the merge. {counted(went.gone, 'event')} went, and {went.left} stay.",
+        f"To have them back: followup backup restore {name}",
+    ]
+    return Result(lambda: lines, lambda: undone_document(undone))
 
 
 def _in_force(session: Session) -> Sequence[Event]:
     return corrected(session.store.log()).events
 
 
-def _last_done(session: Session) -> list[Event]:
-    """Return the events of the last command that can be undone, from the end of the log if they are there."""
+def _last_done(session: Session, merge: Merge | None) -> list[Event]:
+    """Return the events of the last command that can be undone, from the end of the log if they are there.
+
+    What a merge brought is undone by itself.
+    """
+    if merge is not None:
+        return _last_batch(session.store.log()[merge.events :])
     end = session.store.last(_LOOKED_BACK)
     found = _last_batch(end)
     # A batch stands together; one that the end begins with may have begun before it.
@@ -153,6 +190,11 @@ def _last_batch(log: Sequence[Event]) -> list[Event]:
     return []
 
 
+def _is_said(event: Event) -> bool:
+    """Whether it is the second half of what is said once: that two applications are one."""
+    return event.same_as is not None and event.same_as < (event.application or "")
+
+
 def _deed(session: Session, event: Event, history: History) -> str:
     """Return what a command did, in words."""
     application, day = history.application(event.application), session.say(event.at)
@@ -163,6 +205,7 @@ def _deed(session: Session, event: Event, history: History) -> str:
     rule = event.settles.rule if event.settles else ""
     choices = {
         "dismissed": "leaving out what was proposed",
+        "same_application": f"saying that two applications are one{where}",
         "same_person": f"saying that {' and '.join(people)} are one person",
         "preference": f"the wish of {', '.join(people)}{where}",
         "snoozed": f"putting off {rule or 'an action'}{where}",

@@ -10,9 +10,9 @@ import click
 
 from followup.adapters.files import open_editor, read_text, write_private
 from followup.adapters.log.around import Wanted
-from followup.cli.output import Result
+from followup.cli.output import Result, json_option
 from followup.cli.reach import doubt_unless_due, wanted_by_actions, within_reach
-from followup.cli.rows import actions_named, is_number
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.core.actions import Status
 from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.errors import RequestFailed
@@ -20,7 +20,7 @@ from followup.core.lookup import find_action
 from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats import screens
-from followup.formats.mail.drafts import Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.drafts import Draft, draft_document, draft_of, draft_text, gaps_left, mailto
 from followup.formats.mail.filling import TALK, Circumstances
 from followup.formats.mail.mime import eml
 from followup.formats.words.phrases import do_of, listed, name_of, whom
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @click.command("draft")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", required=False)
 @click.option(
     "--discussed", help="What you two talked about; noted at the interview, it need not be said again."
 )
@@ -47,10 +47,11 @@ if TYPE_CHECKING:
 @click.option("--mailto", "as_link", is_flag=True, help="Print a mailto link.")
 @click.option("--copy", is_flag=True, help="Put it on the clipboard.")
 @click.option("--strict", is_flag=True, help="Fail where something is still to be filled in.")
+@json_option
 @click.pass_obj
 def draft_command(
     session: Session,
-    name: str,
+    name: str | None,
     discussed: str | None,
     first_choice: bool,
     in_editor: bool,
@@ -70,17 +71,18 @@ def draft_command(
     What goes to one person on one day is one letter, whichever of its actions you name. For a call it prints
     a card: the number, how to begin, what to ask.
     """
-
     # gather
+    named = name or asked_rows(session, "followup draft 1")[0]
+
     def look(history: History) -> tuple[History, Plan, Action]:
         plan = session.plan(history)
-        if is_number(name):
-            return history, plan, actions_named(session, plan, name)[0]
-        found = find_action(plan, name)
-        doubt_unless_due(session, name, [found])
+        if is_number(named):
+            return history, plan, actions_named(session, plan, named)[0]
+        found = find_action(plan, named)
+        doubt_unless_due(session, named, [found])
         return history, plan, found
 
-    history, plan, first = within_reach(session, wanted_by_actions([name], complete=first_choice), look)
+    history, plan, first = within_reach(session, wanted_by_actions([named], complete=first_choice), look)
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide
@@ -110,7 +112,13 @@ def draft_command(
         remarks.append(screens.findings.twins_screen(draft.text, twins))
     exit_code = 1 if strict and (draft.gaps or twins) else 0
     shown = mailto(draft) if as_link else draft_text(draft)
-    return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
+    return Result(
+        lambda: [shown],
+        lambda: draft_document(draft),
+        remarks=tuple(remarks),
+        exit_code=exit_code,
+        error=failed,
+    )
 
 
 def _circumstances(

@@ -191,7 +191,7 @@ def identify_people(
     application: Application | None,
     company: str,
 ) -> tuple[Person, ...]:
-    """Return the people of an event at `company`, each with the id of the contact that they are.
+    """Return the people of an event at `company`, each with the id, and the name, of the contact they are.
 
     Where two known contacts fit, the user is asked; RequestFailed, with the list, where nobody can be.
     `history` learns who they are, so that a person named twice in one command is one contact.
@@ -202,6 +202,8 @@ def identify_people(
         identity = person.contact or _identity(session, history, person, place, company_key)
         decided = msgspec.structs.replace(person, contact=identity)
         history.contacts.add(decided, place, company_key)
+        if decided.name is None:  # an address says less on the screen than the name that goes with it
+            decided = msgspec.structs.replace(decided, name=history.contact(decided).name)
         known = found.setdefault((history.contacts.id_of(decided), person.part), decided)
         if decided.email and not known.email:
             found[history.contacts.id_of(decided), person.part] = decided

@@ -11,7 +11,7 @@ from followup.adapters.cache import Cache
 from followup.cli.doubt import Doubt
 from followup.core.actions import Status
 from followup.core.agenda import agenda_of, numbered
-from followup.core.errors import RequestFailed
+from followup.core.errors import RequestFailed, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +75,30 @@ def actions_named(session: Session, plan: Plan, word: str, *, only: bool = False
         return found
     row = _row(session, plan, int(word))
     return row[:1] if only and row[0].letter else row
+
+
+def asked_rows(session: Session, example: str) -> tuple[str, ...]:
+    """Return the rows that the user names, as typed, after a look at them; WrongUsage if nobody is there.
+
+    RequestFailed where there is nothing to do.
+    """
+    if not session.can_ask:
+        raise WrongUsage(
+            "Missing argument 'ID...': the number of a row of `followup today`, or an id.", example
+        )
+    from followup.cli.today import brief
+
+    agenda = brief(session)
+    numbers = number_rows(session, agenda)
+    if not numbers:
+        raise RequestFailed("There is nothing to do today.", "`followup today --all` shows what comes.")
+    from followup.formats import screens
+
+    session.terminal.draw(screens.agenda.agenda_screen(agenda, session.sentences, None, numbers=numbers))
+    said = session.ask_text("Which row? Several with spaces").replace(",", " ").split()
+    if not said:
+        raise RequestFailed("No row was named. Nothing was logged.")
+    return tuple(said)
 
 
 def _row(session: Session, plan: Plan, number: int) -> list[Action]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from followup.adapters.files import read_text
-from followup.cli.output import answer
+from followup.cli.output import answer, json_option
 from followup.cli.reach import wanted_by_actions, within_reach
-from followup.cli.rows import actions_named, is_number
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
@@ -33,12 +33,13 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
 @click.command("done")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
 @click.option("--no", is_flag=True, help="Answer the question of the rule with no.")
 @click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
+@json_option
 @click.pass_obj
 def done_command(
     session: Session,
@@ -62,6 +63,7 @@ def done_command(
     as whether a receipt arrived, it is put to you; a script says yes, or --no.
     """
     # gather
+    names = names or asked_rows(session, "followup done 1 3")
     history, plan, actions = gathered(session, names, only=only, no=no, is_answered=True)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
@@ -90,10 +92,11 @@ def done_command(
 
 
 @click.command("skip")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
+@json_option
 @click.pass_obj
 def skip_command(
     session: Session, names: tuple[str, ...], on: str | None, note: str | None, only: bool
@@ -105,6 +108,7 @@ def skip_command(
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
+    names = names or asked_rows(session, "followup skip 2")
     actions = gathered(session, names, only=only).actions
     at = _when(session, on)
     noted = clean(note or "") or None

@@ -103,6 +103,8 @@ def _put_to_sleep(
 ) -> list[datetime]:
     """Note until when each that was asked has nothing to show, and return when they wake."""
     asleep: dict[str, datetime | None] = dict.fromkeys(awake.asked)  # whatever is gone sleeps for good
+    for identity in history.joined.keys() & asleep.keys():
+        del asleep[identity]  # it is read whenever the one that it is one with is
     for application in history.applications:
         if application.id not in awake.asked:
             continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup.core.history import Application  # msgspec reads the annotation
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.proposals import by_topic
 from followup.core.similarity import is_same_role, may_be_same_role
 from followup.core.text import are_close, core_words, normal
@@ -41,6 +41,8 @@ class Place(msgspec.Struct, eq=False):
     handle: str
     why: str
     url: str | None = None
+    location: str | None = None
+    salary: str | None = None
     topics: set[str] = msgspec.field(default_factory=set)
     emails: set[str] = msgspec.field(default_factory=set)
     is_over: bool = False
@@ -112,7 +114,7 @@ class _Matcher:
         self, history: History, stop: Sequence[str], now: datetime, groups: Sequence[Sequence[Proposal]]
     ) -> None:
         self._places = [_known(each, history, stop, now) for each in history.applications]
-        self._taken = {place.handle for place in self._places}
+        self._taken = handles_of(history)
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
         companies = (_said(group, "company") for group in groups)
         self._wanting = Counter(company_key(each) for each in companies if each)
@@ -190,7 +192,7 @@ class _Matcher:
         company, role = str(_said(group, "company")), _said(group, "role")
         handle = free_handle(self._taken, company, role)
         self._taken.add(handle)
-        place = Place(None, company, role, handle, "new", _said(group, "url"))
+        place = Place(None, company, role, handle, "new")
         self._places.append(place)
         return place
 
@@ -198,6 +200,8 @@ class _Matcher:
         """Take in what a group says, so that what follows in the batch finds it."""
         place.role = place.role or _said(group, "role")
         place.url = place.url or _said(group, "url")
+        place.location = place.location or _said(group, "location")
+        place.salary = place.salary or _said(group, "salary")
         for proposal in group:
             place.emails |= {normal(person.email) for person in proposal.people if person.email}
             for topic in _topics(proposal):
@@ -217,6 +221,8 @@ def _known(application: Application, history: History, stop: Sequence[str], now:
         application.handle,
         "company",
         about.url,
+        about.location,
+        about.salary,
         topics,
         emails,
         application.ended_by(stop, now) is not None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from followup.adapters.log.chain import COLUMNS, event_of
 from followup.adapters.log.links import EVERY, Links
 from followup.adapters.log.sealed import Asleep, Head, Rows, Unusable, Wake
-from followup.core.links import links_of
+from followup.core.links import SAME, links_of
 from followup.core.names import handles_of, keys_of_person, near_keys_of, near_keys_of_word, persons_of
 from followup.core.people import learnt
 from followup.core.text import are_close
@@ -82,6 +82,7 @@ class Tables:
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
+        woken = self.and_one_with(woken)
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
             if row.until or not names.issubset(row.names):
@@ -149,6 +150,15 @@ class Tables:
             contacts |= named
         links = self.sleep[event.application].names if event.application else ()
         return contacts | {link.removeprefix("contact:") for link in links if link.startswith("contact:")}
+
+    def and_one_with(self, applications: set[str]) -> set[str]:
+        """Return applications and all that are one with them: what changes one of them changes each."""
+        found, new = set[str](), applications
+        while new:
+            found |= new
+            links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}
+            new = self.sharing(links) - found
+        return found
 
     def is_near(self, word: str) -> bool:
         """Whether any name that was ever logged is close to `word`."""
