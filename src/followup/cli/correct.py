@@ -128,13 +128,18 @@ def undo_command(session: Session) -> Result:
     """
     session.store.begin()
     merge = last_merge(session.store)
-    last = _last_done(session, merge)
-    if merge is not None and not last:
-        return _unmerged(session, session.history(), merge)
+    if merge is None:
+        last = _last_done(session)
+    else:
+        whole = session.history()
+        last = _last_batch(whole.log[merge.events :])
+        if not last:
+            return _unmerged(session, whole, merge)
     if not last:
         raise RequestFailed("There is nothing to undo.")
     places = {event.application for event in last if event.application}
-    history = session.history_of(*places)
+    # What is to be told of many is no more than their number.
+    history = session.history_of(*(places if len(last) <= _MOST_TOLD else ()))
     session.record([session.recorder.retraction(event, undo=True) for event in last])
     if len(last) > _MOST_TOLD:
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
@@ -166,13 +171,8 @@ def _in_force(session: Session) -> Sequence[Event]:
     return corrected(session.store.log()).events
 
 
-def _last_done(session: Session, merge: Merge | None) -> list[Event]:
-    """Return the events of the last command that can be undone, from the end of the log if they are there.
-
-    What a merge brought is undone by itself.
-    """
-    if merge is not None:
-        return _last_batch(session.store.log()[merge.events :])
+def _last_done(session: Session) -> list[Event]:
+    """Return the events of the last command that can be undone, from the end of the log if they are there."""
     end = session.store.last(_LOOKED_BACK)
     found = _last_batch(end)
     # A batch stands together; one that the end begins with may have begun before it.

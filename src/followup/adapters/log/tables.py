@@ -96,6 +96,15 @@ class Tables:
         self._take_people(event)
         return woken
 
+    def and_one_with(self, applications: set[str]) -> set[str]:
+        """Return applications and all that are one with them: what changes one of them changes each."""
+        found, new = set[str](), applications
+        while new:
+            found |= new
+            links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}
+            new = self.sharing(links) - found
+        return found
+
     def lay(self, application: str, row: Asleep) -> None:
         """Set a row of `sleep`; the application's contacts know whether it rests."""
         self.sleep[application] = row
@@ -150,15 +159,6 @@ class Tables:
             contacts |= named
         links = self.sleep[event.application].names if event.application else ()
         return contacts | {link.removeprefix("contact:") for link in links if link.startswith("contact:")}
-
-    def and_one_with(self, applications: set[str]) -> set[str]:
-        """Return applications and all that are one with them: what changes one of them changes each."""
-        found, new = set[str](), applications
-        while new:
-            found |= new
-            links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}
-            new = self.sharing(links) - found
-        return found
 
     def is_near(self, word: str) -> bool:
         """Whether any name that was ever logged is close to `word`."""
