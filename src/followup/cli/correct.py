@@ -138,8 +138,7 @@ def undo_command(session: Session) -> Result:
     if not last:
         raise RequestFailed("There is nothing to undo.")
     places = {event.application for event in last if event.application}
-    # What is to be told of many is no more than their number.
-    history = session.history_of(*(places if len(last) <= _MOST_TOLD else ()))
+    history = session.history_of(*places)
     session.record([session.recorder.retraction(event, undo=True) for event in last])
     if len(last) > _MOST_TOLD:
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"

@@ -11,6 +11,7 @@ from followup.adapters.files import publish
 from followup.adapters.log.around import Wanted
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.cli.output import Result, answer
+from followup.cli.today import brief
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
@@ -18,6 +19,7 @@ from followup.formats.mail.digest import Page, digest_page, plain_text
 from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
+    from followup.adapters.log.around import Awake
     from followup.adapters.mail.smtp import Milestones, OutgoingMail
     from followup.cli.session import Session
     from followup.formats.settings.definitions import MailSettings
@@ -42,7 +44,7 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     """
     if (always or force) and not send:
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
-    history = session.history(session.reached(Wanted(silent=True)))
+    history = session.history(_open_part(session))
     plan = session.plan(history)
     away = history.own.calendar.is_away(session.now.date())
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now), away=away)
@@ -56,6 +58,18 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
         session.acted = session.acted or "What --send asks for is done"
         return result
     return answer(plain_text(page).removesuffix("\n"))
+
+
+def _open_part(session: Session) -> Awake | None:
+    """Return the part of the log that is not over; None where only the whole log can tell.
+
+    Where nobody looks at `today`, the mail of every morning finds out what sleeps.
+    """
+    found = session.reached(Wanted(silent=True))
+    if found is None and session.folders.cached:
+        brief(session)
+        found = session.reached(Wanted(silent=True))
+    return found
 
 
 def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:

@@ -9,7 +9,7 @@ import click
 
 from followup.adapters.log.around import Wanted
 from followup.cli.offered import offer
-from followup.cli.output import Result, json_option
+from followup.cli.output import Result, json_option, note
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.appointments import rests_from
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 
+# So many take long enough for somebody who waits to be told.
+MANY = 2_000
 # Stands for the day on which what is silent, and not over, wakes: never.
 SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
@@ -77,6 +79,8 @@ def brief(session: Session) -> Agenda:
         return agenda_of(session.plan(session.history()))
     premises = session.premises
     awake = session.store.awake(premises, session.now)
+    if awake.events is None and len(awake.asked) >= MANY and session.can_ask:
+        note(f"Working out {len(awake.asked):,} applications anew; after that only what is due is read.")
     history = session.history(awake)
     plan = session.plan(history)
     asleep = _put_to_sleep(session, history, plan, awake, premises)

@@ -51,8 +51,11 @@ def list_command(
     followup list --search engineer
     """
     kind = _stage(session, stage) if stage is not None else None
-    # What is over is looked at only where it is asked for.
-    history = session.history(session.reached(Wanted(silent=True)) if only_open else None)
+    # What is over is read only where it is asked for, and never planned: nothing comes next.
+    part = session.reached(Wanted(silent=True))
+    history = session.history(part if only_open else None)
+    if part is not None and part.events is not None:
+        history.planned = part.planned
     every = pipeline(history, session.plan(history), session.rulebook, session.now)
     every = [row for row in every if not (only_open and row.is_over)]
     rows = [

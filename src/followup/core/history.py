@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.core.corrections import Corrected, corrected
 from followup.core.events import ANSWERS, BUILT_IN, KEEPING, RANKS, Event
 from followup.core.moments import is_ahead, is_before, sort_key
-from followup.core.people import Contact, Contacts
+from followup.core.people import Contact, Contacts, contacts_of
 from followup.core.text import normal
 
 if TYPE_CHECKING:
@@ -288,17 +288,3 @@ class _Calendars:
             known = self._calendar_for(*key)
             known = self._known[key] = known.while_away(self._away) if self._away else known
         return known
-
-
-def contacts_of(events: Iterable[Event], companies: Mapping[str, str]) -> Contacts:
-    """Return the contacts that `events` name; `companies` are normalised, by application id."""
-    contacts = Contacts()
-    for event in events:
-        if event.kind == "same_person":
-            contacts.merge(*event.people)
-        elif event.kind == "amended":
-            contacts.correct(*event.people)
-        else:
-            for person in event.people:
-                contacts.add(person, event.application, companies.get(event.application or ""))
-    return contacts

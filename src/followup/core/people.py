@@ -13,9 +13,9 @@ import msgspec
 from followup.core.text import normal, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from followup.core.events import Person
+    from followup.core.events import Event, Person
 
 
 class Contact(NamedTuple):
@@ -245,3 +245,17 @@ def is_called(contact: Contact | Person, word: str) -> bool:
     first = (contact.name or " ").split(" ")[0]
     names = {normal(contact.name or ""), slug(contact.name or ""), normal(first), slug(first)}
     return bool({normal(word), slug(word)} & ((names | {normal(contact.email or "")}) - {""}))
+
+
+def contacts_of(events: Iterable[Event], companies: Mapping[str, str]) -> Contacts:
+    """Return the contacts that `events` name; `companies` are normalised, by application id."""
+    contacts = Contacts()
+    for event in events:
+        if event.kind == "same_person":
+            contacts.merge(*event.people)
+        elif event.kind == "amended":
+            contacts.correct(*event.people)
+        else:
+            for person in event.people:
+                contacts.add(person, event.application, companies.get(event.application or ""))
+    return contacts

@@ -128,6 +128,7 @@ def _around(connection: sqlite3.Connection, wanted: Wanted, premises: str, now: 
             raise Unusable
         asked |= tables.asked(head, SILENT if wanted.silent else LAST if wanted.planned else now)
     # What one of two that are one is asked, the other is.
+    tables.sleep.read(asked)
     asked = tables.and_one_with(asked)
     contacts = {f"contact:{contact}" for contact in tables.sharing(wanted.people)}
     is_brief = is_timely and not wanted.complete
@@ -161,8 +162,9 @@ def _linked(
     resting: dict[str, str] = {}
     new, found = set(asked), found | _reminded(connection, tables)
     while new or found - seen:
-        read |= new
         tables.sleep.read(new)
+        new = tables.and_one_with(new) - read
+        read |= new
         if not all(tables.sleep[each].events for each in new):
             raise Unusable
         new = {each for each in new if each in asked or not is_brief or tables.sleep[each].until < SILENT}
@@ -207,6 +209,7 @@ def joined(connection: sqlite3.Connection, awake: Awake, since: str) -> Awake | 
             if tables.head(tip_of(connection)).tip != awake.tip:
                 return None
             tables.sleep.read(more)
+            more = tables.and_one_with(more) - awake.applications
             counts = [tables.sleep[each].events for each in more]
     except (Unusable, sqlite3.DatabaseError):
         return None
