@@ -9,7 +9,8 @@ import msgspec
 
 from core.building import Diary, default_rules, moment, morning
 from core.test_matching import proposal
-from followup.core.decided import Open, decided, events_of, open_proposals
+from followup.core.accepting import events_of
+from followup.core.decided import Open, decided, open_proposals
 from followup.core.events import Person
 from followup.core.history import fold
 from followup.core.matching import match_all
@@ -139,11 +140,12 @@ def test_an_invitation_moves_its_talk_and_cancels_it() -> None:
     assert fold(diary.events, diary.calendar_for).applications[0].called_off.keys() == {talk.id}
 
 
-def test_a_move_without_a_known_talk_is_lost_and_told() -> None:
+def test_a_move_of_a_talk_that_nobody_knows_is_that_talk() -> None:
     diary = Diary()
     diary.begin("2026-11-02")
-    found = opened(diary, proposal(kind="amended", on="2026-11-25T11:00"))
-    assert [each.proposal.kind for each in found.lost] == ["amended"]
+    [event] = accept(diary, proposal(kind="amended", on="2026-11-25T11:00"))
+    assert (event.kind, event.at) == ("interview", moment("2026-11-25T11:00"))
+    assert opened(diary, proposal(kind="amended", on="2026-11-25T11:00")).placed == ()
 
 
 def test_an_application_that_had_ended_can_be_applied_for_again() -> None:
