@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.news import note_undecided
 from followup.cli.amend import amendments
 from followup.cli.output import Result, answer
 from followup.cli.remind import reminder_details, say_away
@@ -117,6 +118,9 @@ def undo_command(session: Session) -> Result:
     if not last:
         raise RequestFailed("There is nothing to undo.")
     session.record([session.recorder.retraction(event, undo=True) for event in last])
+    if session.environment.store is None:
+        ids = [event.origin.proposal for event in last if event.origin is not None]
+        note_undecided(session.folders.data, ids)
     if len(last) > _MOST_TOLD:
         places = {event.application for event in last if event.application}
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"

@@ -9,11 +9,13 @@ import click
 
 from followup.adapters.files import publish
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
+from followup.adapters.news import count_news
 from followup.cli.output import Result, answer
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page, plain_text
+from followup.formats.words.mornings import mails_telling
 from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
@@ -41,11 +43,12 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     """
     if (always or force) and not send:
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
+    collected = _collected(session) if send else ""
     history = session.history()
     plan = session.plan(history)
     away = history.own.calendar.is_away(session.now.date())
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now), away=away)
-    page = digest_page(digest, short_ids(plan.actions), session.sentences)
+    page = digest_page(digest, short_ids(plan.actions), session.sentences, collected or _news(session))
     if page_file is not None:
         from followup.formats.mail.page import html_page
 
@@ -55,6 +58,33 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
         session.acted = session.acted or "What --send asks for is done"
         return result
     return answer(plain_text(page).removesuffix("\n"))
+
+
+def _collected(session: Session) -> str:
+    """Look at the mailboxes of the settings; return a sentence where that failed, which stops no mail."""
+    from followup.adapters.settings import load_settings
+
+    settings = load_settings(session.folders)
+    if settings is None or not settings.inbox:
+        return ""
+    try:
+        from followup.cli.collecting import collect, sources_of, tellings
+
+        collected = collect(session, sources_of(session), quiet=True)
+        tellings(session, collected.waiting, session.history())
+    except FollowupError as error:
+        reason = error.message
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with it, the mail goes out
+        reason = f"something went wrong ({type(error).__name__})"
+    else:
+        return ""
+    session.note(f"The mailboxes could not be read: {reason}")
+    return "Your mailboxes could not be read; followup inbox says why."
+
+
+def _news(session: Session) -> str:
+    count = count_news(session.folders.data).mails if session.environment.store is None else 0
+    return f"{mails_telling(count)}: followup inbox" if count else ""
 
 
 def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:

@@ -42,6 +42,7 @@ COMMANDS = {
     "edit": "correct",
     "undo": "correct",
     "draft": "draft",
+    "inbox": "inbox",
     "import": "importing",
     "calendar": "calendar",
     "schedule": "schedule",

@@ -1,0 +1,136 @@
+"""What mails told: kept beside the log, and as good as none where it is damaged, for it can be read again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from heapq import nlargest
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from followup.adapters.cache import Cache
+from followup.core.proposals import Proposal
+
+if TYPE_CHECKING:
+    from followup.adapters.folders import Folders
+    from followup.formats.intake.notices import Notice
+
+NAME = "mails.json"
+# About a kilobyte each; the file has room for all of them. Of those that count if their thread does, fewer.
+MOST, MOST_POSSIBLE = 8000, 4000
+
+
+class Read(msgspec.Struct, frozen=True):
+    """How far a mailbox has been read, and whose mails were taken for the user's own.
+
+    `mark` is what it says itself, as JSON. `source` is what opens it again; None where the settings know it.
+    """
+
+    mark: str
+    own: tuple[str, ...]
+    source: str | None = None
+
+
+class Waiting:
+    """The notices of all mails read so far, by their ids, and how far each mailbox was read.
+
+    `premises` name what notices follow from besides the mails. `delivered` counts mails by the address that
+    they were delivered to.
+    """
+
+    def __init__(self, premises: str) -> None:
+        self.premises = premises
+        self.notices: dict[str, Notice] = {}
+        self.read: dict[str, Read] = {}
+        self.delivered: dict[str, int] = {}
+        self.again: tuple[
+            str, ...
+        ] = ()  # the mailboxes that are to be read again, for the premises are others
+        self.is_cut = False  # whether there was more than is kept
+
+    def add(self, notice: Notice) -> None:
+        """Take in a notice; where there are too many, the oldest go."""
+        self.notices[notice.id] = notice
+        if len(self.notices) > 2 * (MOST + MOST_POSSIBLE):
+            self.prune()
+
+    def prune(self) -> None:
+        """Leave the newest."""
+        sure = [each for each in self.notices.values() if not each.only_known]
+        possible = [each for each in self.notices.values() if each.only_known]
+        kept = [*nlargest(MOST, sure, key=_said), *nlargest(MOST_POSSIBLE, possible, key=_said)]
+        self.is_cut = self.is_cut or len(sure) > MOST
+        self.notices = {each.id: each for each in kept}
+
+
+def _said(notice: Notice) -> tuple[float, str]:
+    said = notice.proposals[0].said
+    return said.timestamp() if said is not None else 0.0, notice.id
+
+
+class _Kept(msgspec.Struct):
+    premises: str
+    notices: list[dict[str, Any]]
+    read: dict[str, Read]
+    delivered: dict[str, int]
+
+
+def load_waiting(folders: Folders, premises: str) -> Waiting:
+    """Return what waits; what was read under other premises is to be read again."""
+    waiting = Waiting(premises)
+    kept = Cache(folders.cache).load(NAME, "", _Kept)
+    if kept is None:
+        return waiting
+    if kept.premises != premises:
+        waiting.again = tuple(each.source for each in kept.read.values() if each.source is not None)
+        return waiting
+    try:
+        notices = [_notice(each) for each in kept.notices]
+    except (msgspec.ValidationError, ValueError, KeyError):  # nobody else writes under this seal
+        return waiting
+    waiting.notices = {each.id: each for each in notices}
+    waiting.read, waiting.delivered = kept.read, kept.delivered
+    return waiting
+
+
+def keep_waiting(folders: Folders, waiting: Waiting) -> bool:
+    """Keep what waits; return whether it is kept."""
+    waiting.prune()
+    notices = [msgspec.to_builtins(each) for each in waiting.notices.values()]
+    if not folders.data.exists():
+        from followup.adapters.files import make_folder
+
+        make_folder(folders.data)
+    return Cache(folders.cache).keep(
+        NAME, "", _Kept(waiting.premises, notices, waiting.read, waiting.delivered)
+    )
+
+
+# One of two types that are both written as text is not for msgspec to tell; all other fields are.
+_REST = msgspec.defstruct(
+    "_REST",
+    [
+        (field.name, field.type) if field.required else (field.name, field.type, field.default)
+        for field in msgspec.structs.fields(Proposal)
+        if field.name != "at"
+    ],
+    kw_only=True,
+)
+
+
+def _notice(kept: dict[str, Any]) -> Notice:
+    from followup.formats.intake.notices import Notice
+
+    rest = {name: value for name, value in kept.items() if name not in {"proposals", "around"}}
+    around = tuple((before, after) for before, after in kept["around"])
+    return Notice(tuple(map(_proposal, kept["proposals"])), around, **_tuples(rest))
+
+
+def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+def _proposal(kept: dict[str, Any]) -> Proposal:
+    at = kept.pop("at")
+    moment = datetime.fromisoformat(at) if "T" in at else date.fromisoformat(at)
+    return Proposal(at=moment, **msgspec.structs.asdict(msgspec.convert(kept, _REST)))
