@@ -615,8 +615,8 @@ def test_the_digest_collects_and_is_sent_whatever_becomes_of_that(sam: Program) 
     settle(sam, f"{settings_yaml}inbox: [{sam.folder / 'nowhere'}]\n")
     first = sam("digest --send")
     assert first.code == 0
-    assert "The mailboxes could not be read" in first.err
-    assert b"mailboxes could not be read" in out.read_bytes()
+    assert "Not all mailboxes could be read: " in first.err
+    assert b"Not all of your mailboxes could be read" in out.read_bytes()
     settle(sam, f"{settings_yaml}inbox: [{box(sam, *SEARCH)}]\n")
     sam.clock += timedelta(days=3)
     second = sam("digest --send")

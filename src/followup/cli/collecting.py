@@ -43,11 +43,12 @@ MOST_READINGS = 3
 
 
 class Collected(NamedTuple):
-    """What waits now; how many mails were read for it, and what of them could not be."""
+    """What waits now; how many mails were read for it, what of them could not be, and which mailboxes."""
 
     waiting: Waiting
     mails: int
     unclear: tuple[Unclear, ...]
+    failed: tuple[FollowupError, ...] = ()
 
 
 def sources_of(session: Session) -> tuple[Source, ...]:
@@ -69,25 +70,20 @@ def waiting_of(session: Session) -> Waiting:
 
 
 def collect(session: Session, sources: Sequence[Source], *, quiet: bool = False) -> Collected:
-    """Read what is new in the mailboxes, and keep what it tells. RequestFailed where one cannot be read."""
+    """Read what is new in the mailboxes, and keep what it tells. One that cannot be read keeps no other."""
     rules = load_mail_rules(session.folders)
     waiting = load_waiting(session.folders, _premises(session, rules.digest))
     reader = _Reader(session, rules.judgement, waiting, quiet=quiet)
-    for source in sources:
+    for source in (*sources, *waiting.again):
         reader.open(source)
-    for each in waiting.again:
-        try:
-            reader.open(each)
-        except FollowupError as error:
-            session.note(f"What waited of it is lost: {error.message}")
-    if not reader.is_empty:
-        try:
-            reader.read()
-        finally:  # what was read so far need not be read again
+    try:
+        reader.read()
+    finally:  # what was read so far need not be read again
+        if not reader.is_empty:
             keep_waiting(session.folders, waiting)
     if waiting.is_cut:
         session.note("More waits than can be kept; the oldest comes up when you have decided about the rest.")
-    return Collected(waiting, reader.mails, reader.unclear)
+    return Collected(waiting, reader.mails, reader.unclear, tuple(reader.failed))
 
 
 def tellings(session: Session, waiting: Waiting, history: History) -> list[Telling]:
@@ -114,6 +110,7 @@ class _Reader:
         self._unread = 0
         self._quiet = quiet
         self.mails = 0
+        self.failed: list[FollowupError] = []
 
     @property
     def is_empty(self) -> bool:
@@ -129,8 +126,12 @@ class _Reader:
 
     def open(self, source: Source) -> None:
         """Open a mailbox, once."""
-        mailbox = _open(source)
-        self._opened.setdefault(mailbox.name, (source, mailbox))
+        try:
+            mailbox = _open(source)
+        except FollowupError as error:
+            self.failed.append(error)
+        else:
+            self._opened.setdefault(mailbox.name, (source, mailbox))
 
     def read(self) -> None:
         """Read all that is new; again where it turns out only then which addresses are the user's own."""
@@ -140,13 +141,15 @@ class _Reader:
             senders: set[str] = set()
             self._told, self._unread, self.mails = [], 0, 0
             self._waiting.delivered = dict(counted)
-            for name, (source, mailbox) in self._opened.items():
-                self._read(mailbox, since[name], own, senders)
-                self._opened[name] = (source, _open(source))  # for another reading
+            for name, (source, mailbox) in list(self._opened.items()):
+                self._read(source, mailbox, since[name], own, senders)
             found = self._own()
             if not senders & (found ^ own):
                 break
-            own = found
+            own, opened = found, [source for source, _ in self._opened.values()]
+            self._opened.clear()
+            for source in opened:
+                self.open(source)
         for name in self._opened.keys() & self._waiting.read.keys():
             read = self._waiting.read[name]
             self._waiting.read[name] = msgspec.structs.replace(read, own=tuple(sorted(found)))
@@ -161,9 +164,15 @@ class _Reader:
         before = self._waiting.read.get(name)
         return before.mark if before is not None and set(before.own) == own else None
 
-    def _read(self, mailbox: Mailbox, since: str | None, own: frozenset[str], senders: set[str]) -> None:
+    def _read(
+        self,
+        source: Source,
+        mailbox: Mailbox,
+        since: str | None,
+        own: frozenset[str],
+        senders: set[str],
+    ) -> None:
         """Read what is new in a mailbox, and note how far that is."""
-        source = self._opened[mailbox.name][0]
         path = os.path.abspath(os.path.expanduser(source)) if isinstance(source, str) else None  # noqa: PTH100, PTH111
         try:
             with _progress(mailbox, quiet=self._quiet) as advance:
@@ -174,6 +183,8 @@ class _Reader:
                         self._cannot(raw.problem, raw.file)
                     if raw.data:
                         self._take(raw.data, raw.file, own, senders)
+        except FollowupError as error:
+            self.failed.append(error)
         finally:
             mark = mailbox.mark
             if mark is not None:

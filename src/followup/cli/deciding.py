@@ -13,7 +13,7 @@ from followup.core.accepting import events_of
 from followup.core.decided import decided
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import free_handle
-from followup.core.matching import Place
+from followup.core.matching import Place, place_of
 from followup.core.proposals import Unclear
 from followup.formats.intake.telling import settled
 from followup.formats.screens.proposals import proposals_document, said_in_short
@@ -164,8 +164,10 @@ def _moved(
 def _named_place(history: History, found: Sequence[Telling], chosen: Sequence[Placed], handle: str) -> Place:
     application = next((each for each in history.applications if each.handle == handle), None)
     if application is not None:
-        about = application.first.about
-        return Place(application, application.company, application.role, application.handle, about.url)
+        return place_of(application)
+    begun = next((each.place for each in found if each.place.is_new and each.place.handle == handle), None)
+    if begun is not None:
+        return begun
     if handle != NEW:
         raise RequestFailed(f"No application is called {handle!r}.", "`followup list` shows them all.")
     company = next((each.place.company for each in chosen if each.place.company), None)

@@ -72,14 +72,15 @@ def _collected(session: Session) -> str:
 
         collected = collect(session, sources_of(session), quiet=True)
         tellings(session, collected.waiting, session.history())
+        if not collected.failed:
+            return ""
+        reason = " ".join(error.message for error in collected.failed)
     except FollowupError as error:
         reason = error.message
     except Exception as error:  # noqa: BLE001  # whatever is wrong with it, the mail goes out
-        reason = f"something went wrong ({type(error).__name__})"
-    else:
-        return ""
-    session.note(f"The mailboxes could not be read: {reason}")
-    return "Your mailboxes could not be read; followup inbox says why."
+        reason = f"something went wrong ({type(error).__name__})."
+    session.note(f"Not all mailboxes could be read: {reason}")
+    return "Not all of your mailboxes could be read; followup inbox says why."
 
 
 def _news(session: Session) -> str:

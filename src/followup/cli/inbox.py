@@ -92,6 +92,7 @@ def inbox_read_command(session: Session, sources: tuple[str, ...], as_json: bool
     # gather
     named = sources or sources_of(session)
     collected = collect(session, named)
+    _tell_failed(session, collected, is_named=bool(sources))
     if not named and not collected.waiting.notices:
         raise WrongUsage(*NO_SOURCE)
     history = session.history()
@@ -105,6 +106,14 @@ def inbox_read_command(session: Session, sources: tuple[str, ...], as_json: bool
     events = log_decisions(session, said.accepted, said.dismissed)
     exit_code = INTERRUPTED if said.interrupted else 0
     return Result(lambda: _told(said, events), exit_code=exit_code)
+
+
+def _tell_failed(session: Session, collected: Collected, *, is_named: bool) -> None:
+    """Say which mailboxes could not be read: a failure of what was asked for, else a remark."""
+    for error in collected.failed:
+        if is_named:
+            raise error
+        session.note(" ".join(filter(None, (error.message, error.hint))))
 
 
 def _listed(session: Session, found: Sequence[Telling], collected: Collected, *, as_json: bool) -> Result:

@@ -10,7 +10,7 @@ import msgspec
 from followup.core.errors import FollowupError, WrongUsage
 from followup.core.events import FACTS, SCHEDULABLE
 from followup.core.lookup import free_handle
-from followup.core.matching import Place
+from followup.core.matching import Place, place_of
 from followup.core.text import clean
 from followup.formats.intake.telling import settled
 from followup.formats.screens.inbox import Shown, rest_screen, telling_screen
@@ -157,13 +157,7 @@ class Sitting:
         if chosen is not None:
             return chosen
         if application is not None:
-            return Place(
-                application,
-                application.company,
-                application.role,
-                application.handle,
-                application.first.about.url,
-            )
+            return place_of(application)
         if self._session.ask(f"Is {word} a new application?"):
             return self._begin(word, place.role)
         return None

@@ -161,16 +161,18 @@ def _begins_anew(proposal: Proposal, last: Event, application: Application, rule
 def _says(proposal: Proposal, event: Event, application: Application) -> bool:
     """Whether an event of the log says when the proposal says it; an hour counts where both have one.
 
-    Of what a mail tells, and is no talk, the user has seldom noted the hour; a letter to another is another.
+    Of what a mail tells, and is no talk, the user has seldom noted the hour, and often the day after. A
+    letter to another person is another.
     """
     zone = application.calendar.zone
-    is_day = day_of(proposal.at, zone) == day_of(event.at, zone)
+    days = (day_of(event.at, zone) - day_of(proposal.at, zone)).days
     if proposal.said is not None and proposal.kind not in TALKS and event.origin is None:
         ours, theirs = _emails(proposal.people), _emails(event.people)
-        return is_day and (proposal.kind != "sent" or not (ours and theirs) or bool(ours & theirs))
+        is_same = proposal.kind != "sent" or not (ours and theirs) or bool(ours & theirs)
+        return days in {0, 1} and is_same
     if isinstance(proposal.at, datetime) and event.moment is not None:
         return proposal.at == event.moment
-    return is_day
+    return days == 0
 
 
 def _emails(people: Iterable[Person]) -> set[str]:

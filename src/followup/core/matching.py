@@ -87,6 +87,12 @@ def open_place(question: Question) -> Place:
     return Place(None, _said(first, "company") or "", _said(first, "role"), "", is_open=True)
 
 
+def place_of(application: Application) -> Place:
+    """Return an application of the log as a place, for what the user says belongs there."""
+    about = application.first.about
+    return Place(application, application.company, application.role, application.handle, about.url)
+
+
 def company_key(company: str) -> str:
     """Return what spellings of one company have in common."""
     return "".join(core_words(company)) or normal(company)

@@ -16,7 +16,7 @@ import msgspec
 from followup.core.events import SCHEDULABLE, Person, PersonPart
 from followup.core.proposals import Proposal, Source
 from followup.core.text import clean, shortened, slug
-from followup.formats.intake.judging.judging import judge
+from followup.formats.intake.judging.judging import judge_either_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -70,10 +70,7 @@ def notice_of(
 ) -> Notice | None:
     """Return what `mail` of `file` tells of; None where that is nothing. `today` dates one without a date."""
     is_own = mail.sender.email in own
-    found = judge(mail, judgement, own)
-    speaks = bool(found)
-    if not found and (mail.references or not (mail.bulk or mail.automatic)):
-        found = judge(mail, judgement, own, known=True)
+    found, speaks = judge_either_way(mail, judgement, own)
     writer = _Writer(mail, found, own, file, zones, today)
     proposals = tuple(filter(None, map(writer.proposal, found[:MOST_PROPOSALS])))
     if not proposals:

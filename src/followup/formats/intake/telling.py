@@ -79,6 +79,7 @@ def tellings_of(
 
 def settled(telling: Telling, place: Place, history: History, rulebook: Rulebook, now: datetime) -> Telling:
     """Return a telling whose question was answered: it goes to `place`. What that knows already is gone."""
+    place.role = place.role or next((role for each in telling.placed if (role := each.proposal.role)), None)
     matched = Matched(tuple((each.proposal, place) for each in telling.placed), ())
     news = open_proposals(matched, history, rulebook, now)
     return telling._replace(placed=news.placed, reason="answer", question=None)

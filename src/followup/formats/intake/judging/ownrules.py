@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -39,15 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class OwnLanguage(Definition, frozen=True, kw_only=True):
+class OwnLanguage(Language, frozen=True, kw_only=True):
     """What the user adds to a language, or a language of their own, which needs `marks`."""
 
     marks: tuple[Text, ...] = ()
-    words: dict[str, Words] = msgspec.field(default_factory=dict)
-    idle: tuple[Text, ...] = ()
-    supposed: tuple[Text, ...] = ()
-    suspends: tuple[Text, ...] = ()
-    denying: tuple[Text, ...] = ()
     phrases: dict[str, Annotated[tuple[Phrases, ...], Meta(min_length=1)]] = msgspec.field(
         default_factory=dict
     )
@@ -109,15 +104,7 @@ def _check(own: OwnMailRules, shipped: MailRules, source: Source) -> None:
 
 
 def _whole(language: OwnLanguage, words: dict[str, Words]) -> Language:
-    return Language(
-        marks=language.marks,
-        words=words,
-        idle=language.idle,
-        supposed=language.supposed,
-        suspends=language.suspends,
-        denying=language.denying,
-        phrases=language.phrases,
-    )
+    return Language(**(msgspec.structs.asdict(language) | {"words": words}))
 
 
 def _merged(own: OwnMailRules, shipped: MailRules) -> MailRules:
@@ -142,19 +129,15 @@ def _merged(own: OwnMailRules, shipped: MailRules) -> MailRules:
 
 
 def _both(own: OwnLanguage, known: Language) -> Language:
-    lists = {
-        name: (*getattr(own, name), *getattr(known, name))
-        for name in ("marks", "idle", "supposed", "suspends", "denying")
-    }
-    words = {
-        name: (*own.words.get(name, ()), *known.words.get(name, ()))
-        for name in dict.fromkeys((*own.words, *known.words))
-    }
-    phrases = {
-        name: (*own.phrases.get(name, ()), *known.phrases.get(name, ()))
-        for name in dict.fromkeys((*own.phrases, *known.phrases))
-    }
-    return Language(words=words, phrases=phrases, **lists)
+    fields = {name: _sum(getattr(own, name), getattr(known, name)) for name in Language.__struct_fields__}
+    return Language(**fields)
+
+
+def _sum(own: Any, known: Any) -> Any:
+    """Return two lists as one, the user's first; likewise those of mappings, by key."""
+    if isinstance(known, dict):
+        return {name: (*own.get(name, ()), *known.get(name, ())) for name in dict.fromkeys((*own, *known))}
+    return (*own, *known)
 
 
 def _with_examples(rules: MailRules, examples: Iterable[Example]) -> MailRules:
