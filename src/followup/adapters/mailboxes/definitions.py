@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
@@ -47,10 +48,14 @@ class FolderMark(msgspec.Struct, frozen=True, tag="folder"):
 
 
 class ImapMark(msgspec.Struct, frozen=True, tag="imap"):
-    """How far a folder of a server was read: the highest UID, as long as its UIDVALIDITY is the same."""
+    """How far a folder of a server was read: from the day `first` on, up to the highest UID.
+
+    That holds as long as its UIDVALIDITY is the same.
+    """
 
     validity: int
     highest: int
+    first: date
 
 
 # JSON by `msgspec.json.encode`, and back by `read_mark`.

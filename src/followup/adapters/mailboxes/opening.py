@@ -16,7 +16,11 @@ from followup.core.errors import RequestFailed
 from followup.core.text import visible
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from followup.adapters.folders import Folders
     from followup.adapters.mailboxes.definitions import Mailbox
+    from followup.formats.settings.definitions import ImapSource
 
 _HINT = "Name an mbox, a Maildir, an .eml file, a folder of them, or - for standard input."
 
@@ -49,3 +53,20 @@ def open_mailbox(source: str, stdin: BinaryIO | None = None) -> Mailbox:
             _HINT,
         )
     return Mbox(path, shown)
+
+
+def open_source(source: str | ImapSource, folders: Folders, today: date) -> Mailbox:
+    """Return the mailbox that an entry under `inbox` in the settings names.
+
+    A path that is relative begins in the config folder, since under cron there is no other. RequestFailed
+    where it is no mailbox; MailFailed or NotValid where the password cannot be had.
+    """
+    if isinstance(source, str):
+        return open_mailbox(str(folders.config / Path(source).expanduser()))
+    from followup.adapters.mail.password import password_of
+    from followup.adapters.mailboxes.imap import ImapFolder  # nobody else pays for the network
+    from followup.adapters.mailboxes.imapclient import Access
+    from followup.adapters.settings import authority_of
+
+    access = Access(password_of(source.imap), authority_of(source.imap, folders))
+    return ImapFolder(source.imap, access, today)
