@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from followup.adapters.mailboxes.definitions import read_mark
-from followup.adapters.mailboxes.opening import open_mailbox
+from followup.adapters.mailboxes.opening import open_mailbox, open_source
 from followup.adapters.mailrules import load_mail_rules
 from followup.adapters.news import note_news
 from followup.adapters.settings import load_settings
 from followup.adapters.waiting import Read, Waiting, keep_waiting, load_waiting
-from followup.core.errors import FollowupError, RequestFailed
+from followup.core.errors import FollowupError
 from followup.core.proposals import Unclear
 from followup.core.text import clean
 from followup.formats.intake.gathering import own_addresses
@@ -127,11 +127,16 @@ class _Reader:
     def open(self, source: Source) -> None:
         """Open a mailbox, once."""
         try:
-            mailbox = _open(source)
+            mailbox = self._mailbox(source)
         except FollowupError as error:
             self.failed.append(error)
         else:
             self._opened.setdefault(mailbox.name, (source, mailbox))
+
+    def _mailbox(self, source: Source) -> Mailbox:
+        if isinstance(source, str):
+            return open_mailbox(source, getattr(sys.stdin, "buffer", None))
+        return open_source(source, self._session.folders, self._session.now.date())
 
     def read(self) -> None:
         """Read all that is new; again where it turns out only then which addresses are the user's own."""
@@ -218,12 +223,6 @@ def zone_named(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
-
-
-def _open(source: Source) -> Mailbox:
-    if not isinstance(source, str):
-        raise RequestFailed("IMAP is not there yet.")
-    return open_mailbox(source, getattr(sys.stdin, "buffer", None))
 
 
 def _progress(mailbox: Mailbox, *, quiet: bool) -> _Bar | nullcontext[Callable[[], None]]:
