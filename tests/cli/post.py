@@ -52,18 +52,26 @@ def invited(
     sequence: int = 0,
     method: str = "REQUEST",
     uid: str = "talk-1@acme.example",
+    role: str = "Data Engineer",
     **headers: str,
 ) -> bytes:
-    """Return an invitation to a talk at Acme, Berlin time; a higher `sequence` moves it."""
+    """Return an invitation to a talk, Berlin time, by whoever sends it; a higher `sequence` moves it."""
+    name, _, address = headers.get("From", ANN).rstrip(">").partition(" <")
     calendar = invitation(
         method,
         UID=uid,
         SEQUENCE=str(sequence),
-        **{"DTSTART;TZID=Europe/Berlin": starts, "DTEND;TZID=Europe/Berlin": ""},
+        SUMMARY=f"Interview {role}",
+        **{
+            "DTSTART;TZID=Europe/Berlin": starts,
+            "DTEND;TZID=Europe/Berlin": "",
+            "ORGANIZER;CN=Ann Lee": "",
+            f"ORGANIZER;CN={name}": f"mailto:{address}",
+        },
     )
-    text = "Dear Sam,\n\nthis is about your interview for the position of Data Engineer.\n\nBest\nAnn Lee\n"
+    text = f"Dear Sam,\n\nthis is about your interview for the position of {role}.\n\nBest\n{name}\n"
     body, kind = parts(("text/plain", text), (f"text/calendar; method={method}", calendar))
-    usual = {"From": ANN, "Subject": "Interview: Data Engineer", "Content_Type": kind}
+    usual = {"From": ANN, "Subject": f"Interview: {role}", "Content_Type": kind}
     return letter(f"{method.lower()}-{sequence}-{uid}", at, body, **{**usual, **headers})
 
 
