@@ -365,6 +365,20 @@ class TestTheSitting:
             "globex-tester"
         ]
 
+    def test_a_mail_that_names_no_company_is_asked_about(self, sam: Program) -> None:
+        """On a terminal by its name; for a script an option says it."""
+        body = "Dear Sam,\n\nI am sorry, we chose somebody else for the position of Analyst.\n\nKim Art\n"
+        path = box(sam, letter("which", "2026-11-10 12:00", body, From="Kim Art <kim.art@gmail.com>"))
+        [found] = proposals(sam, path)
+        assert (found["company"], found["application"], found["new"]) == (None, None, False)
+        assert "--company NAME" in sam("inbox").out
+        assert sam.run("inbox", "accept", found["id"], "--application", "new").code == 1
+        assert sam.run("inbox", "accept", found["id"], "--company", "Globex").code == 0
+        assert sam("list --json").json["applications"][0]["handle"] == "globex"
+        sam("undo")
+        assert sam.answering("Globex\ny\ny\n", "inbox").code == 0
+        assert sam("list --json").json["applications"][0]["company"] == "Globex"
+
     def test_what_another_command_decides_meanwhile_is_not_logged_twice(self, sam: Program) -> None:
         """The sitting holds nobody up."""
         path = box(sam, ACME)
@@ -566,6 +580,31 @@ def test_accepting_all_and_undoing_it_is_as_before(sam: Program) -> None:
     sam("undo")
     assert [sam(view).out for view in views] == before
     assert proposals(sam) == waiting
+
+
+WORDS = ("y", "y", "n", "a", "e", "", "x", "new", "acme", "date", "kind", "company", "role", "application")
+VALUES = ("oct 3", "in 2 weeks", "heard back", "applied", "note", "zzz", "Acme Robotics", "globex", "q w e")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_typed_in_a_sitting_can_be_undone(sam: Program, seed: int) -> None:
+    """Over the mails of the corpus, with the known and the unknown in the log."""
+    chance = random.Random(seed)  # noqa: S311  # it is seeded
+    sam.variables["FOLLOWUP_DEBUG"] = "1"
+    sam.clock += timedelta(days=100)
+    sam("add applied Acme --role Tester --on 2026-06-01")
+    views = ("list --json", "people --json", "today --all --json")
+    before = [sam(view).json for view in views]
+    typed = "\n".join(chance.choice((*WORDS, *VALUES)) for _ in range(150))
+    result = sam.answering(f"{typed}\n", "inbox", str(Path(__file__).parents[1] / "data" / "mail" / "known"))
+    assert result.code in {0, 130}
+    assert len({event.batch for event in sam.events()}) == 2
+    waiting = len(proposals(sam))
+    assert sam("undo").code == 0
+    assert len(proposals(sam)) > waiting
+    shown = [sam(view).json for view in views]
+    shown[2]["proposals"] = 0
+    assert shown == before
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[::6], ids=ascii)

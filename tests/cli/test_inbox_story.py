@@ -63,7 +63,7 @@ add interview Hooli --on "2026-11-24 09:00" --with "Tom Berg <tom@hooli.example>
 add applied Umbrella --role Engineer --on "2026-10-20 10:00"
 add receipt Umbrella --on "2026-10-20 10:00"
 add interview Umbrella --on "2026-11-10 09:00" --with "Ann Kay <ann@umbrella.example>"
-add cancelled Umbrella --on "2026-11-09 09:00" --talk interview/umbrella --with "Ann Kay <ann@umbrella.example>"
+add cancelled Umbrella --on "2026-11-09 09:00" --with "Ann Kay <ann@umbrella.example>"
 add offer Vandelay --role Chemist --on "2026-11-18 10:00" --with "Kim Art <kim@vandelay.example>" --anyway
 """
 

@@ -15,6 +15,7 @@ from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.lookup import free_handle
 from followup.core.matching import Place, place_of
 from followup.core.proposals import Unclear
+from followup.core.text import clean
 from followup.formats.intake.telling import settled
 from followup.formats.screens.proposals import proposals_document, said_in_short
 from followup.formats.words.phrases import counted, listed
@@ -36,10 +37,16 @@ NEW = "new"
 @click.argument("ids", nargs=-1, metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="All that are certain.")
 @click.option("--application", metavar="HANDLE", help="To which application it goes; new for a new one.")
+@click.option("--company", metavar="NAME", help="Begin a new application at this company.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def inbox_accept_command(
-    session: Session, ids: tuple[str, ...], everything: bool, application: str | None, as_json: bool
+    session: Session,
+    ids: tuple[str, ...],
+    everything: bool,
+    application: str | None,
+    company: str | None,
+    as_json: bool,
 ) -> Result:
     """Log what mails tell of; `followup undo` takes it back.
 
@@ -54,8 +61,9 @@ def inbox_accept_command(
         chosen = [each for telling in found if telling.is_certain for each in telling.placed]
     else:
         chosen = _chosen(found, ids)
-    if application is not None:
-        chosen = _moved(session, history, found, chosen, application)
+    if application is not None or company is not None:
+        place = _named_place(history, found, chosen, application or NEW, clean(company or ""))
+        chosen = _moved(session, history, found, chosen, place)
     _refuse_open(found, chosen)
     events = log_decisions(session, chosen, ())
     said = f"Logged: {said_in_short(chosen)}. `followup undo` takes it back."
@@ -110,10 +118,10 @@ def asked(telling: Telling) -> Unclear:
     question = telling.question
     if question is None:
         raise AssertionError
-    handles = [each.handle for each in question.choices]
-    known = listed([*handles, *([NEW] if question.can_begin else [])], "or") or "the handle of one"
     name = telling.placed[0].proposal.id[:8]
-    text = f"{question.text} Say which: followup inbox accept {name} --application HANDLE ({known})."
+    which = listed([*(each.handle for each in question.choices), NEW], "or") if question.choices else ""
+    how = f"--application HANDLE ({which})" if which else "--application HANDLE, or --company NAME"
+    text = f"{question.text} Say which: followup inbox accept {name} {how}."
     return Unclear(text, telling.placed[0].proposal.source.file)
 
 
@@ -145,23 +153,24 @@ def _chosen(found: Sequence[Telling], ids: Sequence[str]) -> list[Placed]:
 
 
 def _moved(
-    session: Session, history: History, found: Sequence[Telling], chosen: Sequence[Placed], handle: str
+    session: Session, history: History, found: Sequence[Telling], chosen: Sequence[Placed], place: Place
 ) -> list[Placed]:
     """Return the chosen proposals, for the application that the user names."""
     ids = {each.proposal.id for each in chosen}
     moved: list[Placed] = []
-    place = _named_place(history, found, chosen, handle)
     for telling in found:
         mine = tuple(each for each in telling.placed if each.proposal.id in ids)
         if mine:
             said = settled(telling._replace(placed=mine), place, history, session.rulebook, session.now)
             moved += said.placed
     if not moved:
-        raise RequestFailed(f"{handle} knows that already.", "`followup inbox dismiss` leaves it out.")
+        raise RequestFailed(f"{place.handle} knows that already.", "`followup inbox dismiss` leaves it out.")
     return moved
 
 
-def _named_place(history: History, found: Sequence[Telling], chosen: Sequence[Placed], handle: str) -> Place:
+def _named_place(
+    history: History, found: Sequence[Telling], chosen: Sequence[Placed], handle: str, company: str
+) -> Place:
     application = next((each for each in history.applications if each.handle == handle), None)
     if application is not None:
         return place_of(application)
@@ -170,12 +179,10 @@ def _named_place(history: History, found: Sequence[Telling], chosen: Sequence[Pl
         return begun
     if handle != NEW:
         raise RequestFailed(f"No application is called {handle!r}.", "`followup list` shows them all.")
-    company = next((each.place.company for each in chosen if each.place.company), None)
+    company = company or next((each.place.company for each in chosen if each.place.company), "")
     role = next((each.place.role for each in chosen if each.place.role), None)
-    if company is None:
-        raise RequestFailed(
-            "The mail does not say which company it is.", "Log it with: followup add KIND COMPANY"
-        )
+    if not company:
+        raise RequestFailed("The mail does not say which company it is.", "Say it with --company NAME.")
     places = [each.place for telling in found for each in telling.placed]
     taken = {each.handle for each in history.applications} | {each.handle for each in places}
     return Place(None, company, role, free_handle(taken, company, role))

@@ -6,7 +6,7 @@ one. `undo` takes the whole batch back, and with it what was said; any other cor
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -37,6 +37,9 @@ ONCE = (
     "closed",
     "offer",
 )
+# Within so much time a system, a job board and a person each confirm or refuse one application. What comes
+# later may be about another one that the mail does not name, so it is for the user to say.
+SAID_AGAIN = timedelta(days=3)
 TALKS = (*SCHEDULABLE, "amended")
 
 
@@ -222,8 +225,12 @@ class _Batch:
         if proposal.kind == "cancelled":
             return any(each.kind == "cancelled" and uid and each.source.uid == uid for each in told)
         same = [number for number, each in enumerate(told) if each.kind == proposal.kind]
-        ended = bool(same) and any(each.kind in self._stop for each in told[same[-1] + 1 :])
-        return proposal.kind in ONCE and bool(same) and not ended
+        if proposal.kind not in ONCE or not same:
+            return False
+        ended = any(each.kind in self._stop for each in told[same[-1] + 1 :])
+        before, now = told[same[-1]].said, proposal.said
+        is_near = before is None or now is None or now - before <= SAID_AGAIN
+        return not ended and (is_near or proposal.kind == "applied")
 
     def _talks_again(self, proposal: Proposal, told: Sequence[Proposal]) -> bool:
         uid = proposal.source.uid

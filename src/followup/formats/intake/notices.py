@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_ID = 120, 254, 300, 500
 MOST_PEOPLE, MOST_THREADS, MOST_PROPOSALS = 10, 20, 12
+_DIGEST = 40  # hexadecimal digits of a hash; nobody makes two mails with one of 160 bits
 CONTEXT = 160  # characters on either side of a sentence
 YEARS = range(1990, 2100)  # a mail of another year has a wrong clock
 # Strict where it matters for mail headers: no spaces, no commas, no quotes, one @, a dot in the host.
@@ -85,17 +86,27 @@ def notice_of(
         mail.authentication.verdict,
         tuple(each.email for each in others[:MOST_PEOPLE] if each.email and each.email not in own),
         own=is_own,
-        only_known=is_own or not speaks,
+        only_known=not speaks or (is_own and _answers(mail)),
         speaks=speaks,
     )
 
 
 def name_of_mail(mail: Mail) -> str:
-    """Return what tells a mail from others: its Message-ID, else a hash of what it says."""
-    if mail.message_id:
-        return clean(mail.message_id)[:LONGEST_ID]
-    said = "\x1f".join((mail.sender.email, str(mail.date), mail.subject, mail.text, mail.quoted))
-    return f"sha256:{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:40]}"
+    """Return what tells a mail from others, however and wherever it is stored.
+
+    That is its Message-ID, with what programs that give one id to many mails do not repeat: sender, date and
+    subject; without an id, all that it says.
+    """
+    said = [mail.sender.email, str(mail.date), mail.subject]
+    if not mail.message_id:
+        said += [mail.text, mail.quoted]
+    digest = hashlib.sha256("\x1f".join(said).encode("utf-8", "replace")).hexdigest()
+    return f"{clean(mail.message_id)[:LONGEST_ID]} {digest[:_DIGEST]}".strip()
+
+
+def _answers(mail: Mail) -> bool:
+    """Whether a mail goes on with what others began, so that they say what it is about."""
+    return bool(mail.references) or mail.subject.casefold().startswith(("re:", "aw:", "sv:", "antw:"))
 
 
 class _Writer:
@@ -118,6 +129,7 @@ class _Writer:
         self._shared = len({each.role for each in found}) > 1
         self._said = _in_years(mail.date, zones.own)
         self._name = name_of_mail(mail)
+        self._id = clean(mail.message_id)[:LONGEST_ID]
 
     def proposal(self, found: Found) -> Proposal | None:
         """Return the proposal of one finding; None where its time is no time."""
@@ -127,7 +139,7 @@ class _Writer:
         role = _short(found.role)
         is_proven = mail.authentication.verdict == "passed"  # whoever forges a sender forges invitations
         threads = tuple(clean(each)[:LONGEST_ID] for each in mail.references)
-        topic = next(iter(threads), self._name)
+        topic = next(iter(threads), self._id or self._name)
         part = f"{topic} {slug(role or '')}" if self._shared else topic
         ends = self._moment(found.ends, found.zone)
         return Proposal(
@@ -138,7 +150,7 @@ class _Writer:
             evidence=shortened(clean(found.evidence), LONGEST_TEXT),
             source=Source(
                 file=self._file,
-                message_id=clean(mail.message_id)[:LONGEST_ID] or None,
+                message_id=self._id or None,
                 uid=clean(found.uid or "")[:LONGEST_ID] or None,
                 sequence=found.sequence,
             ),
