@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import io
 import os
 import random
+import subprocess
 import sys
+import termios
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -582,6 +586,53 @@ def test_accepting_all_and_undoing_it_is_as_before(sam: Program) -> None:
     assert proposals(sam) == waiting
 
 
+def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str]:
+    """Run the program on a terminal whose user types; return its exit code and all that stands there."""
+    ours, theirs = os.openpty()
+    environment = {**os.environ, **program.variables, "TERM": "xterm-256color", "COLUMNS": "80"}
+    command = [sys.executable, "-m", "followup", "--now", "2026-11-20", *words]
+    child = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # there is one thread
+    )
+    os.close(theirs)
+    shown = b""
+    for key in typed.split(b"|"):
+        while not shown.endswith(b"later: "):
+            shown += os.read(ours, 4096)
+        shown += b"\n"
+        os.write(ours, key)
+    with contextlib.suppress(OSError):  # the terminal is gone when the program is
+        while more := os.read(ours, 4096):
+            shown += more
+    os.close(ours)
+    return child.wait(), shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "logged_then"),
+    [
+        (b"y\n|q\n", 0, ["applied", "receipt"]),
+        (b"y\n|\x03", 130, ["applied", "receipt"]),  # Ctrl-C
+        (b"y\n|\x04", 130, ["applied", "receipt"]),  # Ctrl-D
+        (b"\x03", 130, []),
+    ],
+)
+def test_on_a_real_terminal(sam: Program, typed: bytes, code: int, logged_then: list[str]) -> None:
+    """The evidence is underlined there, a bar shows how far the reading is, and keys end it at any time."""
+    found, shown = on_a_terminal(sam, typed, "inbox", box(sam, *SEARCH))
+    assert (found, logged(sam)) == (code, logged_then)
+    assert "Reading" in shown
+    assert "\x1b[4mWe have received your application for the" in shown
+    assert "Traceback" not in shown
+    assert ("`followup undo` takes it back." in shown) is bool(logged_then)
+
+
 WORDS = ("y", "y", "n", "a", "e", "", "x", "new", "acme", "date", "kind", "company", "role", "application")
 VALUES = ("oct 3", "in 2 weeks", "heard back", "applied", "note", "zzz", "Acme Robotics", "globex", "q w e")
 
@@ -616,7 +667,8 @@ def test_hostile_text_is_text(sam: Program, payload: str) -> None:
         letter(
             "hostile",
             "2026-11-03 09:00",
-            f"Dear Sam,\n\nunfortunately we have decided against your application as Data Engineer. {text}\n",
+            "Dear Sam,\n\nthank you for your application as Data Engineer. Unfortunately we have decided to"
+            f" move forward with other candidates. {text}\n",
             From=f"Acme {text} <no-reply@acme.example>",
             Subject=f"Your application {text}",
         ),

@@ -241,7 +241,8 @@ class _Bar:
 
         self._mailbox = mailbox
         self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task(f"Reading {escape(clean(mailbox.name))}", total=mailbox.total)
+        name = clean(mailbox.name).rstrip("/").rpartition("/")[2]
+        self._task = self._bar.add_task(f"Reading {escape(name)}", total=mailbox.total)
 
     def __enter__(self) -> Callable[[], None]:
         self._bar.start()

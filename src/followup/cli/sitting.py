@@ -62,6 +62,7 @@ class Sitting:
                 pass
         except (click.Abort, KeyboardInterrupt):
             interrupted = True
+            self._session.terminal.draw("")  # what follows begins a line
         return Said(tuple(self._accepted), tuple(self._dismissed), self._later + len(self._left), interrupted)
 
     def _ask(self) -> bool:

@@ -73,14 +73,15 @@ def notice_of(
     is_own = mail.sender.email in own
     found, speaks = judge_either_way(mail, judgement, own)
     writer = _Writer(mail, found, own, file, zones, today)
-    proposals = tuple(filter(None, map(writer.proposal, found[:MOST_PROPOSALS])))
-    if not proposals:
+    made = [(writer.proposal(each), each.evidence) for each in found[:MOST_PROPOSALS]]
+    kept = [(proposal, evidence) for proposal, evidence in made if proposal is not None]
+    if not kept:
         return None
     others = (*mail.to, *mail.cc) if is_own else (mail.sender,)
     flat = " ".join(mail.text.split())
     return Notice(
-        proposals,
-        tuple(_around(flat, each.evidence) for each in proposals),
+        tuple(proposal for proposal, _ in kept),
+        tuple(_around(flat, " ".join(evidence.split())) for _, evidence in kept),
         _label(mail.sender),
         shortened(clean(mail.subject), LONGEST_TEXT),
         mail.authentication.verdict,
