@@ -101,6 +101,10 @@ class Program:
         """Let the ids of events that are logged from now on be the same in every run."""
         self._name, self._numbers = name, count(1)
 
+    def next_id(self) -> str:
+        """Return the next id, as an event would get it."""
+        return self.environment().new_id()
+
     def environment(self) -> Environment:
         """Return what the program sees of the world."""
         return Environment(

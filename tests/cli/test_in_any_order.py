@@ -1,7 +1,8 @@
 """Commands of every kind, in any order, on a real log and a clock that goes on.
 
-After each the log has only grown, by what one `undo` takes back; the agenda is that of the whole plan; and
-what every view says is what it says of a log into which the same events were written anew.
+After each the log has only grown, by what one `undo` takes back; what a command says and logs is what it says
+and logs where it reads the whole log (`FOLLOWUP_NO_CACHE=1`); and what every view says is what it says of a
+log into which the same events were written anew.
 """
 
 from __future__ import annotations
@@ -39,7 +40,13 @@ if TYPE_CHECKING:
 ZONE = ZoneInfo("America/New_York")
 ALLOWED = {0, 1, 2, 3}  # well, refused, wrong words, rules that cannot be used
 VIEWS = ("list --json", "people --json", "today --all --json", "plan --days 20 --json")
-COMPANIES = ("Acme", "Globex", "Initech")
+# One thing at a time, as a person looks at it.
+LOOKS = (
+    *("show {handle}", "show {handle} --json", "why {handle}", "why {handle} --json", "brief {handle}"),
+    *("why {action}", "why {action} --json", "draft {action}", "why {number}", "draft {number}"),
+    *("digest", "calendar", "plan", "plan --days 3 --json", "today", "list --open", "list --json"),
+)
+COMPANIES = ("Acme", "Globex", "Initech", "Globax Labs")
 PEOPLE = ("Robin <robin@example.com>", "Robin Roe", "Kim <kim@example.com>", "Ann", "robin@example.org")
 NUMBERS = st.integers(0, 30)
 DAYS = st.integers(-12, 20)
@@ -63,6 +70,7 @@ class Commands(RuleBasedStateMachine):
         self.program.config.mkdir()
         # What was in force before each thing that an `undo` would take back.
         self.befores: list[tuple[Event, ...]] = []
+        self.runs = 0
         # Each copy by its path: the events that it holds, and what an `undo` would take back then.
         self.copies: dict[str, tuple[list[Event], list[tuple[Event, ...]]]] = {}
 
@@ -253,6 +261,15 @@ class Commands(RuleBasedStateMachine):
         self._check_agenda()
 
     @precondition(lambda self: self.befores)
+    @rule(number=NUMBERS, view=st.sampled_from(LOOKS), day=st.none() | DAYS)
+    def look_closer(self, number: int, view: str, day: int | None) -> None:
+        """Look at one thing, on this day or another."""
+        handle, action = self._handle(number) or "acme", self._action(number)
+        words = [word.format(handle=handle, action=action, number=number % 9 + 1) for word in view.split()]
+        words = [*(["--now", self._day(day, 9)] if day is not None else []), *words]
+        assert self._both(*words).code in ALLOWED
+
+    @precondition(lambda self: self.befores)
     @rule(day=DAYS)
     def look(self, day: int) -> None:
         """Look at the agenda of another day."""
@@ -262,7 +279,8 @@ class Commands(RuleBasedStateMachine):
         """Run a command that adds to the log, if it writes, and see what holds after each."""
         before, in_force = self.program.events(), self._in_force()
         self.program.clock += timedelta(minutes=1)
-        result = self.program.run(*words)
+        # A copy is made once.
+        result = self.program.run(*words) if words[0] == "backup" else self._both(*words)
         assert result.code in ALLOWED, (words, result)
         after = self.program.events()
         assert after[: len(before)] == before, words
@@ -273,6 +291,33 @@ class Commands(RuleBasedStateMachine):
             assert len({event.batch for event in after[len(before) :]}) == 1, words
             self.befores.append(in_force)
         self._check_agenda()
+        return result
+
+    def _both(self, *words: str) -> Result:
+        """Run a command, and see that on a copy of the log that it reads whole it says and does the same."""
+        other = Program(self.folder / "whole", ZONE)
+        shutil.rmtree(other.folder, ignore_errors=True)
+        for name in ("data", "config"):
+            if (self.folder / name).exists():
+                shutil.copytree(self.folder / name, other.folder / name)
+        other.clock, other.variables = (
+            self.program.clock,
+            self.program.variables
+            | {
+                "FOLLOWUP_DATA_DIR": str(other.data),
+                "FOLLOWUP_CONFIG_DIR": str(other.config),
+                "FOLLOWUP_NO_CACHE": "1",
+            },
+        )
+        self.runs += 1
+        for program in (self.program, other):
+            program.restart_ids(f"run {self.runs}")
+        result, whole = self.program.run(*words), other.run(*words)
+        # What was decided twice, in doubt, has used up ids that are in what is said of it.
+        if self.program.next_id() == other.next_id():
+            assert _visible(result, self.program) == _visible(whole, other), words
+            assert self.program.events() == other.events(), words
+        assert result.code == whole.code, (words, result, whole)
         return result
 
     def _check_agenda(self, *options: str) -> None:
@@ -337,6 +382,12 @@ class Commands(RuleBasedStateMachine):
     def _contact(self, number: int) -> str:
         found = self._shown("people --json")["people"]
         return str(found[number % len(found)]["id"]) if found else "Robin"
+
+
+def _visible(result: Result, program: Program) -> Result:
+    """Return what was said, without where the files are."""
+    here = str(program.folder)
+    return result._replace(out=result.out.replace(here, "HERE"), err=result.err.replace(here, "HERE"))
 
 
 PROPERTY = settings(suppress_health_check=list(HealthCheck))

@@ -68,9 +68,9 @@ class TestHelp:
         places = [out.index(f"\n  {command} ") for command in COMMANDS]
         assert places == sorted(places)
 
-    @pytest.mark.parametrize("words", ["", "rules"])
+    @pytest.mark.parametrize("words", ["help", "rules"])
     def test_is_what_a_group_without_a_command_shows(self, words: str, program: Program) -> None:
-        """Line by line, as wrong usage."""
+        """Line by line; of a group that does nothing alone as wrong usage."""
         result = program(words)
         shown = result.out + result.err
         assert "Commands:\n" in shown
@@ -97,6 +97,19 @@ class TestHelp:
         ("add applied", "Missing argument 'COMPANY'"),
         ("show", "Missing argument 'APPLICATION'"),
         ("rules chek", "check"),
+        ("ls", "Type: followup list."),
+        ("rm acme", "Type: followup undo"),
+        ("log", "Type: followup add"),
+        ("phone-screen Acme", "Type: followup add phone-screen COMPANY."),
+        ("help ls", "Type: followup list."),
+        ("help tody", "Did you mean today?"),
+        ("help rules chek", "Did you mean check?"),
+        ("done", "Missing argument 'ID...'"),
+        ("snooze", "Missing argument 'ID...'"),
+        ("snooze tomorrow", "Missing argument 'ID...'"),
+        ("snooze k3f9v", "Missing argument 'WHEN'"),
+        ("skip", "Missing argument 'ID...'"),
+        ("draft", "Missing argument 'ID...'"),
         ("today --now 2026-11-20", "--now goes before the command: followup --now ... today"),
         ("add applied Acme --data-dir x", "--data-dir goes before the command"),
     ],

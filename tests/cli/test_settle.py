@@ -185,7 +185,7 @@ class TestDone:
     def test_nothing_to_do_needs_a_name(self, program: Program) -> None:
         """Without an id the usage is wrong."""
         assert program("done").code == 2
-        assert "Missing argument 'ID...'." in program("done").err
+        assert "Missing argument 'ID...'" in program("done").err
 
 
 QUESTIONS = """

@@ -317,7 +317,7 @@ def test_a_broken_story_file_is_not_valid(tmp_path: Path) -> None:
     ("line", "sentence"),
     [
         ("2026-11-02 add aplied Acme", "Did you mean applied?"),
-        ("2026-11-02 add applied", "Missing argument 'COMPANY'."),
+        ("2026-11-02 add applied", "Missing argument 'COMPANY'"),
         ("2026-11-02 done check-in/acme", "No open action is called 'check-in/acme'."),
         ("2026-11-02 done chek-in/acme", "There is no rule 'chek-in'. Did you mean check-in/acme?"),
         ("2026-13-02 add applied Acme", "2026-13-02"),

@@ -23,7 +23,7 @@ from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules
 from followup.cli.environment import Environment
 from followup.cli.session import Session
-from followup.cli.today import brief, premises_of
+from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
 from followup.core.events import About, Event, Person, Wish
@@ -470,7 +470,7 @@ def test_days_away_wake_everything(tmp_path: Path) -> None:
 
     def awake() -> frozenset[str]:
         session = search.session(search.evening())
-        premises = premises_of(session)
+        premises = session.premises
         asked = search.store.awake(premises, search.evening()).asked
         brief(session)
         assert search.store.awake(premises, search.evening()).asked == frozenset()
@@ -494,7 +494,7 @@ def test_most_applications_sleep() -> None:
         search.day += timedelta(days=200)
         session = search.session(search.evening())
         brief(session)
-        premises = premises_of(session)
+        premises = session.premises
         assert search.store.awake(premises, search.evening()).asked == frozenset()
         search.store.close()
 

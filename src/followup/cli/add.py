@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 import msgspec
@@ -20,6 +20,7 @@ from followup.cli.event_options import (
 )
 from followup.cli.identify import Chosen, identify_application, identify_people, identify_talk
 from followup.cli.output import json_option
+from followup.cli.reach import wanted_by, within_reach
 from followup.cli.what_next import hints_of, logged, note_moved
 from followup.core.candidates import IN_THE_ROOM
 from followup.core.errors import RequestFailed, WrongUsage
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 
 @click.command("add")
-@click.argument("kind")
-@click.argument("company")
+@click.argument("kind", required=False)
+@click.argument("company", required=False)
 @click.option("--role", help="The job, such as 'Data Engineer'.")
 @click.option("--recruiter", metavar="PERSON", help="Who is in charge of you there.")
 @click.option("--hiring-manager", metavar="PERSON", help="Whom you would work for.")
@@ -68,8 +69,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def add_command(
     session: Session,
-    kind: str,
-    company: str,
+    kind: str | None,
+    company: str | None,
     role: str | None,
     recruiter: str | None,
     hiring_manager: str | None,
@@ -116,6 +117,13 @@ def add_command(
         from followup.cli.init import offer
 
         offer(session)
+    if kind is None or company is None:
+        from followup.cli.asking import ask_what_happened
+
+        said = ask_what_happened(session, kind, company)
+        kind, company = str(said["kind"]), str(said["company"])
+        role, on, until = role or said.get("role"), on or said["on"], until or said.get("until")
+        recruiter, attendees = recruiter or said.get("recruiter"), attendees or said.get("attendees", ())
     # gather
     kind = kind_named(session, kind, company)
     named: dict[PersonPart, str | None] = {
@@ -137,18 +145,59 @@ def add_command(
         raise WrongUsage(
             "--talk goes with cancelled only.", "followup add cancelled Acme --talk interview/acme"
         )
-    history = session.history_to_change()
+    # A talk can be named by its id alone, and who accepts one offer is told who else still waits.
+    is_everywhere = talk is not None or kind == "accepted"
+    wanted = None if is_everywhere else wanted_by([clean(company)], people)
     # decide
+    typed = _Typed(clean(company), kind, details, people, noted, about, talk, handle, new, again, anyway)
+    found = within_reach(session, wanted, lambda history: _decided(session, history, typed), to_change=True)
+    # act
+    session.record(found.events)
+    for hint in found.hints:
+        session.note(hint)
+    event, chosen = found.events[0], found.chosen
+    sentence = _sentence(session, event, chosen, found.called_off)
+    return logged(session, event, f"{sentence}{_opened_again(session, chosen.application)}")
+
+
+class _Typed(NamedTuple):
+    """What was typed, read and checked by itself."""
+
+    company: str
+    kind: str
+    details: Details
+    people: tuple[Person, ...]
+    noted: str | None
+    about: About
+    talk: str | None
+    handle: str | None
+    new: bool
+    again: bool
+    anyway: bool
+
+
+class _Decided(NamedTuple):
+    """What is to be logged, and said of it."""
+
+    events: list[Event]
+    chosen: Chosen
+    called_off: Event | None
+    hints: list[str]
+
+
+def _decided(session: Session, history: History, typed: _Typed) -> _Decided:
+    """Return what the words come to in `history`; a FollowupError where that is nothing."""
+    kind, details, about, noted = typed.kind, typed.details, typed.about, typed.noted
     chosen = identify_application(
-        session, history, clean(company), kind, about.role, handle, new=new, again=again
+        session, history, typed.company, kind, about.role, typed.handle, new=typed.new, again=typed.again
     )
     found, recorder = chosen.application, session.recorder
     if found is not None:
-        check_order(session, found, kind, details.at, anyway=anyway)
+        check_order(session, found, kind, details.at, anyway=typed.anyway)
     called_off = None
     if kind == "cancelled":
-        called_off = identify_talk(session, history, chosen, talk, details.at)
-    people = identify_people(session, history, people, found, chosen.company)
+        called_off = identify_talk(session, history, chosen, typed.talk, details.at)
+    people = identify_people(session, history, typed.people, found, chosen.company)
     if called_off is not None:
         _check_all_called_off(session, history, called_off, people)
     if found is None:
@@ -158,17 +207,12 @@ def add_command(
         events = [_fact(recorder, kind, details, found.id, people, noted, talk=called_off)]
         more = _more(found, about)
         events += [recorder.amendment(found.first, more)] if more else []
-    if not again:
-        _check_repeated(session, history, chosen, events[0], handle)
+    if not typed.again:
+        _check_repeated(session, history, chosen, events[0], typed.handle)
     hints = hints_of(session, history, found, events[0])
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
-    # act
-    session.record(events)
-    for hint in hints:
-        session.note(hint)
-    sentence = _sentence(session, events[0], chosen, called_off)
-    return logged(session, events[0], f"{sentence}{_opened_again(session, found)}")
+    return _Decided(events, chosen, called_off, hints)
 
 
 def _check_all_called_off(session: Session, history: History, talk: Event, people: Sequence[Person]) -> None:
@@ -241,7 +285,7 @@ def _opened_again(session: Session, before: Application | None) -> str:
     end = before.ended_by(stop, session.now) if before is not None else None
     if before is None or end is None:
         return ""
-    after = session.history().application(before.id)
+    after = session.history_of(before.id).application(before.id)
     if after is None or after.ended_by(stop, session.now) is not None:
         return ""
     return f"\n{before.handle} is open again; before: {phrase_of(end.kind)} on {session.say(end.at)}."

@@ -71,7 +71,7 @@ def amendments(
     if target.id != application.first.id and {"at", "kind"} & own.keys():
         kind, at = own.get("kind", target.kind), own.get("at", target.at)
         check_order(session, application, kind, at, anyway=anyway)
-    whole = _whole_changes(history, application, given)
+    whole = _whole_changes(session, history, application, given)
     if application.first.id == target.id:
         own, whole = own | whole, {}
     corrections = ((target, own), (application.first, whole))
@@ -236,7 +236,9 @@ def _meant(history: History, people: Iterable[Person], word: Person) -> Contact:
     raise RequestFailed(f"{label} is not in this event.", f"It names {names}.")
 
 
-def _whole_changes(history: History, application: Application, given: Given) -> dict[str, object]:
+def _whole_changes(
+    session: Session, history: History, application: Application, given: Given
+) -> dict[str, object]:
     changes: dict[str, object] = {}
     for key in ("company", "role"):
         if key in given:
@@ -245,7 +247,9 @@ def _whole_changes(history: History, application: Application, given: Given) -> 
                 raise WrongUsage(f"--{key} is empty.")
             changes[key] = value
     if given.get("handle") not in {None, application.handle}:
-        changes["handle"] = handle_for(history, application.company, application.role, str(given["handle"]))
+        changes["handle"] = handle_for(
+            session, history, application.company, application.role, str(given["handle"])
+        )
     if "holidays" in given:
         changes["holidays"] = country_of(str(given["holidays"]))
     if "timezone" in given:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import read_published, write_private
+from followup.adapters.log.derived import Wanted
 from followup.cli.output import Result, answer
 from followup.core.actions import Status
 from followup.core.agenda import deadlines
@@ -40,7 +41,7 @@ def calendar_command(session: Session, out: str | None, events: bool) -> Result:
     # gather
     path = Path(out).expanduser() if out and out != "-" else None
     before, previous = _before(path)
-    history = session.history()
+    history = session.history(session.reached(Wanted(planned=True)))
     # decide
     actions = [
         action

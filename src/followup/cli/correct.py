@@ -8,13 +8,14 @@ import click
 
 from followup.adapters.news import note_undecided
 from followup.cli.amend import amendments
-from followup.cli.output import Result, answer
+from followup.cli.output import Result, json_option
 from followup.cli.remind import reminder_details, say_away
-from followup.cli.what_next import logged, note_moved
+from followup.cli.what_next import document_of, logged, note_moved
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event
 from followup.core.events import CHOOSING
+from followup.formats.screens.documents import undone_document
 from followup.formats.words.phrases import counted, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _MOST_TOLD = 20
 )
 @click.option("--anyway", is_flag=True, help="Move it though it then lies before the application began.")
 @click.option("--retract", is_flag=True, help="It never happened.")
+@json_option
 @click.pass_obj
 def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, **options: Option) -> Result:
     """Correct an event of the log. EVENT is an id from `followup show`, or KIND/APPLICATION.
@@ -83,13 +85,14 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
     else:
         events, done = amendments(session, history, target, application, given, anyway=anyway), "Corrected"
     if not events:
-        return answer(f"The log says that already: {_say(session, target, application)}. Nothing was logged.")
+        said = f"The log says that already: {_say(session, target, application)}. Nothing was logged."
+        return Result(lambda: [said], lambda: document_of(session, target))
     if any(each.kind in CHOOSING for each in history.log):
         note_moved(session, history, session.plan(history), events)
     session.record(events)
     if application is None:
         after = next((each for each in _in_force(session) if each.id == target.id), target)
-        return answer(f"{done}: {_say_own(session, after)}.")
+        return logged(session, after, f"{done}: {_say_own(session, after)}.")
     now_known = session.history()
     there = now_known.application(application.id)
     if retract or there is None:
@@ -98,14 +101,18 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         now_said = next(each for each in there.timeline() if each.id == target.id)
         before = "" if now_said.at == target.at else f", before: {session.say(target.at)}"
         what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
+        if now_said.until is not None and now_said.until != target.until:
+            what += f", now until {session.echo(now_said.until)}"
         details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
         sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:
-        return answer(sentence, f"{application.handle} has no events left, so it is gone.")
+        gone = f"{application.handle} has no events left, so it is gone."
+        return Result(lambda: [sentence, gone], lambda: document_of(session, target))
     return logged(session, target, sentence)
 
 
 @click.command("undo")
+@json_option
 @click.pass_obj
 def undo_command(session: Session) -> Result:
     """Take back the last thing you did; again for the one before.
@@ -124,8 +131,11 @@ def undo_command(session: Session) -> Result:
     if len(last) > _MOST_TOLD:
         places = {event.application for event in last if event.application}
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
-        return answer(f"Undone: {what}.")
-    return answer(*(f"Undone: {_deed(session, event, history)}." for event in last))
+        lines = [f"Undone: {what}."]
+    else:
+        lines = [f"Undone: {_deed(session, event, history)}." for event in last]
+    undone = [(event, history.application(event.application) or history.own) for event in last]
+    return Result(lambda: lines, lambda: undone_document(undone))
 
 
 def _in_force(session: Session) -> Sequence[Event]:

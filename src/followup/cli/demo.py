@@ -14,35 +14,45 @@ from followup.cli.main import run
 from followup.cli.output import Result, answer
 from followup.cli.session import Session
 
-# A Friday afternoon; the dates of the search lead up to it.
-NOW = "2026-11-20 16:30"
+# A Friday; the dates of the search lead up to its morning.
+DAY = "2026-11-20"
+NOW = f"{DAY} 08:00"
 SEARCH = (
     (
         "2026-11-02 09:10",
-        'add applied Initech --role "Data Engineer" --recruiter "Robin <robin@example.com>"',
+        'add applied Initech --role "Data Engineer" --recruiter "Sam <sam@example.com>"',
     ),
     ("2026-11-03 08:40", "done check-receipt/initech"),
-    ("2026-11-04 19:30", 'add applied Globex --role "Database Administrator"'),
+    ("2026-11-04 19:30", 'add applied Hooli --role "Database Administrator"'),
     ("2026-11-06 18:20", 'add applied Acme --role "Platform Engineer" --recruiter "Kim <kim@example.com>"'),
+    ("2026-11-09 08:55", "done follow-up-application/initech"),
     ("2026-11-10 12:15", "add receipt Acme"),
     ("2026-11-12 11:00", 'add heard-back Acme --with "Kim <kim@example.com>" --note "wants to talk"'),
     (
         "2026-11-12 11:05",
-        'add interview Acme --on "2026-11-20 14:00" --with Ann --with "Bo <bo@example.com>"',
+        (
+            'add interview Acme --on "2026-11-20 14:00" --ends 15:30 --with Ann --with "Bo <bo@example.com>"'
+            ' --where "Main Street 1, room 4"'
+        ),
     ),
-    ("2026-11-12 20:10", 'add applied Globex --role Analyst --recruiter "Robin <robin@example.com>" --new'),
-    ("2026-11-13 09:00", "done check-receipt/globex-analyst"),
-    ("2026-11-16 08:55", "done follow-up-application/initech"),
-    ("2026-11-17 08:30", "add rejected globex"),
-    ("2026-11-18 21:00", 'add applied Initech --role "BI Developer" --recruiter Sam'),
-    ("2026-11-20 08:45", "done ask-preference/acme"),
-    ("2026-11-20 16:10", "prefer Ann --follow-up yes --channel phone --phone '555 0100'"),
+    ("2026-11-13 20:10", 'add applied Globex --role Analyst --recruiter "Robin <robin@example.com>"'),
+    (
+        "2026-11-13 20:15",
+        'add applied Globex --role "BI Developer" --recruiter "Robin <robin@example.com>" --new',
+    ),
+    ("2026-11-16 09:00", "done check-receipt/globex check-receipt/globex-bi-developer"),
+    ("2026-11-17 08:30", "add rejected Hooli"),
+    ("2026-11-18 15:00", 'add phone-screen Initech --on "2026-11-23 10:00" --with sam@example.com'),
+    ("2026-11-18 21:00", "add applied Hooli --role Developer --recruiter Jo --new"),
 )
+# What the demo shows, and when on that day.
 VIEWS = (
-    "today",
-    "why follow-up-application/globex-analyst",
-    "done thank-interviewers/acme/ann",
-    "plan --days 14",
+    ("08:00", "today"),
+    ("08:00", "why 2"),
+    ("08:20", "done 2"),
+    ("15:40", "prefer Ann --follow-up yes --channel phone --phone '555 0100'"),
+    ("16:00", "today"),
+    ("16:00", "plan --days 14"),
 )
 
 
@@ -61,13 +71,13 @@ def demo_command(session: Session) -> Result:
     log_search(environment)
     terminal = session.terminal
     terminal.draw("A made-up search for a job, two weeks old. It is Friday, 20 November 2026.")
-    for words in VIEWS:
+    for hour, words in VIEWS:
         terminal.draw(f"\n$ followup {words}\n")
         with closing(Session(environment)) as other:
-            terminal.show(run(other, ["--now", NOW, *shlex.split(words)]))
+            terminal.show(run(other, ["--now", f"{DAY} {hour}", *shlex.split(words)]))
     return answer(
         "\nTry more of it, such as:\n",
-        f"  followup --data-dir {shlex.quote(str(folder))} --now '{NOW}' list\n",
+        f"  followup --data-dir {shlex.quote(str(folder))} --now '{DAY} 16:00' list\n",
         "Your own search begins with: followup add applied Acme --role 'Data Engineer'",
     )
 

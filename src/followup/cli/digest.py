@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import publish
+from followup.adapters.log.derived import Wanted
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.adapters.news import count_news
 from followup.cli.output import Result, answer
@@ -44,7 +45,7 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     if (always or force) and not send:
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
     collected = _collected(session) if send else ""
-    history = session.history()
+    history = session.history(session.reached(Wanted(silent=True)))
     plan = session.plan(history)
     away = history.own.calendar.is_away(session.now.date())
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now), away=away)

@@ -65,7 +65,7 @@ def doctor_command(session: Session, mend: bool) -> Result:
         findings += [_check_mail(session, mail), _check_last_mail(session)]
     return Result(
         lambda: [screens.findings.checkup_screen(findings)],
-        lambda: screens.documents.checkup_document(findings),
+        lambda: screens.findings.checkup_document(findings),
         exit_code(findings),
     )
 

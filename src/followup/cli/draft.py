@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import open_editor, read_text, write_private
-from followup.cli.output import Result
-from followup.cli.rows import actions_named, is_number
+from followup.adapters.log.derived import Wanted
+from followup.cli.output import Result, json_option
+from followup.cli.reach import doubt_unless_due, wanted_by_actions, within_reach
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.core.actions import Status
 from followup.core.elsewhere import clients_of, is_talking_elsewhere
 from followup.core.errors import RequestFailed
@@ -18,13 +20,13 @@ from followup.core.lookup import find_action
 from followup.core.similarity import DraftText, are_nearly_the_same
 from followup.core.text import clean, clean_lines
 from followup.formats import screens
-from followup.formats.mail.drafts import Draft, draft_of, draft_text, gaps_left, mailto
+from followup.formats.mail.drafts import Draft, draft_document, draft_of, draft_text, gaps_left, mailto
 from followup.formats.mail.filling import TALK, Circumstances
 from followup.formats.mail.mime import eml
 from followup.formats.words.phrases import do_of, listed, name_of, whom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @click.command("draft")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", required=False)
 @click.option(
     "--discussed", help="What you two talked about; noted at the interview, it need not be said again."
 )
@@ -45,10 +47,11 @@ if TYPE_CHECKING:
 @click.option("--mailto", "as_link", is_flag=True, help="Print a mailto link.")
 @click.option("--copy", is_flag=True, help="Put it on the clipboard.")
 @click.option("--strict", is_flag=True, help="Fail where something is still to be filled in.")
+@json_option
 @click.pass_obj
 def draft_command(
     session: Session,
-    name: str,
+    name: str | None,
     discussed: str | None,
     first_choice: bool,
     in_editor: bool,
@@ -69,13 +72,21 @@ def draft_command(
     a card: the number, how to begin, what to ask.
     """
     # gather
-    history = session.history()
-    plan = session.plan(history)
-    first = actions_named(session, plan, name)[0] if is_number(name) else find_action(plan, name)
+    named = name or asked_rows(session, "followup draft 1")[0]
+
+    def look(history: History) -> tuple[History, Plan, Action]:
+        plan = session.plan(history)
+        if is_number(named):
+            return history, plan, actions_named(session, plan, named)[0]
+        found = find_action(plan, named)
+        doubt_unless_due(session, named, [found])
+        return history, plan, found
+
+    history, plan, first = within_reach(session, wanted_by_actions([named]), look)
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide
-    known = _circumstances(session, history, letter[0], first_choice)._replace(discussed=topic)
+    known = _circumstances(session, history, letter, first_choice)._replace(discussed=topic)
     draft = draft_of(letter, session.rulebook.messages, known)
     if in_editor:
         text = _edited(session, draft)
@@ -101,15 +112,35 @@ def draft_command(
         remarks.append(screens.findings.twins_screen(draft.text, twins))
     exit_code = 1 if strict and (draft.gaps or twins) else 0
     shown = mailto(draft) if as_link else draft_text(draft)
-    return Result(lambda: [shown], remarks=tuple(remarks), exit_code=exit_code, error=failed)
+    return Result(
+        lambda: [shown],
+        lambda: draft_document(draft),
+        remarks=tuple(remarks),
+        exit_code=exit_code,
+        error=failed,
+    )
 
 
-def _circumstances(session: Session, history: History, action: Action, first_choice: bool) -> Circumstances:
+def _circumstances(
+    session: Session, history: History, letter: Sequence[Action], first_choice: bool
+) -> Circumstances:
     """Return what the letter may say of the user's other talks; nothing to a recruiter of several clients."""
+    action = letter[0]
     if len(clients_of(history, action.contact)) > 1:
         return Circumstances(session.myself)
+    if not _may_say(session, letter, "talking_elsewhere"):
+        return Circumstances(session.myself, first_choice=first_choice)
+    # Talks go on for as long as they are recent, and then are among what is planned.
+    history = session.history(session.reached(Wanted(planned=True)))
     elsewhere = is_talking_elsewhere(history, action.application, session.rulebook.stop, session.now)
     return Circumstances(session.myself, talking_elsewhere=elsewhere, first_choice=first_choice)
+
+
+def _may_say(session: Session, letter: Iterable[Action], word: str) -> bool:
+    """Whether a message of which the letter is made, as the rules have it, asks for this value."""
+    names = {"several", *(action.definition.send for action in letter)}
+    used = (message for name, message in session.rulebook.messages.items() if name in names)
+    return any(word in f"{message.subject} {message.body} {message.line}" for message in used)
 
 
 def discussed_at(action: Action, history: History) -> str | None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from followup.cli.reach import Taken, all_close_to
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event, talks_of
 from followup.core.events import BEGINNINGS
 from followup.core.lookup import (
-    close_to,
     find_application,
     find_contact,
     free_handle,
@@ -81,7 +81,7 @@ def identify_application(
         found = _by_role(known, role) or find_application(history, company, stop, now)
     if found is None:
         name = known[0].company if known else company
-        return Chosen(None, name, role, handle_for(history, name, role, handle))
+        return Chosen(None, name, role, handle_for(session, history, name, role, handle))
     _mention_others(session, history, company, found)
     return Chosen(found, found.company, found.role or role, found.handle)
 
@@ -110,7 +110,7 @@ def _is_for(application: Application, role: str) -> bool:
 
 def _confirm_new(session: Session, history: History, company: str) -> None:
     """Ask whether an unknown name is a new company where it is close to a known one; RequestFailed if not."""
-    near = close_to(history, company)
+    near = all_close_to(session, history, company)
     known = " or ".join(f"{each.handle} ({each.company})" for each in near)
     if near and not session.ask(f"{company} is close to {known}. Is it a new application?"):
         raise RequestFailed(
@@ -212,9 +212,9 @@ def _say_talk(session: Session, talk: Event) -> str:
     return f"{name_of(talk.kind)} of {session.say(talk.at)} ({talk.id[:SHORT_ID]})"
 
 
-def handle_for(history: History, company: str, role: str | None, wanted: str | None) -> str:
+def handle_for(session: Session, history: History, company: str, role: str | None, wanted: str | None) -> str:
     """Return a handle that no application has: the one wanted, else from company, role and a number."""
-    taken = {each.handle for each in history.applications}
+    taken = Taken(session, history)
     if wanted is not None:
         if not wanted or slug(wanted) != wanted:
             raise WrongUsage(
@@ -234,7 +234,7 @@ def identify_people(
     application: Application | None,
     company: str,
 ) -> tuple[Person, ...]:
-    """Return the people of an event at `company`, each with the id of the contact that they are.
+    """Return the people of an event at `company`, each with the id, and the name, of the contact they are.
 
     Where two known contacts fit, the user is asked; RequestFailed, with the list, where nobody can be.
     `history` learns who they are, so that a person named twice in one command is one contact.
@@ -245,6 +245,8 @@ def identify_people(
         identity = person.contact or _identity(session, history, person, place, company_key)
         decided = msgspec.structs.replace(person, contact=identity)
         history.contacts.add(decided, place, company_key)
+        if decided.name is None:  # an address says less on the screen than the name that goes with it
+            decided = msgspec.structs.replace(decided, name=history.contact(decided).name)
         known = found.setdefault((history.contacts.id_of(decided), person.part), decided)
         if decided.email and not known.email:
             found[history.contacts.id_of(decided), person.part] = decided

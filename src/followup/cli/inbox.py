@@ -59,14 +59,10 @@ class InboxGroup(LazyGroup):
         """Find the command."""
         return ("", inbox_read_command, args[1:]) if args[0] == "read" else super().resolve_command(ctx, args)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options of `inbox` itself, and the commands."""
-        inbox_read_command.format_options(ctx, formatter)
-        self.format_commands(ctx, formatter)
-
 
 @click.group("inbox", cls=InboxGroup, modules=DECIDING, prefix="inbox_", subcommand_metavar="[SOURCE]...")
-def inbox_command() -> None:
+@click.option("--json", is_flag=True, help="Print JSON, and ask nothing.")
+def inbox_command(**_of_sources: object) -> None:
     """Log what your mails tell of: receipts, refusals, invitations, answers, offers, your own letters.
 
     \b

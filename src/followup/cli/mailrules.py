@@ -36,7 +36,7 @@ def inbox_check_command(session: Session, file: str | None) -> Result:
     checked = check_own_rules(read_mail_rules_file(path))
 
     def document() -> dict[str, Any]:
-        return screens.documents.problems_document(str(path), checked.problems)
+        return screens.findings.problems_document(str(path), checked.problems)
 
     if checked.judgement is None:
         return Result(document=document, error=InvalidFile(str(path), checked.problems, checked.lines))

@@ -18,7 +18,7 @@ from followup.cli.session import Options, Session
 from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotValid, RequestFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Where each command lives. The order is that of a day: log, look, correct, the rules.
 COMMANDS = {
@@ -51,6 +51,7 @@ COMMANDS = {
     "doctor": "doctor",
     "rules": "rules",
     "demo": "demo",
+    "help": "start",
 }
 
 
@@ -84,16 +85,27 @@ class LazyGroup(click.Group):
         # While a shell completes words, whatever is wrong with them is not for its screen.
         is_unknown = args and not args[0].startswith("-") and args[0] not in self._modules
         if is_unknown and not ctx.resilient_parsing:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self._modules, 1)
-            hint = f"Did you mean {near[0]}?" if near else f"`{ctx.command_path} --help` lists the commands."
+            hint = _hint_for(args[0], self._modules, ctx.command_path)
             raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
+def _hint_for(word: str, commands: Iterable[str], path: str) -> str:
+    """Return what to type instead of a word that is no command."""
+    from difflib import get_close_matches
+
+    from followup.cli.start import instead_of
+
+    meant = instead_of(word) if "today" in commands else None
+    if meant is not None:
+        return f"Type: {meant}."
+    near = get_close_matches(word, commands, 1)
+    return f"Did you mean {near[0]}?" if near else f"`{path} --help` lists the commands."
+
+
 @click.group(
     cls=LazyGroup,
+    invoke_without_command=True,
     modules=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Every command has its own --help, with examples.",
@@ -104,8 +116,8 @@ class LazyGroup(click.Group):
 @click.option("--no-input", is_flag=True, help="Never ask; fail instead.")
 @click.option("--no-color", is_flag=True, help="Print without colours.")
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
-@click.pass_obj
-def main(session: Session, /, **options: Any) -> None:
+@click.pass_context
+def main(context: click.Context, /, **options: Any) -> Result | None:
     """Know whom to write to, when, and why, while you look for a job.
 
     \b
@@ -113,7 +125,13 @@ def main(session: Session, /, **options: Any) -> None:
     followup today
     followup done check-receipt/acme
     """
+    session: Session = context.obj
     session.options = Options(**options)
+    if context.invoked_subcommand is not None:
+        return None
+    from followup.cli.start import begin
+
+    return begin(context, session)
 
 
 def run(session: Session, words: Sequence[str] | None) -> Result:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.cli.output import Result, json_option
+from followup.cli.reach import wanted_by, within_reach
 from followup.cli.what_next import logged
 from followup.core.briefing import briefing_for
 from followup.core.errors import WrongUsage
@@ -16,6 +17,7 @@ from followup.formats.screens.briefing import briefing_document, briefing_screen
 
 if TYPE_CHECKING:
     from followup.cli.session import Session
+    from followup.core.history import Application, History
 
 
 @click.command("note")
@@ -34,8 +36,12 @@ def note_command(session: Session, application: str, text: tuple[str, ...], on: 
     if not said:
         raise WrongUsage("Say what is to be noted.", f"followup note {application} 'They use Postgres'")
     at = session.parse_moment(on)
-    history = session.history_to_change()
-    found = find_application(history, application, session.rulebook.stop, session.now)
+    found = within_reach(
+        session,
+        wanted_by([application]),
+        lambda history: find_application(history, application, session.rulebook.stop, session.now),
+        to_change=True,
+    )
     event = session.recorder.fact("note", at, found.id, note=said)
     session.record([event])
     return logged(session, event, f"Noted for {found.handle}: {said}")
@@ -51,8 +57,11 @@ def brief_command(session: Session, application: str) -> Result:
     \b
     followup brief acme
     """
-    history = session.history()
-    found = find_application(history, application, session.rulebook.stop, session.now)
+
+    def look(history: History) -> tuple[Application, History]:
+        return find_application(history, application, session.rulebook.stop, session.now), history
+
+    found, history = within_reach(session, wanted_by([application]), look)
     page = briefing_for(found, history, session.plan(history))
     return Result(
         lambda: [briefing_screen(page, history, session.now)],

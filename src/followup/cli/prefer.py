@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from followup.cli.identify import identify_contact
-from followup.cli.output import Result
-from followup.cli.what_next import next_actions
+from followup.cli.output import json_option
+from followup.cli.what_next import logged, next_actions
 from followup.core.errors import WrongUsage
 from followup.core.events import Wish
 from followup.core.lookup import find_application
@@ -22,7 +22,7 @@ from followup.formats.words.phrases import person_label, say_preference
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from followup.cli.output import Part
+    from followup.cli.output import Part, Result
     from followup.cli.session import Session
     from followup.core.people import Contact
 
@@ -39,6 +39,7 @@ _CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel 
 @click.option("--phone", metavar="NUMBER", help="Their number.")
 @click.option("--application", metavar="HANDLE", help="Only where this application is concerned.")
 @click.option("--note", help="Anything to remember.")
+@json_option
 @click.pass_obj
 def prefer_command(
     session: Session,
@@ -78,7 +79,7 @@ def prefer_command(
     session.record([event])
     scope = f" (for {place.handle} only)" if place else ""
     sentence = f"Noted for {person_label(contact)}: {say_preference(event, session.now.date())}{scope}."
-    return Result(lambda: _screen(session, contact, sentence))
+    return logged(session, event, sentence)._replace(screen=lambda: _screen(session, contact, sentence))
 
 
 def channel_named(word: str) -> Channel:

@@ -8,7 +8,7 @@ import click
 
 from followup.cli.event_options import last_day_of
 from followup.cli.identify import identify_contact, identify_people
-from followup.cli.output import answer
+from followup.cli.output import json_option
 from followup.cli.prefer import channel_named
 from followup.cli.what_next import logged, note_moved
 from followup.core.errors import WrongUsage
@@ -35,6 +35,7 @@ _LONGEST = 200
 @click.option("--about", metavar="APPLICATION", help="The application that it is about.")
 @click.option("--to", metavar="PERSON", help="Whom to write to or call; it then counts as a message.")
 @click.option("--channel", metavar="CHANNEL", help="How to reach them: email, phone, letter, text ...")
+@json_option
 @click.pass_obj
 def remind_command(
     session: Session, text: str, on: str | None, about: str | None, to: str | None, channel: str | None
@@ -114,6 +115,7 @@ def reminder_person(session: Session, history: History, word: str, place: Applic
 @click.argument("first", metavar="FROM")
 @click.argument("last", metavar="TO", required=False)
 @click.option("--note", help="Anything to remember.")
+@json_option
 @click.pass_obj
 def away_command(session: Session, first: str, last: str | None, note: str | None) -> Result:
     """Name days on which nothing is planned: a holiday, a week with the children.
@@ -129,7 +131,7 @@ def away_command(session: Session, first: str, last: str | None, note: str | Non
     session.history_to_change()
     event = session.recorder.away(begins, ends, clean(note or "") or None)
     session.record([event])
-    return answer(f"{say_away(session, event)}. Nothing is planned then.")
+    return logged(session, event, f"{say_away(session, event)}. Nothing is planned then.")
 
 
 def say_away(session: Session, event: Event) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from followup.adapters.cache import Cache
+from followup.cli.doubt import Doubt
 from followup.core.actions import Status
 from followup.core.agenda import agenda_of, numbered
-from followup.core.errors import RequestFailed
+from followup.core.errors import RequestFailed, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,11 +67,38 @@ def actions_named(session: Session, plan: Plan, word: str, *, only: bool = False
     where the row would be another one by now.
     """
     if not is_number(word):
+        from followup.cli.reach import doubt_unless_due
         from followup.core.lookup import find_actions  # `today` shows rows, and looks for none
 
-        return find_actions(plan, word, only=only)
+        found = find_actions(plan, word, only=only)
+        doubt_unless_due(session, word, found)
+        return found
     row = _row(session, plan, int(word))
     return row[:1] if only and row[0].letter else row
+
+
+def asked_rows(session: Session, example: str) -> tuple[str, ...]:
+    """Return the rows that the user names, as typed, after a look at them; WrongUsage if nobody is there.
+
+    RequestFailed where there is nothing to do.
+    """
+    if not session.can_ask:
+        raise WrongUsage(
+            "Missing argument 'ID...': the number of a row of `followup today`, or an id.", example
+        )
+    from followup.cli.today import brief
+
+    agenda = brief(session)
+    numbers = number_rows(session, agenda)
+    if not numbers:
+        raise RequestFailed("There is nothing to do today.", "`followup today --all` shows what comes.")
+    from followup.formats import screens
+
+    session.terminal.draw(screens.agenda.agenda_screen(agenda, session.sentences, None, numbers=numbers))
+    said = session.ask_text("Which row? Several with spaces").replace(",", " ").split()
+    if not said:
+        raise RequestFailed("No row was named. Nothing was logged.")
+    return tuple(said)
 
 
 def _row(session: Session, plan: Plan, number: int) -> list[Action]:
@@ -111,6 +139,8 @@ def _ids(actions: Iterable[Action]) -> set[str]:
 
 def _rows_now(session: Session, plan: Plan) -> str:
     """Return the rows as they are now, with the numbers that they have from now on."""
+    if session.narrow:
+        raise Doubt
     agenda = agenda_of(plan)
     numbers = number_rows(session, agenda)
     if not numbers:

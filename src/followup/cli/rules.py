@@ -61,7 +61,7 @@ def rules_check_command(session: Session, file: str | None, strict: bool) -> Res
     rulebook, problems, lines = checked.rulebook, checked.problems, checked.lines
 
     def document() -> dict[str, Any]:
-        return screens.documents.problems_document(str(path), problems)
+        return screens.findings.problems_document(str(path), problems)
 
     if rulebook is None:
         return Result(document=document, error=InvalidFile(str(path), problems, lines))

@@ -11,8 +11,10 @@ import msgspec
 
 from followup.adapters.folders import Folders, folders_for
 from followup.adapters.holidays import Calendars
+from followup.adapters.log.derived import Wanted
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, load_rules
+from followup.cli.doubt import Doubt
 from followup.cli.output import Terminal
 from followup.core.history import History, fold
 from followup.core.moments import day_of, in_zone
@@ -51,6 +53,7 @@ class Session:
         self.environment = environment
         self.options = options or Options()
         self.notes: list[str] = []
+        self.narrow = False  # whether the command looks at a part of the log: then it can ask nothing
         self.acted: str | None = None  # what the command has done for good, as a sentence without its end
 
     def note(self, text: str) -> None:
@@ -162,12 +165,32 @@ class Session:
 
     def history(self, awake: Awake | None = None) -> History:
         """Return what the log adds up to: the whole of it, or what the plan of awake applications needs."""
-        return fold(self.store.log(awake), self.calendars)
+        log = self.store.log(awake)
+        history = fold(log, self.calendars)
+        if awake is not None and awake.events == len(log):  # else the store has read the whole
+            history.planned = awake.planned
+        return history
 
     def history_to_change(self) -> History:
         """Return what the whole log adds up to, and keep others from writing until this command has."""
         self.store.begin()
         return self.history()
+
+    def history_of(self, *applications: str) -> History:
+        """Return what the log says of these applications, by id, and of all whose plan can touch theirs."""
+        awake = self.reached(Wanted(applications=frozenset(applications)))
+        return self.history(awake)
+
+    def reached(self, wanted: Wanted) -> Awake | None:
+        """Return the part of the log around what is wanted; None where only the whole log can tell."""
+        if not self.folders.cached:
+            return None
+        return self.store.around(wanted, self.premises, self.now)
+
+    @property
+    def premises(self) -> str:
+        """Return what names all that a plan follows from, besides the log and now."""
+        return f"{self.rule_file.digest} {self.calendar.zone} {self.calendars.edition}"
 
     def plan(self, history: History) -> Plan:
         """Return the plan for `history` at now."""
@@ -175,7 +198,10 @@ class Session:
 
     def plan_with(self, history: History, events: Sequence[Event]) -> Plan:
         """Return the plan as it will be once `events` are logged."""
-        return self.plan(fold([*history.log, *events], self.calendars))
+        after = fold([*history.log, *events], self.calendars)
+        if history.planned is not None:
+            after.planned = history.planned | {event.application for event in events if event.application}
+        return self.plan(after)
 
     def with_rules(self, rules: RuleFile) -> Session:
         """Return the same log at the same now, under other rules."""
@@ -207,6 +233,8 @@ class Session:
 
     def ask(self, question: str) -> bool | None:
         """Return the user's answer, or None where nobody can be asked."""
+        if self.narrow:
+            raise Doubt
         return click.confirm(question, default=False, err=True) if self.can_ask else None
 
     def ask_text(self, question: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from followup.adapters.files import read_text
-from followup.cli.output import answer
-from followup.cli.rows import actions_named, is_number
+from followup.cli.output import answer, json_option
+from followup.cli.reach import wanted_by_actions, within_reach
+from followup.cli.rows import actions_named, asked_rows, is_number
 from followup.cli.what_next import logged, note_moved
 from followup.core.actions import Action, Status
 from followup.core.errors import RequestFailed, WrongUsage
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from followup.cli.output import Result
     from followup.cli.session import Session
     from followup.core.events import Event
+    from followup.core.history import History
     from followup.core.moments import Moment
     from followup.core.planner import Plan
 
@@ -31,12 +33,13 @@ _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
 @click.command("done")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
 @click.option("--no", is_flag=True, help="Answer the question of the rule with no.")
 @click.option("--text", metavar="FILE", help="Keep the text that you sent; - reads it from a pipe.")
+@json_option
 @click.pass_obj
 def done_command(
     session: Session,
@@ -60,13 +63,11 @@ def done_command(
     as whether a receipt arrived, it is put to you; a script says yes, or --no.
     """
     # gather
-    history = session.history_to_change()
-    plan = session.plan(history)
-    actions = named_actions(session, plan, names, only=only)
+    names = names or asked_rows(session, "followup done 1 3")
+    history, plan, actions = gathered(session, names, only=only, no=no, is_answered=True)
     at = _when(session, on)
     noted, sent = clean(note or "") or None, _sent_text(text, actions)
     # decide
-    _check_questions(session, plan, names, no=no)
     answers = _answers(session, actions, no=no)
     recorder, together = session.recorder, Counter(action.letter for action, is_yes in answers if is_yes)
     events = []
@@ -91,10 +92,11 @@ def done_command(
 
 
 @click.command("skip")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
+@click.argument("names", metavar="ID...", nargs=-1)
 @_ON
 @_NOTE
 @_ONLY
+@json_option
 @click.pass_obj
 def skip_command(
     session: Session, names: tuple[str, ...], on: str | None, note: str | None, only: bool
@@ -106,7 +108,8 @@ def skip_command(
     followup skip k3f9v
     followup skip nudge-after-phone-screen/acme --note "not that interested"
     """
-    actions = named_actions(session, session.plan(session.history_to_change()), names, only=only)
+    names = names or asked_rows(session, "followup skip 2")
+    actions = gathered(session, names, only=only).actions
     at = _when(session, on)
     noted = clean(note or "") or None
     events = [session.recorder.skipped(action, at, noted) for action in actions]
@@ -114,8 +117,34 @@ def skip_command(
     return _said(session, actions, events, "Skipped", at)
 
 
-def named_actions(session: Session, plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
-    """Return the actions that the words name, each once; RequestFailed if one is settled already."""
+class Gathered(NamedTuple):
+    """The actions that were named, and what of the log and the plan has to do with them."""
+
+    history: History
+    plan: Plan
+    actions: list[Action]
+
+
+def gathered(
+    session: Session, names: tuple[str, ...], *, only: bool, no: bool = False, is_answered: bool = False
+) -> Gathered:
+    """Return the actions that the words name, each once, and keep others from writing until this command has.
+
+    RequestFailed if one is settled already. Where `is_answered`, WrongUsage if one answer would be given to
+    several questions.
+    """
+
+    def gather(history: History) -> Gathered:
+        plan = session.plan(history)
+        actions = _named_actions(session, plan, names, only=only)
+        if is_answered:
+            _check_questions(session, plan, names, no=no)
+        return Gathered(history, plan, actions)
+
+    return within_reach(session, wanted_by_actions(names), gather, to_change=True)
+
+
+def _named_actions(session: Session, plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:
     found = {action.id: action for name in names for action in actions_named(session, plan, name, only=only)}
     for action in found.values():
         if action.status in {Status.DONE, Status.SKIPPED}:

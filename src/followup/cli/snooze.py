@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup.cli.settle import named_actions, what_of
+from followup.cli.output import json_option
+from followup.cli.rows import asked_rows, is_number
+from followup.cli.settle import gathered, what_of
 from followup.cli.what_next import logged, moved_by, note_moved, say_moved
 from followup.core.actions import Status, Step
 from followup.core.errors import RequestFailed, WrongUsage
@@ -26,18 +28,22 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 
+_EXAMPLE = "followup snooze 2 tomorrow"
+
+
 @click.command("snooze")
-@click.argument("names", metavar="ID...", nargs=-1, required=True)
-@click.argument("when")
+@click.argument("names", metavar="ID...", nargs=-1)
+@click.argument("when", required=False)
 @click.option("--note", help="Anything to remember.")
 @click.option("--only", is_flag=True, help="Of a letter, only its first action.")
 @click.option("--free", is_flag=True, help="Where a limit leaves no room, take the first free day.")
 @click.option("--anyway", is_flag=True, help="Keep the day, whatever a limit says.")
+@json_option
 @click.pass_obj
 def snooze_command(
     session: Session,
     names: tuple[str, ...],
-    when: str,
+    when: str | None,
     note: str | None,
     only: bool,
     free: bool,
@@ -56,9 +62,8 @@ def snooze_command(
     # gather
     if free and anyway:
         raise WrongUsage("--free takes another day and --anyway keeps it; write one of them.")
-    history = session.history_to_change()
-    plan = session.plan(history)
-    actions = named_actions(session, plan, names, only=only)
+    names, when = _completed(session, names, when)
+    history, plan, actions = gathered(session, names, only=only)
     _check_open(actions)
     day, noted = _day(session, when), clean(note or "") or None
     # decide
@@ -72,6 +77,26 @@ def snooze_command(
     session.record(events)
     lines = [f"Put off to {session.echo(day)}: {what_of(action, actions)}." for action in actions]
     return logged(session, events, "\n".join(lines))
+
+
+def _completed(session: Session, names: tuple[str, ...], when: str | None) -> tuple[tuple[str, ...], str]:
+    """Return which actions and until when; what is missing is asked, WrongUsage where nobody is there."""
+    if names and when is not None:
+        return names, when
+    if when is not None and not _is_date(session, when):
+        names, when = (when,), None
+    names = names or asked_rows(session, _EXAMPLE)
+    when = when or session.ask_text("Until when? Such as tomorrow, friday, 'in 3 days'")
+    if not when:
+        raise WrongUsage("Missing argument 'WHEN': say until when.", _EXAMPLE)
+    return names, when
+
+
+def _is_date(session: Session, word: str) -> bool:
+    try:
+        return not is_number(word) and bool(session.parse_day(word))
+    except WrongUsage:
+        return False
 
 
 def _check_open(actions: Sequence[Action]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import MAXYEAR, UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.log.derived import Wanted
 from followup.adapters.news import Count, count_news
 from followup.cli.output import Result, json_option
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
-from followup.core.planner import plan_for, quiet_until
+from followup.core.appointments import rests_from
+from followup.core.planner import quiet_until
 from followup.formats import screens
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from followup.core.actions import Action
     from followup.core.history import History
     from followup.core.planner import Plan
+
+
+# Stands for the day on which what is silent, and not over, wakes: never.
+SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 
 @click.command("today")
@@ -45,9 +51,10 @@ def today_command(session: Session, everything: bool) -> Result:
 
 def _screen(session: Session, agenda: Agenda, *, everything: bool) -> RenderableType:
     later: tuple[Action, ...] = ()
-    # A morning without work has the time to look for the next.
+    # A morning without work says what is next.
     if not agenda.actions and not agenda.appointments:
-        later = agenda_of(session.plan(session.history()), everything=True).later
+        ahead = session.history(session.reached(Wanted(planned=True)))
+        later = agenda_of(session.plan(ahead), everything=True).later
     upcoming = later[0] if later else None
     numbers = number_rows(session, agenda, whole=everything)
     return screens.agenda.agenda_screen(
@@ -67,17 +74,12 @@ def brief(session: Session) -> Agenda:
     """
     if not session.folders.cached:
         return agenda_of(session.plan(session.history()))
-    premises = premises_of(session)
+    premises = session.premises
     awake = session.store.awake(premises, session.now)
     history = session.history(awake)
-    plan = plan_for(history, session.rulebook, session.now, awake.planned)
+    plan = session.plan(history)
     _put_to_sleep(session, history, plan, awake, premises)
     return agenda_of(plan)
-
-
-def premises_of(session: Session) -> str:
-    """Return what names all that a plan follows from, besides the log and now."""
-    return f"{session.rule_file.digest} {session.calendar.zone} {session.calendars.edition}"
 
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:
@@ -86,9 +88,11 @@ def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, 
         if application.id not in awake.asked:
             continue
         zone = application.calendar.zone
-        day = quiet_until(plan, application)
+        day = quiet_until(plan, application) or rests_from(application, session.rulebook, session.now)
         if day is not None and day <= session.now.astimezone(zone).date():
             del asleep[application.id]
         elif day is not None:
             asleep[application.id] = datetime.combine(day, time(), zone)
+        elif application.ended_by(session.rulebook.stop, session.now) is None:
+            asleep[application.id] = SILENT
     session.store.put_to_sleep(asleep, premises, awake, session.now)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.log.derived import Wanted
 from followup.cli.output import Result, json_option
+from followup.cli.reach import doubt_unless_due, wanted_by, within_reach
 from followup.cli.rows import actions_named, is_number
 from followup.core.agenda import within
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import FACTS
 from followup.core.forecast import forecast
-from followup.core.lookup import find_action, find_application, matching
+from followup.core.lookup import find_action, find_application, is_shown, matching
 from followup.core.pipeline import NO_STAGE, mentions, pipeline
 from followup.core.planner import in_order, why_not
 from followup.core.text import normal
@@ -20,6 +22,7 @@ from followup.formats import screens
 
 if TYPE_CHECKING:
     from followup.cli.session import Session
+    from followup.core.actions import Action
     from followup.core.history import Application, History
     from followup.core.planner import Plan
 
@@ -84,8 +87,11 @@ def show_command(session: Session, application: str) -> Result:
     \b
     followup show acme
     """
-    history = session.history()
-    found = find_application(history, application, session.rulebook.stop, session.now)
+
+    def look(history: History) -> tuple[Application, History]:
+        return find_application(history, application, session.rulebook.stop, session.now), history
+
+    found, history = within_reach(session, wanted_by([application]), look)
     actions = in_order(session.plan(history).of(found))
     shown = found, history, actions, session.sentences
     return Result(
@@ -106,13 +112,24 @@ def why_command(session: Session, name: str) -> Result:
     followup why check-in/acme
     followup why acme
     """
-    history = session.history()
-    plan = session.plan(history)
+
+    def look(history: History) -> tuple[Plan, Application | None, list[Action]]:
+        plan = session.plan(history)
+        is_row = is_number(name) and not matching(history, name)
+        application = None if is_row else _application(session, history, plan, name)
+        if application is not None:
+            return plan, application, []
+        if is_row:
+            return plan, None, actions_named(session, plan, name)
+        found = [find_action(plan, name)]
+        doubt_unless_due(session, name, found)
+        return plan, None, found
+
+    places = name.split("/")[1:2] or [name]
+    wanted = wanted_by(places, awake=is_number(name) or is_shown(name))
+    plan, application, named = within_reach(session, wanted, look)
     sentences = session.sentences
-    is_row = is_number(name) and not matching(history, name)
-    application = None if is_row else _application(session, history, plan, name)
     if application is None:
-        named = actions_named(session, plan, name) if is_row else [find_action(plan, name)]
         return Result(
             lambda: screens.applications.why_actions_screens(named, sentences, name),
             lambda: screens.documents.actions_document(named, sentences),
@@ -148,8 +165,9 @@ def plan_command(session: Session, days: int) -> Result:
     followup plan
     followup plan --days 30
     """
-    found = forecast(session.store.log(), session.rulebook, session.calendars, session.now, days)
-    ahead = within(session.history(), session.rulebook, session.now, days)
+    history = session.history(session.reached(Wanted(planned=True)))
+    found = forecast(history.log, session.rulebook, session.calendars, session.now, days)
+    ahead = within(history, session.rulebook, session.now, days)
     return Result(
         lambda: [screens.agenda.days_screen(found, days, session.sentences, ahead)],
         lambda: screens.documents.days_document(found, session.sentences, ahead),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from followup.cli.output import Result, answer
+from followup.cli.output import Result
 from followup.core.actions import Status, Step
 from followup.core.chosen import Moved, chosen_days, moved
 from followup.core.events import Event
@@ -30,14 +31,15 @@ def logged(session: Session, events: Event | Sequence[Event], sentence: str) -> 
 
     They are computed only where somebody looks: a story logs many events, and reads none of this.
     """
+    document = partial(document_of, session, events)
     events = [events] if isinstance(events, Event) else events
     places = dict.fromkeys(event.application for event in events if event.application)
     last = events[-1]
     if not places:
-        return answer(sentence)
+        return Result(lambda: [sentence], document)
     if len(places) > 1:
-        return Result(lambda: _screen_of_several(session, list(places), sentence))
-    return Result(lambda: _screen(session, last, sentence), lambda: _document(session, last))
+        return Result(lambda: _screen_of_several(session, list(places), sentence), document)
+    return Result(lambda: _screen(session, last, sentence), document)
 
 
 def hints_of(session: Session, history: History, application: Application | None, event: Event) -> list[str]:
@@ -135,7 +137,7 @@ def _screen(session: Session, event: Event, sentence: str) -> Iterator[Part]:
 
 def _screen_of_several(session: Session, places: Sequence[str], sentence: str) -> Iterator[Part]:
     yield sentence
-    plan = session.plan(session.history())
+    plan = session.plan(session.history_of(*places))
     shown = [each for each in _open(plan.actions) if each.application.id in places]
     shown = [each for each in shown if each.status is not Status.MISSED]
     if not shown:
@@ -152,14 +154,26 @@ def next_actions(session: Session, actions: Sequence[Action]) -> Iterator[Part]:
     yield screens.agenda.next_screen(actions[:AT_MOST], session.sentences)
 
 
-def _document(session: Session, event: Event) -> dict[str, Any]:
-    application, plan = _planned(session, event)
-    corrected = next(each for each in (*application.facts, *application.kept) if each.id == event.id)
-    return screens.documents.logged_document(corrected, application, _open(plan), session.sentences)
+def document_of(session: Session, logged: Event | Sequence[Event]) -> dict[str, Any]:
+    """Return the document of what was logged, as corrected, and of what comes next where it is about."""
+    events = [logged] if isinstance(logged, Event) else logged
+    places = {event.application for event in events if event.application}
+    history = session.history_of(*places)
+    actions = [each for each in session.plan(history).actions if each.application.id in places]
+    found = [_as_known(event, history) for event in events]
+    said = found[0] if isinstance(logged, Event) else found
+    return screens.documents.logged_document(said, _open(actions), session.sentences)
+
+
+def _as_known(event: Event, history: History) -> tuple[Event, Application]:
+    """Return an event as corrected, with its application; itself where nothing is left of it."""
+    application = history.application(event.application) or history.own
+    known = (*application.facts, *application.kept, *application.reminders)
+    return next((each for each in known if each.id == event.id), event), application
 
 
 def _planned(session: Session, event: Event) -> tuple[Application, tuple[Action, ...]]:
-    history = session.history()
+    history = session.history_of(event.application or "")
     application = next(each for each in history.applications if each.id == event.application)
     return application, session.plan(history).of(application)
 

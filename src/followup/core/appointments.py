@@ -69,6 +69,15 @@ def appointments(history: History, rulebook: Rulebook, now: datetime) -> list[Ap
     )
 
 
+def rests_from(application: Application, rulebook: Rulebook, now: datetime) -> date | None:
+    """Return the first local date on which no talk or offer of the application is recent; None if none is."""
+    zone = application.calendar.zone
+    talks = application.of_kinds((*SCHEDULABLE, "offer", *rulebook.events))
+    day = max((day_of(event.at, zone) for event in talks), default=None)
+    rested = None if day is None else day + timedelta(days=RECENT_DAYS + 1)
+    return rested if rested is not None and rested > day_of(now, zone) else None
+
+
 def to_keep_in_mind(
     applications: Iterable[Application], rulebook: Rulebook, now: datetime
 ) -> list[Appointment]:
@@ -170,10 +179,12 @@ def _called_off(event: Event, application: Application, stop: Iterable[str], now
 def touched(history: History) -> dict[str, Touched]:
     """Return how many events concern each application, by its id.
 
-    Those are its own, corrections included, and every event without an application. The count only ever
-    grows, for nothing leaves the log.
+    Those are its own, corrections included, and every event without an application but those of proposals
+    left out. The count only ever grows, for nothing leaves the log.
     """
-    everywhere = [event.recorded_at for event in history.log if event.application is None]
+    everywhere = [
+        event.recorded_at for event in history.log if event.application is None and event.kind != "dismissed"
+    ]
     places = (*history.applications, history.own)  # the user's own reminders are about no application
     recorded: dict[str, list[datetime]] = {each.id: [*everywhere] for each in places}
     for event in history.log:

@@ -146,6 +146,9 @@ def _labels(event: Event) -> tuple[str, ...]:
 class History:
     """Everything that one log says. `applications` are in the order logged, `log` is as it was written.
 
+    Of a part of a log, `planned` are the ids of those applications that are not there for what was sent in
+    them alone; None where the log is whole.
+
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
     company and no handle.
     """
@@ -162,6 +165,7 @@ class History:
         self.own = own
         self.contacts = contacts
         self.log = log
+        self.planned: frozenset[str] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}

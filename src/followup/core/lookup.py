@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Status
+from followup.core.actions import ALPHABET, ID_LENGTH, Status
 from followup.core.errors import RequestFailed
 from followup.core.people import SHORTEST_ID, is_called
 from followup.core.planner import in_order
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from followup.core.planner import Plan
 
 SHORTEST_PREFIX = 3
+SHORTEST_SHOWN = 5
 READY = (Status.OVERDUE, Status.DUE)
 
 
@@ -110,11 +111,15 @@ def is_rule(plan: Plan, word: str) -> bool:
 def find_action(plan: Plan, word: str) -> Action:
     """Return the action that `word` means: an id, a unique beginning of one, or `rule/application[/person]`.
 
-    A name means an open action. RequestFailed, with what to type instead, otherwise.
+    A name means an open action. As much of an id as screens show means the action that is due, if one of
+    several is. RequestFailed, with what to type instead, otherwise.
     """
     if "/" in word:
         return _named_action(plan, word)
     found = [action for action in plan.actions if action.id.startswith(word.lower())]
+    ready = [action for action in found if action.status in READY]
+    if len(ready) == 1 and is_shown(word):
+        return ready[0]
     if len(word) < SHORTEST_PREFIX or not found:
         raise RequestFailed(f"No action has the id {word!r}.", _how_to_name(plan, word))
     if len(found) == 1:
@@ -125,6 +130,11 @@ def find_action(plan: Plan, word: str) -> Action:
     raise RequestFailed(
         f"Several actions begin with {word!r}.", "Say which: " + _choices(alive or found) + "."
     )
+
+
+def is_shown(word: str) -> bool:
+    """Whether `word` may be an id, or as much of one as screens show."""
+    return SHORTEST_SHOWN <= len(word) <= ID_LENGTH and set(word.lower()) <= set(ALPHABET)
 
 
 def _how_to_name(plan: Plan, word: str) -> str:

@@ -68,8 +68,9 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     """Return the plan at `now`, an aware datetime.
 
     `only` are the ids of the applications to plan, where others are over for good; what was sent in those
-    still counts for guards.
+    still counts for guards. A part of a log knows them itself.
     """
+    only = history.planned if only is None else only
     judge = Judge(history, rulebook, now)
     actions: list[Action] = []
     planned = [each for each in history.applications if only is None or each.id in only]

@@ -129,7 +129,7 @@ def are_close(one: str, other: str) -> bool:
         return True
     shorter, longer = sorted((ours, theirs), key=len)
     if len(shorter) < len(longer):
-        return bool(shorter) and longer[: len(shorter)] == shorter and not _counted(longer[len(shorter) :])
+        return bool(shorter) and longer[: len(shorter)] == shorter and not is_counted(longer[len(shorter) :])
     differing = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
     return len(differing) == 1 and _is_typo(*differing[0])
 
@@ -143,7 +143,7 @@ def core_words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _counted(words: Sequence[str]) -> bool:
+def is_counted(words: Sequence[str]) -> bool:
     """Whether the words merely number: `Acme 2`, `Acme B`."""
     return all(len(word) == 1 or word.isdigit() for word in words)
 

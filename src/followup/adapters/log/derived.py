@@ -8,13 +8,13 @@ that, and no others: its time follows what is due.
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC
+from datetime import MAXYEAR, UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.adapters.log.chain import COLUMNS, event_of
 from followup.adapters.log.database import reading
 from followup.adapters.log.sealed import Head, Unusable, Wake, make
-from followup.adapters.log.tables import FOREVER, HEAD, UNREAD, Tables
+from followup.adapters.log.tables import FOREVER, HEAD, LAST, SILENT, UNREAD, Tables
 from followup.core.links import links_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,20 @@ class Awake(NamedTuple):
     planned: frozenset[str]
     applications: frozenset[str]
     events: int | None
+
+
+class Wanted(NamedTuple):
+    """Which applications a command is about: by keys (`handle:acme`) and by ids, and by where they stand.
+
+    `awake` adds those of today, `planned` all that have anything to come, or talks of the last weeks, and
+    `silent` those that have nothing to come, and yet are not over.
+    """
+
+    keys: frozenset[str] = frozenset()
+    applications: frozenset[str] = frozenset()
+    awake: bool = False
+    planned: bool = False
+    silent: bool = False
 
 
 # What there is before anything is logged.
@@ -75,7 +89,48 @@ def _awake_at(connection: sqlite3.Connection, premises: str, now: str) -> Awake:
     head = tables.head(tip_of(connection))
     if head.premises != premises or now < head.since:
         raise Unusable
-    asked = tables.asked(head, now)
+    return _linked(connection, tables, head, tables.asked(head, now), is_timely=True)
+
+
+def around(connection: sqlite3.Connection, wanted: Wanted, premises: str, now: datetime) -> Awake | None:
+    """Return the applications that are wanted, as asked, and all linked to them; None if it cannot be told.
+
+    What else is over is not planned, if it was found out under these premises, and not later than `now`.
+    """
+    try:
+        with reading(connection):
+            return _around(connection, wanted, premises, _stamp(now))
+    except (Unusable, sqlite3.DatabaseError):
+        return None
+
+
+def _around(connection: sqlite3.Connection, wanted: Wanted, premises: str, now: str) -> Awake:
+    tables = Tables(connection)
+    head = tables.head(tip_of(connection))
+    tables.links.read(wanted.keys)
+    asked = tables.sharing(wanted.keys) | set(wanted.applications)
+    is_timely = head.premises == premises and now >= head.since
+    if wanted.awake or wanted.planned or wanted.silent:
+        if not is_timely:
+            raise Unusable
+        asked |= tables.asked(head, SILENT if wanted.silent else LAST if wanted.planned else now)
+    return _linked(connection, tables, head, frozenset(asked), is_timely=is_timely)
+
+
+def is_near(connection: sqlite3.Connection, word: str) -> bool:
+    """Whether any name that was ever logged is close to `word`; also where that cannot be told."""
+    try:
+        tables = Tables(connection)
+        tables.head(tip_of(connection))
+        return tables.is_near(word)
+    except (Unusable, sqlite3.DatabaseError):
+        return True
+
+
+def _linked(
+    connection: sqlite3.Connection, tables: Tables, head: Head, asked: frozenset[str], *, is_timely: bool
+) -> Awake:
+    """Return those asked, and all whose plan can touch theirs; Unusable where the tables do not say."""
     planned, read, seen = set(asked), set(asked), set[str]()
     new = _reminded(connection, tables) | asked
     while new:
@@ -83,7 +138,7 @@ def _awake_at(connection: sqlite3.Connection, premises: str, now: str) -> Awake:
         tables.sleep.read(new)
         if not all(tables.sleep[each].events for each in new):
             raise Unusable
-        new = {each for each in new if tables.sleep[each].until != FOREVER}
+        new = {each for each in new if each in asked or not is_timely or tables.sleep[each].until < SILENT}
         planned |= new
         found = tables.links_from(new)
         new = {each for link in found - seen for each in tables.links[link].names} - read
@@ -107,8 +162,9 @@ def put_to_sleep(
     awake: Awake,
     now: datetime,
 ) -> None:
-    """Note until when those asked have nothing to show, None is for ever; who is not among them is awake.
+    """Note until when those asked have nothing to show; who is not among them is awake.
 
+    None is for ever, and the last year of all for ever too, though the application is not over.
     Nothing is noted if the log, or what stands beside it, is no longer as it was when `awake` was read.
     """
     stamp = _stamp(now)
@@ -217,4 +273,6 @@ def _events(connection: sqlite3.Connection, condition: str) -> Iterator[Event]:
 
 def _stamp(moment: datetime | None) -> str:
     """Return an instant as text that sorts by time."""
+    if moment is not None and moment.year == MAXYEAR:
+        return SILENT
     return FOREVER if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")

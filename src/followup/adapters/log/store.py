@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from followup.adapters.log.derived import Awake
+    from followup.adapters.log.derived import Awake, Wanted
     from followup.core.events import Event
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
@@ -108,6 +108,23 @@ class Store:
         `premises` names the rules and whatever else the sleep was computed from.
         """
         return self._looked_up(lambda connection: derived.awake_at(connection, premises, now))
+
+    def around(self, wanted: Wanted, premises: str, now: datetime) -> Awake | None:
+        """Return the applications that are wanted, and all linked to them; None where only the log can tell.
+
+        Those wanted are `asked`, and planned whatever has become of them.
+        """
+        connection = self._open()
+        if connection is None:
+            return derived.NOTHING
+        with told(self.path), reading(connection):
+            chain.head_of(connection)
+            return derived.around(connection, wanted, premises, now)
+
+    def is_near(self, word: str) -> bool:
+        """Whether any name that was ever logged is close to `word`; also where that cannot be told."""
+        connection = self._open()
+        return connection is not None and derived.is_near(connection, word)
 
     def everything(self) -> Awake:
         """Return all applications as awake, whatever stands beside the log."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake
 from followup.core.links import links_of
+from followup.core.names import keys_of, near_keys_of, near_keys_of_word
+from followup.core.text import are_close
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 HEAD = "log"  # the name of the one row of `derived`
 # What was left out of what a mail or a sheet proposed changes no plan; there may be thousands.
 UNREAD = "dismissed"
+# Nothing that is over wakes again, nor what is silent: that has nothing to come, and yet is not over.
 FOREVER = "9999"
+SILENT = "9998"
+LAST = "9997"  # the end of all other moments
 
 
 class Tables:
@@ -31,6 +36,7 @@ class Tables:
         self.links = _Links(connection, "links", Link, fresh=fresh)
         self.wakes = Rows(connection, "wakes", Wake, fresh=fresh)
         self.general = 0
+        self._members: dict[str, set[str]] = {}
 
     def head(self, tip: str) -> Head:
         """Return the head; Unusable if the tables were computed up to another event than `tip`."""
@@ -63,7 +69,7 @@ class Tables:
         """Take up the next event, and return the applications whose plan it can change, now awake."""
         if event.kind == UNREAD:
             return set()
-        names = links_of(event)
+        names, keys = links_of(event), sorted(keys_of(event))
         if event.application is not None:
             woken = {event.application}
             own = self.sleep[event.application]
@@ -76,10 +82,28 @@ class Tables:
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
             self.sleep[each] = row._replace(until="", names=tuple(sorted(names.union(row.names))))
-            for link in names.difference(row.names):
-                shared = self.links[link]
-                self.links[link] = shared._replace(names=(*shared.names, each))
+            for key in (*names.difference(row.names), *keys):
+                self._add(key, each)
+        for key, spellings in near_keys_of(event).items():
+            for spelling in sorted(spellings):
+                self._add(key, spelling)
         return woken
+
+    def _add(self, key: str, name: str) -> None:
+        row, members = self.links[key], self._members.get(key)
+        if members is None:
+            members = self._members[key] = set(row.names)
+        if name not in members:
+            members.add(name)
+            self.links[key] = row._replace(names=(*row.names, name))
+
+    def is_near(self, word: str) -> bool:
+        """Whether any name that was ever logged is close to `word`."""
+        return any(
+            not name or are_close(name, word)
+            for key in near_keys_of_word(word)
+            for name in self.links[key].names
+        )
 
     def differing(self, other: Tables) -> str | None:
         """Return in which row these tables, read whole, differ from a replay; None if they agree."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup.core.errors import RequestFailed
 from followup.core.rules import SEVERAL, Template
@@ -198,6 +198,23 @@ def wrapped(text: str, begins: str = "") -> str:
             )
         )
     return "\n".join(lines)
+
+
+def draft_document(draft: Draft) -> dict[str, Any]:
+    """Return the document of `draft`: one letter, or the card of a call; what is missing stands in `gaps`."""
+    action, contact = draft.action, draft.action.contact
+    return {
+        "schema": 1,
+        "letter": action.letter or None,
+        "actions": [each.id for each in draft.letter],
+        "contact": {"id": contact.id, "name": contact.name, "email": contact.email} if contact else None,
+        "channel": action.channel,
+        "subject": draft.subject,
+        "body": draft.body,
+        "opening": draft.opening,
+        "questions": list(draft.questions),
+        "gaps": list(draft.gaps),
+    }
 
 
 def draft_text(draft: Draft) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from followup.core.actions import OPEN, Action, Step
 from followup.core.lookup import parts_of_contacts
-from followup.core.moments import in_zone
+from followup.core.moments import day_of, in_zone
 from followup.core.people import SHORTEST_ID
 from followup.core.wishes import stated_by
 from followup.formats.screens.documents import why_not_text
@@ -34,9 +34,10 @@ from followup.formats.words.phrases import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from rich.console import RenderableType
+    from rich.table import Table
 
     from followup.core.events import About, Event
     from followup.core.history import Application, History
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from followup.formats.words.reasons import Sentences
 
 
+# So many days without an event are told in a timeline.
+_LONG = 7
 # What the date is that an event names.
 _UNTIL = {"promised": "news by", "offer": "answer by"}
 
@@ -120,8 +123,19 @@ def _telling(parts: list[str]) -> list[str]:
 
 
 def _timeline(application: Application, now: datetime) -> RenderableType:
-    table = list_table()
+    table, before = list_table(), None
+    today, is_today_said = now.date(), False
     for event in application.timeline():
+        day = day_of(event.at, zone_of(now))
+        if day >= today and before is not None and not is_today_said:
+            is_today_said = True
+            if before < today < day:
+                _pass(table, before, today)
+                table.add_row(Text(say_day(today, now), style="dim"), Text("today", style="dim"))
+                before = today
+        if before is not None:
+            _pass(table, before, day)
+        before = day
         off = event.id in application.called_off
         said = Text(said_of(event, application, now) + (", called off" if off else ""))
         for line in filter(None, (event.where, event.note)):
@@ -131,6 +145,13 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
         between = "\n" if ahead and event.ends else " "
         table.add_row(Text(f"{when}{between}{ahead}".rstrip()), said, Text(event.id[:SHORT_ID], style="cyan"))
     return indented(table)
+
+
+def _pass(table: Table, before: date, day: date) -> None:
+    """Say how long nothing happened, where that is worth a line."""
+    days = (day - before).days
+    if days >= _LONG:
+        table.add_row(Text(), Text(f"{days} days", style="dim"))
 
 
 def said_of(event: Event, application: Application, now: datetime) -> str:

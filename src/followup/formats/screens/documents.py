@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from followup.core.agenda import Agenda
     from followup.core.appointments import Appointment
-    from followup.core.checkup import Finding
     from followup.core.difference import Change
-    from followup.core.errors import Problem
     from followup.core.events import Event, Wish
     from followup.core.forecast import Day
     from followup.core.history import Application, History
@@ -108,14 +106,24 @@ def application_document(
 
 
 def logged_document(
-    event: Event, application: Application, actions: Iterable[Action], sentences: Sentences
+    logged: tuple[Event, Application] | Sequence[tuple[Event, Application]],
+    actions: Iterable[Action],
+    sentences: Sentences,
 ) -> dict[str, Any]:
-    """Return the document of a command that logged `event`: the event, and the actions to come."""
+    """Return the document of a command that logged an event, or several: the last, all, what is to come."""
+    several = [logged] if isinstance(logged, tuple) else logged
+    objects = [event_object(event, application) for event, application in several]
     return _document(
-        event=event_object(event, application),
-        application=application.handle,
+        event=objects[-1],
+        application=objects[-1]["application"],
+        **({} if isinstance(logged, tuple) else {"events": objects}),
         next=[action_object(action, sentences) for action in actions],
     )
+
+
+def undone_document(undone: Iterable[tuple[Event, Application]]) -> dict[str, Any]:
+    """Return the document of `undo`: the events that were taken back."""
+    return _document(undone=[event_object(event, application) for event, application in undone])
 
 
 def people_document(history: History) -> dict[str, Any]:
@@ -136,16 +144,6 @@ def people_document(history: History) -> dict[str, Any]:
     )
 
 
-def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    """Return what is wrong with a file: every problem with its place, and how many are errors."""
-    return _document(
-        file=name,
-        errors=sum(problem.severity == "error" for problem in problems),
-        warnings=sum(problem.severity == "warning" for problem in problems),
-        problems=[_fields(each, "line", "column", "severity", "code", "text", "hint") for each in problems],
-    )
-
-
 def changes_document(changes: Iterable[Change], sentences: Sentences) -> dict[str, Any]:
     """Return the document of `rules diff`: each action before and after; null where it is not open."""
     return _document(
@@ -157,17 +155,6 @@ def changes_document(changes: Iterable[Change], sentences: Sentences) -> dict[st
             }
             for change in changes
         ]
-    )
-
-
-def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
-    """Return the document of `doctor`."""
-    return _document(
-        broken=sum(finding.state == "broken" for finding in findings),
-        findings=[
-            {**_fields(finding, "part", "state", "text"), "next": finding.next or None}
-            for finding in findings
-        ],
     )
 
 
@@ -214,7 +201,7 @@ def event_object(event: Event, application: Application) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": event.id,
         "kind": event.kind,
-        "application": application.handle,
+        "application": application.handle or None,
         "at": iso(event.at, application),
         "recorded_at": iso(event.recorded_at, application),
         "people": [

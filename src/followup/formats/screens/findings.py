@@ -1,8 +1,8 @@
-"""What is to be looked at: the findings of `doctor`, and drafts that are nearly the same."""
+"""What is to be looked at: findings of `doctor`, mistakes in a file, and drafts that are nearly the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.table import Table
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from followup.core.checkup import Finding
+    from followup.core.errors import Problem
     from followup.core.similarity import DraftText
 
 STYLES = {State.OK: "green", State.LOOK: "yellow", State.BROKEN: "bold red"}
@@ -50,3 +51,29 @@ def twins_screen(draft: DraftText, twins: Sequence[DraftText]) -> RenderableType
             table,
         ]
     return Group(*parts)
+
+
+def checkup_document(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return the document of `doctor`."""
+    return {
+        "schema": 1,
+        "broken": sum(finding.state == "broken" for finding in findings),
+        "findings": [
+            {"part": each.part, "state": each.state, "text": each.text, "next": each.next or None}
+            for each in findings
+        ],
+    }
+
+
+def problems_document(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Return what is wrong with a file: every problem with its place, and how many are errors."""
+    return {
+        "schema": 1,
+        "file": name,
+        "errors": sum(problem.severity == "error" for problem in problems),
+        "warnings": sum(problem.severity == "warning" for problem in problems),
+        "problems": [
+            {name: getattr(each, name) for name in ("line", "column", "severity", "code", "text", "hint")}
+            for each in problems
+        ],
+    }

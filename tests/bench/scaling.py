@@ -1,0 +1,266 @@
+"""What each command costs with more and more applications, as multiples of the start of Python itself.
+
+F is the CPU time (user and system) of `python -c "import click, sqlite3, rich.table, rich.console"`, measured
+in turn with each command. Logs are made with the program's own modules: bursts of applications, most never
+answered, a tenth of all through one recruiter, and about fifteen actions due whatever the size. Run it with
+the interpreter that followup is installed in, and print the table of docs/performance.md:
+
+    python tests/bench/scaling.py 100 1000 10000 --rounds 9
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from followup.adapters.log.store import Store
+from followup.core.actions import action_id
+from followup.core.events import About, Event, Person, Settles
+from followup.core.text import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+TODAY = NOW.date()
+BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.console"]
+PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
+SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "ix"))
+# So many applications are of the last weeks, whatever the size; the rest are a year old or older, and over.
+RECENT = 60
+# (days later, kind, the rule that it settles): nearly all are silence that the user closed.
+SILENCE = (
+    *((1, "receipt", "check-receipt"), (7, "sent", "follow-up-application"), (21, "sent", "check-in")),
+    *((35, "sent", "check-in"), (63, "closed", "close-cold")),
+)
+COURSES = (
+    *(SILENCE,) * 15,
+    *((*SILENCE[:2], (18, "rejected", None)),) * 3,
+    (*SILENCE[:1], (6, "heard_back", None), (9, "phone_screen", None), (14, "rejected", None)),
+    (*SILENCE[:2], (12, "interview", None), (13, "sent", "thank-interviewers"), (20, "rejected", None)),
+)
+
+
+class Cost(NamedTuple):
+    """The median CPU time of a process in seconds, and its largest memory in megabytes."""
+
+    cpu: float
+    memory: float
+
+
+class Maker:
+    """Makes the events of a search, the same on every run."""
+
+    def __init__(self) -> None:
+        self.rng = random.Random(20261124)  # a repeatable log, no secret
+        self.numbers = itertools.count(1)
+
+    def log(self, count: int) -> Iterator[Event]:
+        """Yield the events of `count` applications, the oldest application first."""
+        old = max(0, count - RECENT)
+        for index in range(old):
+            day = TODAY - timedelta(days=120 + (old - index) * 700 // old)
+            yield from self.application(index, day, 10_000)
+        for index in range(old, count):
+            # Bursts of five; what was asked for until three days ago is done.
+            day = TODAY - timedelta(days=1 + (count - 1 - index) // 5 * 3)
+            yield from self.application(index, day, 3)
+
+    def application(self, index: int, start: date, left: int) -> Iterator[Event]:
+        """Yield one application; what would be of the last `left` days, or to come, is left out."""
+        words = ("".join(self.rng.choices(SYLLABLES, k=3)) for _ in range(1 + index % 2))
+        company = " ".join(words).title()
+        number = 0 if index % 10 == 0 else 1 + index // 4
+        name = f"Recruiter {number}" if number else "Robin Everywhere"
+        contact = action_id("bench", "contact", str(number), "", 1)
+        recruiter = Person(name, f"r{number}@example.com", part="recruiter", contact=contact)
+        first = self.event("applied", start, None)
+        about = About(company=company, role="Engineer", handle=f"{slug(company)}-{index}")
+        yield msgspec.structs.replace(first, application=first.id, about=about, people=(recruiter,))
+        anchor, done = first.id, dict[str, int]()
+        for days, kind, rule in self.rng.choice(COURSES):
+            day = start + timedelta(days=days)
+            if day > TODAY - timedelta(days=left if left < RECENT else 0):
+                return
+            event = self.event(kind, day, first.id)
+            anchor = event.id if kind == "interview" else anchor
+            if rule is not None:
+                done[rule] = done.get(rule, 0) + 1
+                identity = action_id(rule, first.id, anchor, "", done[rule])
+                settles = Settles(identity, rule, anchor, done[rule], courtesy=rule == "thank-interviewers")
+                people = (recruiter,) if kind == "sent" else ()
+                event = msgspec.structs.replace(event, settles=settles, people=people)
+            yield event
+
+    def event(self, kind: str, day: date, application: str | None) -> Event:
+        """Return an event logged in the evening of its day."""
+        identity = action_id("bench", str(next(self.numbers)), "", "", 1)
+        recorded = datetime.combine(day, time(18), UTC)
+        return Event(id=identity, kind=kind, recorded_at=recorded, day=day, application=application)
+
+
+def build(folder: Path, count: int) -> None:
+    """Write a log of `count` applications into `folder`."""
+    events = list(Maker().log(count))
+    store = Store(folder / "followup.db")
+    store.append(events)
+    store.close()
+
+
+def cost(command: list[str], folder: Path) -> Cost:
+    """Run one process, and return its CPU time and largest memory."""
+    names = {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder), "COLUMNS": "100"}
+    process = subprocess.Popen(
+        command, env=os.environ | names, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+class Row(NamedTuple):
+    """A line of the table: the words of the command, and how it is prepared before each round.
+
+    `days` are how many days later each round is than the one before; `before` runs first, unmeasured.
+    """
+
+    label: str
+    words: tuple[str, ...]
+    days: int = 0
+    before: tuple[str, ...] = ()
+    anew: bool = False
+
+
+def rows() -> list[Row]:
+    """Return the lines of the table. {n} is the number of the round, {id} and {handle} are of what is due."""
+    add = (
+        "add",
+        "applied",
+        "Quxicorp {n}",
+        "--role",
+        "Analyst",
+        "--recruiter",
+        "Person{n} <new{n}@example.com>",
+    )
+    return [
+        Row("`today`, nothing computed before", ("today",), anew=True),
+        Row("`today`, warm", ("today",)),
+        Row("`today`, a new day", ("today",), days=1),
+        Row("`today`, after `add`", ("today",), before=add),
+        Row("`today --json`", ("today", "--json")),
+        Row("`add applied`", add),
+        Row("`add heard-back HANDLE`", ("add", "heard-back", "{handle}", "--note", "round {n}", "--again")),
+        Row("`done RULE/HANDLE`", ("done", "{rule}/{handle}")),
+        Row("`why ID`", ("why", "{id}")),
+        Row("`show HANDLE`", ("show", "{handle}")),
+        Row("`draft ID`", ("draft", "{message}")),
+        Row("`digest`", ("digest",)),
+        Row("`calendar`", ("calendar",)),
+        Row("`list --open`", ("list", "--open")),
+        Row("`list`", ("list",)),
+        Row("`plan`", ("plan",)),
+    ]
+
+
+class Bench:
+    """Measures the lines of one size; rounds that log something take the actions of the agenda in turn."""
+
+    def __init__(self, folder: Path, rounds: int) -> None:
+        self.folder, self.rounds = folder, rounds
+        self.names = {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder)}
+        self.number = itertools.count(1)
+
+    def known(self) -> dict[str, str]:
+        """Return what names an action due, and a message that is."""
+        found = [each for each in self.agenda() if each["status"] in {"due", "overdue"}]
+        message = next(each for each in found if each["send"])
+        ids = {"id": found[0]["id"][:6], "message": message["id"][:6]}
+        return ids | {"rule": found[0]["rule"], "handle": found[0]["application"]}
+
+    def agenda(self) -> list[dict[str, str]]:
+        """Return the actions of the agenda."""
+        import json
+
+        command = [*PROGRAM, "--now", f"{NOW:%Y-%m-%d %H:%M}", "today", "--json"]
+        output = subprocess.run(command, env=os.environ | self.names, check=True, capture_output=True).stdout
+        found: list[dict[str, str]] = json.loads(output)["actions"]
+        return found
+
+    def ratio(self, row: Row) -> tuple[float, float]:
+        """Return the median of the command's CPU time, as a multiple of F, and its memory in megabytes."""
+        words, moment = row.words, NOW
+        ours, theirs = [], []
+        for _ in range(self.rounds):
+            moment += timedelta(days=row.days)
+            number = str(next(self.number))
+            known = self.known() if any("{" in word for word in words) else {}
+            filled = [word.format(n=number, **known) for word in words]
+            start = [*PROGRAM, "--no-input", "--now", f"{moment:%Y-%m-%d %H:%M}"]
+            if row.before:
+                cost([*start, *(word.format(n=f"{number}b") for word in row.before)], self.folder)
+            if row.anew:
+                _forget(self.folder)
+            ours.append(cost([*start, *filled], self.folder))
+            theirs.append(cost(BASELINE, self.folder))
+        cpu = statistics.median(each.cpu for each in ours)
+        base = statistics.median(each.cpu for each in theirs)
+        return cpu / base, max(each.memory for each in ours)
+
+
+def _forget(folder: Path) -> None:
+    """Take away what stands beside the log."""
+    import sqlite3
+
+    with sqlite3.connect(folder / "followup.db") as connection:
+        connection.execute("DELETE FROM derived")
+
+
+def main() -> None:
+    """Measure each size, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[100, 1_000, 10_000])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", default="", help="only the lines with this in them")
+    parser.add_argument("--build", metavar="FOLDER", help="only write a log of one size into this folder")
+    options = parser.parse_args()
+    if options.build:
+        build(Path(options.build), *options.sizes)
+        return
+    table: dict[str, list[str]] = {}
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory() as name:
+            made, folder = Path(name) / "made", Path(name) / "used"
+            made.mkdir()
+            # In a process of its own: the memory of a child counts from that of its parent.
+            subprocess.run([sys.executable, __file__, "--build", str(made), str(size)], check=True)
+            bench = Bench(folder, options.rounds)
+            for row in rows():
+                if options.only in row.label:
+                    shutil.rmtree(folder, ignore_errors=True)
+                    shutil.copytree(made, folder)
+                    bench.agenda()
+                    ratio, memory = bench.ratio(row)
+                    table.setdefault(row.label, []).append(f"{ratio:.2f} ({memory:.0f} MB)")
+                    print(f"{size:>7} {row.label}: {ratio:.2f} F, {memory:.0f} MB", file=sys.stderr)
+    print(f"| times F | {' | '.join(f'{size:,}' for size in options.sizes)} |")
+    print(f"|---|{'---|' * len(options.sizes)}")
+    for label, cells in table.items():
+        print(f"| {label} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()
