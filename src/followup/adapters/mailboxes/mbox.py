@@ -80,8 +80,7 @@ class Mbox:
             if is_wanted(piece.data):
                 yield Raw(self._shown, piece.data, too_large(piece))
         if self.done < self.total:
-            self._mark = None
-            yield Raw(self._shown, b"", f"{self._shown} became shorter while it was read; it is read anew.")
+            yield Raw(self._shown, b"", f"{self._shown} became shorter while it was read.")
         self.done = self.total
 
 
@@ -93,7 +92,9 @@ def too_large(piece: Piece) -> str | None:
 
 
 def is_wanted(data: bytes) -> bool:
-    """Whether a mail is neither deleted nor a draft, nor a note that a server keeps for itself."""
+    """Whether it is a mail at all, neither deleted nor a draft, nor a note that a server keeps for itself."""
+    if not data.strip():
+        return False
     headers = re.split(rb"\r?\n\r?\n", data[:_HEADERS], maxsplit=1)[0]
     for found in _STATUS.finditer(headers):
         if found[1] is not None and int(found[1], 16) & _EXPUNGED:

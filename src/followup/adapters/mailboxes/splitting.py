@@ -28,7 +28,6 @@ _DATED = re.compile(rb"From (?:- |\S.*? )?" + _DAY)
 _PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _BARE = re.compile(rb"From ?\r?$")
 _HEADER = re.compile(rb">?From |[!-9;-~]+[ \t]*:")
-_EMPTY = re.compile(rb"\r?(?:\n|$)")
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
@@ -53,7 +52,7 @@ def is_separator(text: bytes, *, after_empty: bool = True, loose: bool = False) 
     if len(line) > _LONGEST_LINE or not line.startswith(b"From"):
         return False
     if _DATED.match(line):
-        return not _PATCH.match(line) and bool(_HEADER.match(rest) or _EMPTY.match(rest))
+        return not _PATCH.match(line) and (not rest or bool(_HEADER.match(rest)))
     if _BARE.match(line) or (loose and after_empty and line.startswith(b"From ")):
         return bool(_HEADER.match(rest))
     return False
