@@ -54,13 +54,14 @@ class Mbox:
         does, once more and whole, a mail that was delivered only in part.
         """
         try:
-            with open_regular(self._path) as self._file:
-                yield from self._mails(self._file, since)
-                self._mark = self.mark
+            with open_regular(self._path) as file:
+                self._file = file
+                try:
+                    yield from self._mails(file, since)
+                finally:  # whoever stops here asks for the mark as well
+                    self._mark, self._file = self.mark, None
         except OSError as error:
             yield Raw(self._shown, b"", f"{self._shown} cannot be read: {error.strerror or error}.")
-        finally:
-            self._file = None
 
     def _mails(self, file: BinaryIO, since: Mark | None) -> Iterator[Raw]:
         self.total = os.fstat(file.fileno()).st_size
