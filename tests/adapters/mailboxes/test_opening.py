@@ -7,6 +7,7 @@ import mailbox
 import os
 import shutil
 import time
+from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-TODAY = __import__("datetime").date(2026, 11, 28)
+TODAY = date(2026, 11, 28)
 PRIVATE = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 
 
@@ -180,6 +181,17 @@ def test_a_mail_that_is_moved_during_the_reading_is_found(tmp_path: Path) -> Non
     (path / "new" / "5.e").write_bytes(mail("5.e"))
     assert found + subjects(mails) == ["1.a", "2.b", "4.d"]
     assert read(path, box.mark)[0] == ["5.e"]
+
+
+def test_a_maildir_that_is_gone_during_the_reading_ends(tmp_path: Path) -> None:
+    """Alone and in a folder; what was read of it stays read."""
+    for source in (tmp_path / "box", tmp_path):
+        path = maildir(tmp_path / "box", "1.a", "2.b")
+        box = open_mailbox(str(source))
+        mails = box.mails(None)
+        assert subjects([next(mails)]) == ["1.a"]
+        shutil.rmtree(path)
+        assert list(mails) == []
 
 
 def test_a_maildir_is_read_as_python_reads_it(tmp_path: Path) -> None:
