@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import open_regular
@@ -158,7 +159,8 @@ class Folder:
     def _list_folder(self, name: str, depth: int) -> None:
         if is_maildir(self._path / name):
             self._maildirs.append(name)
-            self.total += _OF_A_MAIL * Maildir(self._path / name, name).total
+            with suppress(OSError):  # that is told when it is read
+                self.total += _OF_A_MAIL * Maildir(self._path / name, name).total
         elif depth > DEEPEST:
             shown = self._shown_as(name)
             self._troubles.append(
