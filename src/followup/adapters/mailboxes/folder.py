@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import open_regular
@@ -17,6 +17,7 @@ from followup.core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from followup.adapters.mailboxes.definitions import Mark
 
@@ -24,10 +25,17 @@ DEEPEST = 20  # folders below the one that is named
 MOST_FILES = 1_000_000
 _OF_A_MAIL = 8 << 10  # bytes that a progress bar counts for a mail whose size was not looked up
 _MAILS = {".eml", ".emlx"}
-# Files without such an end may be an mbox, or a mail of MH, whose names are numbers.
-_NONE = {".msf", ".dat", ".json", ".html", ".htm", ".txt", ".pdf", ".zip", ".sqlite", ".db", ".ics", ".lock"}
-# What mail programs keep in them the user has not sent, or does not want.
-_UNWANTED = {"drafts", "templates", "trash", "junk", "spam", "unsent messages", "deleted messages"}
+# Any other file may be an mbox, or a mail of MH, whose names are numbers; these are neither.
+_OTHERS = {
+    *(".msf", ".dat", ".json", ".html", ".htm", ".txt", ".pdf", ".zip"),
+    *(".sqlite", ".db", ".ics", ".lock"),
+}
+# What its owner has not sent, or does not want, as mail programs and exports call it.
+_UNWANTED = {
+    *("drafts", "templates", "unsent messages", "entw\u00fcrfe", "vorlagen", "brouillons", "borradores"),
+    *("trash", "deleted messages", "deleted items", "papierkorb", "corbeille", "papelera"),
+    *("junk", "junk e-mail", "spam"),
+}
 
 
 class Folder:
@@ -129,13 +137,20 @@ class Folder:
             return
         for entry in found:
             name = os.path.join(inner, entry.name)  # noqa: PTH118  # a hundred thousand of them
-            if entry.name.startswith(".") or Path(entry.name).stem.lower() in _UNWANTED:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                self._list_folder(name, depth + 1)
-            elif entry.is_file() and os.path.splitext(entry.name)[1].lower() not in _NONE:  # noqa: PTH122
-                self._files.append(name)
-                self.total += entry.stat().st_size
+            try:
+                self._take(entry, name, depth)
+            except OSError as error:  # gone meanwhile, or a link to itself
+                self._troubles.append(self._trouble(name, error))
+
+    def _take(self, entry: os.DirEntry[str], name: str, depth: int) -> None:
+        stem, end = os.path.splitext(entry.name.lower())  # noqa: PTH122
+        if entry.name.startswith(".") or (stem in _UNWANTED and end not in _MAILS):
+            return
+        if entry.is_dir(follow_symlinks=False):
+            self._list_folder(name, depth + 1)
+        elif end not in _OTHERS and entry.is_file():
+            self._files.append(name)
+            self.total += entry.stat().st_size
             if len(self._files) > MOST_FILES:
                 raise RequestFailed(
                     f"{self._shown} holds more than {MOST_FILES} files.", "Name a folder in it."
@@ -144,7 +159,8 @@ class Folder:
     def _list_folder(self, name: str, depth: int) -> None:
         if is_maildir(self._path / name):
             self._maildirs.append(name)
-            self.total += _OF_A_MAIL * Maildir(self._path / name, name).total
+            with suppress(OSError):  # that is told when it is read
+                self.total += _OF_A_MAIL * Maildir(self._path / name, name).total
         elif depth > DEEPEST:
             shown = self._shown_as(name)
             self._troubles.append(

@@ -50,10 +50,7 @@ class ImapFolder:
                 before = ImapMark(validity, 0, self._first)
             self.mark = before
             with session.step() as box:
-                found = [int(uid) for uid in box.uids(_wanted(before, self._first), charset=None)]
-            uids = sorted(
-                uid for uid in set(found) if uid > before.highest
-            )  # `9:*` gives the last one, always
+                uids = _new(_answer(box.client, "SEARCH", _wanted(before, self._first)), before.highest)
             self.total = len(uids)
             for start in range(0, len(uids), _AT_ONCE):
                 for raw, uid in self._fetched(session, uids[start : start + _AT_ONCE]):
@@ -65,11 +62,11 @@ class ImapFolder:
     def _fetched(self, session: Session, uids: list[int]) -> Iterator[tuple[Raw, int]]:
         """Yield those of the mails that are still there."""
         with session.step() as box:
-            sizes = _sizes(_answer(box.client, uids, "(UID RFC822.SIZE)"))
+            sizes = _sizes(_answer(box.client, "FETCH", _listed(uids), "(UID RFC822.SIZE)"))
         for group in _groups([(uid, sizes[uid]) for uid in uids if uid in sizes]):
             parts = f"(UID BODY.PEEK[]{f'<0.{BEGINNING}>' if sizes[group[0]] > WHOLE else ''})"
             with session.step() as box:
-                bodies = _bodies(_answer(box.client, group, parts))
+                bodies = _bodies(_answer(box.client, "FETCH", _listed(group), parts))
             for uid in group:
                 if uid in bodies:
                     yield Raw(self._shown, bodies[uid], self._too_large(uid, sizes[uid])), uid
@@ -88,6 +85,12 @@ def _wanted(before: ImapMark, first: date) -> str:
     return str(AND(uid=uids, date_gte=first, deleted=False, draft=False))
 
 
+def _new(said: list[bytes], highest: int) -> list[int]:
+    """Return the UIDs of an answer, in order; `9:*` gives that of the last mail, whatever it is."""
+    found = {int(uid) for line in said for uid in line.split()}
+    return sorted(uid for uid in found if uid > highest)
+
+
 def _validity(imap: Imap, client: Any) -> int:
     """Return the number that changes when the server numbers the mails of a folder anew."""
     said = client.response("UIDVALIDITY")[1]
@@ -96,11 +99,16 @@ def _validity(imap: Imap, client: Any) -> int:
     return int(said[0])
 
 
-def _answer(client: Any, uids: Iterable[int], parts: str) -> list[Any]:
-    status, data = client.uid("FETCH", ",".join(map(str, uids)), parts)
+def _answer(client: Any, *question: str) -> list[Any]:
+    """Ask about mails by their UIDs; a charset is not named, which some servers refuse."""
+    status, data = client.uid(*question)
     if status != "OK":
-        raise client.error("no mails")
+        raise client.error("no answer")
     return [each for each in data if each is not None]
+
+
+def _listed(uids: Iterable[int]) -> str:
+    return ",".join(map(str, uids))
 
 
 def _sizes(data: list[Any]) -> dict[int, int]:

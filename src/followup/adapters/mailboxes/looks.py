@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from followup.adapters.mailboxes.splitting import is_separator
+from followup.adapters.mailboxes.splitting import is_loose, is_separator
 
 LOOKED_AT = 64 << 10  # bytes; the headers of nearly all mails fit in
 _MARK_OF_UTF8 = b"\xef\xbb\xbf"
@@ -29,7 +29,7 @@ def look_of(head: bytes) -> Look:
         return "other" if head.strip(_BLANK) else "empty"
     if text.startswith((b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
         return "packed"
-    if text.startswith(b"From") and is_separator(text, loose=True):
+    if is_separator(text, loose=True) or not is_loose(text):
         return "mbox"
     length = _APPLE.match(text)
     headers = _HEADERS_END.split(text[length.end() if length else 0 :], maxsplit=1)[0]

@@ -54,13 +54,14 @@ class Mbox:
         does, once more and whole, a mail that was delivered only in part.
         """
         try:
-            with open_regular(self._path) as self._file:
-                yield from self._mails(self._file, since)
-                self._mark = self.mark
+            with open_regular(self._path) as file:
+                self._file = file
+                try:
+                    yield from self._mails(file, since)
+                finally:  # whoever stops here asks for the mark as well
+                    self._mark, self._file = self.mark, None
         except OSError as error:
             yield Raw(self._shown, b"", f"{self._shown} cannot be read: {error.strerror or error}.")
-        finally:
-            self._file = None
 
     def _mails(self, file: BinaryIO, since: Mark | None) -> Iterator[Raw]:
         self.total = os.fstat(file.fileno()).st_size
@@ -80,8 +81,7 @@ class Mbox:
             if is_wanted(piece.data):
                 yield Raw(self._shown, piece.data, too_large(piece))
         if self.done < self.total:
-            self._mark = None
-            yield Raw(self._shown, b"", f"{self._shown} became shorter while it was read; it is read anew.")
+            yield Raw(self._shown, b"", f"{self._shown} became shorter while it was read.")
         self.done = self.total
 
 
@@ -93,7 +93,9 @@ def too_large(piece: Piece) -> str | None:
 
 
 def is_wanted(data: bytes) -> bool:
-    """Whether a mail is neither deleted nor a draft, nor a note that a server keeps for itself."""
+    """Whether it is a mail at all, neither deleted nor a draft, nor a note that a server keeps for itself."""
+    if not data.strip():
+        return False
     headers = re.split(rb"\r?\n\r?\n", data[:_HEADERS], maxsplit=1)[0]
     for found in _STATUS.finditer(headers):
         if found[1] is not None and int(found[1], 16) & _EXPUNGED:

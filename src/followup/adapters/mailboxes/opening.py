@@ -40,19 +40,19 @@ def open_mailbox(source: str, stdin: BinaryIO | None = None) -> Mailbox:
             return Maildir(path, shown) if is_maildir(path) else Folder(path, shown)
         with open_regular(path) as file:
             look = look_of(file.read(LOOKED_AT))
+        if look in {"mbox", "empty"}:
+            return Mbox(path, shown)
+        if look == "mail":
+            return OneMail(path, shown)
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "that is no name of a file"
         raise RequestFailed(f"{shown} cannot be read: {reason}.", _HINT) from None
-    if look == "mail":
-        return OneMail(path, shown)
     if look == "packed":
         raise RequestFailed(f"{shown} is an archive.", "Unpack it, and name what was in it.")
-    if look == "other":
-        raise RequestFailed(
-            f"{shown} is no mailbox: it begins neither with a `From ` line nor with the headers of a mail.",
-            _HINT,
-        )
-    return Mbox(path, shown)
+    raise RequestFailed(
+        f"{shown} is no mailbox: it begins neither with a `From ` line nor with the headers of a mail.",
+        _HINT,
+    )
 
 
 def open_source(source: str | ImapSource, folders: Folders, today: date) -> Mailbox:

@@ -124,7 +124,10 @@ class Maildir:
                 if self._searches == _MOST_SEARCHES:
                     return None
                 self._searches += 1
-                self._listed = _listed(self._path)
+                try:
+                    self._listed = _listed(self._path)
+                except OSError:
+                    return None  # the whole mailbox is gone
 
 
 def is_maildir(path: Path) -> bool:

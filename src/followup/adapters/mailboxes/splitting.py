@@ -27,8 +27,7 @@ _DATED = re.compile(rb"From (?:- |\S.*? )?" + _DAY)
 # A patch as git writes it, pasted into a mail, begins like a mail in an mbox.
 _PATCH = re.compile(rb"From [0-9a-f]{40,64} Mon Sep 17 00:00:00 2001")
 _BARE = re.compile(rb"From ?\r?$")
-_HEADER = re.compile(rb">?From |[!-9;-~]+[ \t]*:")
-_EMPTY = re.compile(rb"\r?(?:\n|$)")
+_HEADER = re.compile(rb">?From |[!-9;-~]+(?:[ \t]*:|\Z)")  # the last one may not be whole yet
 _QUOTED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
@@ -53,7 +52,7 @@ def is_separator(text: bytes, *, after_empty: bool = True, loose: bool = False) 
     if len(line) > _LONGEST_LINE or not line.startswith(b"From"):
         return False
     if _DATED.match(line):
-        return not _PATCH.match(line) and bool(_HEADER.match(rest) or _EMPTY.match(rest))
+        return not _PATCH.match(line) and (not rest or bool(_HEADER.match(rest)))
     if _BARE.match(line) or (loose and after_empty and line.startswith(b"From ")):
         return bool(_HEADER.match(rest))
     return False
@@ -66,15 +65,19 @@ def pieces(read: Callable[[int], bytes], offset: int = 0, *, loose: bool | None 
     the first line where it is None.
     """
     window = _Window(read, offset)
+    while window.end < offset + _LONGEST_LINE and not window.is_over:
+        window.read_on(offset)
+    if loose is None:
+        loose = is_loose(window.text(offset, offset + _LONGEST_LINE))
     begun = offset
     while True:
-        text, end = _next_mail(window, begun, loose)
+        head, end = _next_mail(window, begun, loose=loose)
         if end == begun:
             return
-        if loose is None:
-            loose = is_loose(text)
-        line, _, data = text.partition(b"\n")
-        yield Piece(begun, end, _unquoted(data), max(0, end - begun - len(line) - 1))
+        text = window.text(begun, min(end, begun + _LONGEST_LINE)) if head is None else head
+        data_at = text.find(b"\n", 0, _LONGEST_LINE) + 1 or len(text)
+        data = window.text(begun + data_at, end) if head is None else head[data_at:]
+        yield Piece(begun, end, _unquoted(data), end - begun - data_at)
         begun = end
 
 
@@ -83,9 +86,12 @@ def is_loose(text: bytes) -> bool:
     return not _DATED.match(text[:_LONGEST_LINE].partition(b"\n")[0])
 
 
-def _next_mail(window: _Window, begun: int, loose: bool | None) -> tuple[bytes, int]:
-    """Return the mail that begins at `begun`, with its separating line, and where it ends."""
-    head: bytes | None = None  # the beginning of a mail that is too large
+def _next_mail(window: _Window, begun: int, *, loose: bool) -> tuple[bytes | None, int]:
+    """Find where the mail ends that begins at `begun`, with its separating line.
+
+    Return that, and the beginning of the mail if it is too large; any other is in the window.
+    """
+    head: bytes | None = None
     at = begun
     while True:
         found = window.find(b"\nFrom", at)
@@ -95,8 +101,6 @@ def _next_mail(window: _Window, begun: int, loose: bool | None) -> tuple[bytes, 
                 head = window.text(begun, begun + BEGINNING)
             window.read_on(begun if head is None else max(begun, at - _BEHIND))
             continue
-        if loose is None:
-            loose = is_loose(window.text(begun, begun + _LONGEST_LINE) if head is None else head)
         if found is None:
             end = window.end
             break
@@ -105,7 +109,7 @@ def _next_mail(window: _Window, begun: int, loose: bool | None) -> tuple[bytes, 
             end = found + 1
             break
         at = found + 1
-    return (window.text(begun, end) if head is None else head), end
+    return head, end
 
 
 class _Window:
@@ -122,7 +126,8 @@ class _Window:
         return self._from + len(self._held)
 
     def text(self, start: int, end: int) -> bytes:
-        return bytes(self._held[start - self._from : end - self._from])
+        with memoryview(self._held) as view:  # which is copied only once
+            return bytes(view[start - self._from : end - self._from])
 
     def find(self, what: bytes, start: int) -> int | None:
         found = self._held.find(what, start - self._from)

@@ -37,7 +37,7 @@ class StandardInput:
     def mails(self, since: Mark | None) -> Iterator[Raw]:  # noqa: ARG002  # each stream is a new one
         """Yield the mails; RequestFailed where it holds none, or cannot be read."""
         try:
-            self._ahead = _filled(self._stream)
+            self._ahead = _filled(self._stream, LOOKED_AT)
             look = look_of(self._ahead)
             if look == "mbox":
                 yield from self._of_an_mbox()
@@ -52,7 +52,7 @@ class StandardInput:
             raise RequestFailed(f"Standard input cannot be read: {error.strerror or error}.") from None
 
     def _one(self) -> Raw:
-        data = self._ahead + self._stream.read(LARGEST + 1 - len(self._ahead))
+        data = self._ahead + _filled(self._stream, LARGEST + 1 - len(self._ahead))
         self.done = len(data)
         if len(data) <= LARGEST:
             return Raw(NAME, without_envelope(data))
@@ -62,10 +62,13 @@ class StandardInput:
     def _of_an_mbox(self) -> Iterator[Raw]:
         self._ahead = self._ahead[beginning(self._ahead) :]
         for piece in pieces(self._read):
-            self._waited = 0
+            self._waited = 0 if self._waited <= _ENDLESS else self._waited
             self.done = piece.end
             if is_wanted(piece.data):
                 yield Raw(NAME, piece.data, too_large(piece))
+        if self._waited > _ENDLESS:
+            gone_on = f"It went on for more than {_ENDLESS >> 30} GB without another mail; no more was read."
+            yield Raw(NAME, b"", gone_on)
 
     def _read(self, size: int) -> bytes:
         if self._waited > _ENDLESS:
@@ -76,12 +79,9 @@ class StandardInput:
         return more
 
 
-def _filled(stream: BinaryIO) -> bytes:
-    """Return the first `LOOKED_AT` bytes, less only at the end: a pipe gives what there is so far."""
-    data = b""
-    while len(data) < LOOKED_AT:
-        more = stream.read(LOOKED_AT - len(data))
-        if not more:
-            break
+def _filled(stream: BinaryIO, size: int) -> bytes:
+    """Return `size` bytes, less only at the end: a pipe gives what there is so far."""
+    data = bytearray()
+    while len(data) < size and (more := stream.read(size - len(data))):
         data += more
-    return data
+    return bytes(data)
