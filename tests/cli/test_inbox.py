@@ -41,6 +41,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+# A refusal that does not say of which job.
+UNNAMED = (
+    "Dear Sam,\n\nthank you for your application. Unfortunately we have decided to move forward with other"
+    " candidates.\n\nGlobex\n"
+)
 ACME = receipt("Acme", "Data Engineer", "2026-11-02 09:00", Authentication_Results=PROVEN)
 
 
@@ -353,9 +358,7 @@ class TestTheSitting:
         """For the whole thread once."""
         sam("add applied Globex --role Clerk --on 2026-11-01")
         sam("add applied Globex --role Tester --new --on 2026-11-01")
-        body = (
-            "Dear Sam,\n\nunfortunately we cannot offer you the job. We chose another candidate.\n\nGlobex\n"
-        )
+        body = UNNAMED
         mail = letter("which", "2026-11-10 12:00", body, From="Globex Careers <no-reply@globex.example>")
         path = box(sam, mail)
         [found] = proposals(sam, path)
@@ -727,7 +730,7 @@ def test_golden(
     sam('add applied Acme --role "Data Engineer" --on 2026-11-01 --recruiter "Ann Lee <ann@acme.example>"')
     sam("add applied Globex --role Clerk --on 2026-11-01")
     sam("add applied Globex --role Tester --new --on 2026-11-01")
-    body = "Dear Sam,\n\nunfortunately we cannot offer you the job. We chose another candidate.\n\nGlobex\n"
+    body = UNNAMED
     which = letter("which", "2026-11-12 12:00", body, From="Globex Careers <no-reply@globex.example>")
     box(sam, *SEARCH, which)
     if asked:
