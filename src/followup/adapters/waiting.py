@@ -10,6 +10,7 @@ import msgspec
 
 from followup.adapters.cache import Cache
 from followup.core.proposals import Proposal
+from followup.formats.intake.gathering import Addresses
 
 if TYPE_CHECKING:
     from followup.adapters.folders import Folders
@@ -34,15 +35,14 @@ class Read(msgspec.Struct, frozen=True):
 class Waiting:
     """The notices of all mails read so far, by their ids, and how far each mailbox was read.
 
-    `premises` name what notices follow from besides the mails. `delivered` counts mails by the address that
-    they were delivered to.
+    `premises` name what notices follow from besides the mails. `addresses` tell which are the user's own.
     """
 
     def __init__(self, premises: str) -> None:
         self.premises = premises
         self.notices: dict[str, Notice] = {}
         self.read: dict[str, Read] = {}
-        self.delivered: dict[str, int] = {}
+        self.addresses = Addresses()
         self.again: tuple[
             str, ...
         ] = ()  # the mailboxes that are to be read again, for the premises are others
@@ -72,7 +72,7 @@ class _Kept(msgspec.Struct):
     premises: str
     notices: list[dict[str, Any]]
     read: dict[str, Read]
-    delivered: dict[str, int]
+    addresses: Addresses
 
 
 def load_waiting(folders: Folders, premises: str) -> Waiting:
@@ -89,7 +89,7 @@ def load_waiting(folders: Folders, premises: str) -> Waiting:
     except (msgspec.ValidationError, ValueError, KeyError):  # nobody else writes under this seal
         return waiting
     waiting.notices = {each.id: each for each in notices}
-    waiting.read, waiting.delivered = kept.read, kept.delivered
+    waiting.read, waiting.addresses = kept.read, kept.addresses
     return waiting
 
 
@@ -102,7 +102,7 @@ def keep_waiting(folders: Folders, waiting: Waiting) -> bool:
 
         make_folder(folders.data)
     return Cache(folders.cache).keep(
-        NAME, "", _Kept(waiting.premises, notices, waiting.read, waiting.delivered)
+        NAME, "", _Kept(waiting.premises, notices, waiting.read, waiting.addresses)
     )
 
 

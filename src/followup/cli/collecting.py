@@ -19,7 +19,7 @@ from followup.adapters.waiting import Read, Waiting, keep_waiting, load_waiting
 from followup.core.errors import FollowupError
 from followup.core.proposals import Unclear
 from followup.core.text import clean
-from followup.formats.intake.gathering import own_addresses
+from followup.formats.intake.gathering import FEWEST, Addresses, own_addresses
 from followup.formats.intake.mails.definitions import Mail
 from followup.formats.intake.mails.reading import read_mail
 from followup.formats.intake.notices import Zones, name_of_mail, notice_of
@@ -140,12 +140,12 @@ class _Reader:
 
     def read(self) -> None:
         """Read all that is new; again where it turns out only then which addresses are the user's own."""
-        own, counted = self._own(), dict(self._waiting.delivered)
+        own, counted = self._own(), msgspec.json.encode(self._waiting.addresses)
         since = {name: self._since(name, own) for name in self._opened}
         for _ in range(MOST_READINGS):
             senders: set[str] = set()
             self._told, self._unread, self.mails = [], 0, 0
-            self._waiting.delivered = dict(counted)
+            self._waiting.addresses = msgspec.json.decode(counted, type=Addresses)
             for name, (source, mailbox) in list(self._opened.items()):
                 self._read(source, mailbox, since[name], own, senders)
             found = self._own()
@@ -155,6 +155,8 @@ class _Reader:
             self._opened.clear()
             for source in opened:
                 self.open(source)
+        if not found and self.mails >= FEWEST:
+            self._session.note("Your own address is not known; settings.yaml can say it: me: {email: ...}")
         for name in self._opened.keys() & self._waiting.read.keys():
             read = self._waiting.read[name]
             self._waiting.read[name] = msgspec.structs.replace(read, own=tuple(sorted(found)))
@@ -163,7 +165,7 @@ class _Reader:
         settings = load_settings(self._session.folders)
         me, mail = (settings.me, settings.mail) if settings is not None else (None, None)
         said = [me.email if me else None, *((mail.from_, mail.to) if mail else ())]
-        return own_addresses(filter(None, said), self._waiting.delivered)
+        return own_addresses(filter(None, said), self._waiting.addresses)
 
     def _since(self, name: str, own: frozenset[str]) -> str | None:
         before = self._waiting.read.get(name)
@@ -203,8 +205,7 @@ class _Reader:
             self._cannot(mail.text, file)
             return
         senders.add(mail.sender.email)
-        if mail.delivered_to:
-            waiting.delivered[mail.delivered_to] = waiting.delivered.get(mail.delivered_to, 0) + 1
+        waiting.addresses.add(mail)
         notice = notice_of(mail, self._judgement, own, file, self._zones, self._session.now.date())
         if notice is not None:
             waiting.add(notice)

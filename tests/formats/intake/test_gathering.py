@@ -9,10 +9,11 @@ import pytest
 
 from followup.core.events import Person
 from followup.core.proposals import Proposal, Source
-from followup.formats.intake.gathering import counting, own_addresses
+from followup.formats.intake.gathering import Addresses, counting, own_addresses
+from followup.formats.intake.mails.definitions import Address, Mail
 from followup.formats.intake.notices import Notice
 
-ANN = "ann@acme.example"
+ANN, ME = "ann@acme.example", "me@example.com"
 
 
 def notice(name: str, day: int, *threads: str, only: bool = True, **more: object) -> Notice:
@@ -84,4 +85,23 @@ def test_an_address_that_anybody_can_have_makes_nobody_known() -> None:
     ],
 )
 def test_own_addresses(settings: tuple[str, ...], delivered: dict[str, int], own: set[str]) -> None:
-    assert own_addresses(settings, delivered) == own
+    assert own_addresses(settings, Addresses(delivered)) == own
+
+
+@pytest.mark.parametrize(
+    ("mails", "own"),
+    [
+        ([("jobs@acme.example", ME)] * 4 + [(ME, ANN)], {ME}),  # from or to it, each of them
+        ([(ME, ANN)] * 3 + [(ME, "kim@globex.example")] * 3, {ME}),  # what was sent
+        ([(ANN, ME)] * 3 + [(ME, ANN)] * 3, set()),  # one conversation: it may be either
+        ([("jobs@acme.example", ME)] * 4, set()),  # too few to tell
+        ([("a@x.example", "b@x.example"), ("c@x.example", "d@x.example")] * 4, set()),
+    ],
+)
+def test_an_own_address_that_nothing_tells_is_in_nearly_every_mail(
+    mails: list[tuple[str, str]], own: set[str]
+) -> None:
+    addresses = Addresses()
+    for sender, to in mails:
+        addresses.add(Mail(sender=Address("", sender), to=(Address("", to),)))
+    assert own_addresses((), addresses) == own

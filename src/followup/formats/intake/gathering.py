@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from followup.core.text import normal
 from followup.formats.intake.judging.speakers import is_free
 
@@ -11,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from followup.core.proposals import Proposal
+    from followup.formats.intake.mails.definitions import Mail
     from followup.formats.intake.notices import Notice
 
+FEWEST = 5  # mails from which on an address that is in nearly all of them says something
+MOSTLY = 0.8
+MOST_NAMED, MOST_MET = 20, 2000
 SHARE = 10  # of so many mails that name whom they were delivered to, one at least must name an address
 
 
@@ -58,12 +64,35 @@ def _order(notice: Notice) -> tuple[float, str]:
     return (said.timestamp() if said else 0.0, notice.id)
 
 
-def own_addresses(settings: Iterable[str], delivered: dict[str, int]) -> frozenset[str]:
+class Addresses(msgspec.Struct):
+    """How often mails were for an address, as the user's server says, and how often they name it at all."""
+
+    delivered: dict[str, int] = {}
+    met: dict[str, int] = {}
+    mails: int = 0
+
+    def add(self, mail: Mail) -> None:
+        """Count the addresses of a mail."""
+        if mail.delivered_to:
+            self.delivered[mail.delivered_to] = self.delivered.get(mail.delivered_to, 0) + 1
+        self.mails += 1
+        for each in {mail.sender.email, *(one.email for one in (*mail.to, *mail.cc)[:MOST_NAMED])}:
+            self.met[each] = self.met.get(each, 0) + 1
+        if len(self.met) > 2 * MOST_MET:
+            self.met = dict(sorted(self.met.items(), key=lambda each: -each[1])[:MOST_MET])
+
+
+def own_addresses(settings: Iterable[str], addresses: Addresses) -> frozenset[str]:
     """Return the addresses of the user: those of the settings, and those that mails were delivered to.
 
-    `delivered` counts mails by the address that the user's server says they were for. A few may have come
-    over a list, or say what their senders made up.
+    Of the latter a few may have come over a list, or be what a sender made up. Where nothing tells them, it
+    is the address that nearly every mail is from or to; where two are in as many, it may be either.
     """
-    total = sum(delivered.values())
-    often = {each for each, count in delivered.items() if each and count * SHARE >= total}
-    return frozenset({each.lower() for each in settings if each} | often)
+    total = sum(addresses.delivered.values())
+    often = {each for each, count in addresses.delivered.items() if each and count * SHARE >= total}
+    own = frozenset({each.lower() for each in settings if each} | often)
+    if own or addresses.mails < FEWEST:
+        return own
+    most = max((count for each, count in addresses.met.items() if each), default=0)
+    first = {each for each, count in addresses.met.items() if each and count == most}
+    return frozenset(first) if len(first) == 1 and most >= MOSTLY * addresses.mails else own
