@@ -133,6 +133,9 @@ class _Matcher:
         self._places = [_known(each, history, stop, now) for each in history.applications]
         self._taken = {place.handle for place in self._places}
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
+        self._by_company: dict[str, list[Place]] = {}
+        for place in self._places:
+            self._by_company.setdefault(place.company_key, []).append(place)
         companies = (_said(group, "company") for group in groups)
         self._wanting = Counter(company_key(each) for each in companies if each)
         self.reason = ""  # how the place last found is known
@@ -165,16 +168,19 @@ class _Matcher:
             return self._by_address(group) or self._ask(
                 group, (), "It does not say which company it is about."
             )
-        key = company_key(company)
-        candidates = [each for each in self._places if not (group[0].restates and each.is_new)]
-        here = [each for each in candidates if each.company_key == key]
+        same = self._by_company.get(company_key(company), [])
+        here = [each for each in same if not (group[0].restates and each.is_new)]
         if here:
             self.reason = "role" if _said(group, "role") else "company"
             return self._by_role(group, here) or self._begin(group)
         by_address = self._by_address(group)
         if by_address is not None and are_close(by_address.company, company):
             return by_address
-        near = [each for each in candidates if are_close(each.company, company)]
+        near = [
+            each
+            for each in self._places
+            if not (group[0].restates and each.is_new) and are_close(each.company, company)
+        ]
         if near:
             known = " or ".join(f"{each.handle} ({each.company})" for each in near[-3:])
             return self._ask(group, near, f"{company} is close to {known}.")
@@ -220,6 +226,7 @@ class _Matcher:
         self._taken.add(handle)
         place = Place(None, company, role, handle, _said(group, "url"))
         self._places.append(place)
+        self._by_company.setdefault(place.company_key, []).append(place)
         return place
 
     def _learn(self, place: Place, group: Sequence[Proposal]) -> None:
