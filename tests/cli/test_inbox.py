@@ -542,6 +542,24 @@ examples:
         assert result.code == 3
         assert [each["line"] for each in result.json["problems"]] == [8]
 
+    def test_doctor_looks_at_them(self, sam: Program) -> None:
+        def found() -> dict[str, Any] | None:
+            findings = sam("doctor --json").json["findings"]
+            return next((each for each in findings if each["part"] == "mail rules"), None)
+
+        assert found() is None
+        (sam.config / "mailrules.yaml").write_text(self.RULES)
+        assert found() == {
+            "part": "mail rules",
+            "state": "ok",
+            "text": f"{sam.config / 'mailrules.yaml'} adds to those that ship.",
+            "next": None,
+        }
+        (sam.config / "mailrules.yaml").write_text(self.RULES.replace("sailed.", "gone."))
+        broken = found()
+        assert broken is not None
+        assert (broken["state"], "inbox check" in broken["next"]) == ("broken", True)
+
     def test_without_any_it_says_where_they_would_be(self, sam: Program) -> None:
         result = sam("inbox check")
         assert (result.code, "mailrules.yaml" in result.out) == (0, True)
