@@ -108,7 +108,9 @@ def _event(
     note = "; ".join(filter(None, (proposal.note, *(f"With: {person.label}" for person in unknown)))) or None
     if placed.target is not None and placed.kind == "amended":
         changes = {"at": proposal.at, "ends": proposal.ends, "where": proposal.where, "note": note}
-        said = {name: value for name, value in changes.items() if value is not None}
+        said: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+        if proposal.ends is None and placed.target.ends is not None:
+            said["ends"] = None  # the old one, of another hour
         return recorder.amendment(placed.target, said, proposal.origin)
     return recorder.fact(
         "interview" if proposal.kind == "amended" else proposal.kind,  # a talk that nobody knew of
