@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from followup.adapters.cache import Cache
+from followup.adapters.cache import LARGEST, Cache
 from followup.core.proposals import Proposal
 from followup.formats.intake.gathering import Addresses
+from followup.formats.intake.notices import Notice
 
 if TYPE_CHECKING:
     from followup.adapters.folders import Folders
-    from followup.formats.intake.notices import Notice
 
 NAME = "mails.json"
-# About a kilobyte each; the file has room for all of them. Of those that count if their thread does, fewer.
+# Mostly about a kilobyte each. Of those that count if their thread does, fewer.
 MOST, MOST_POSSIBLE = 8000, 4000
+ROOM = LARGEST - (4 << 20)  # bytes; the rest is for the marks
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -55,12 +56,17 @@ class Waiting:
             self.prune()
 
     def prune(self) -> None:
-        """Leave the newest."""
+        """Leave the newest, as many as the file has room for."""
         sure = [each for each in self.notices.values() if not each.only_known]
         possible = [each for each in self.notices.values() if each.only_known]
         kept = [*nlargest(MOST, sure, key=_said), *nlargest(MOST_POSSIBLE, possible, key=_said)]
-        self.is_cut = self.is_cut or len(sure) > MOST
-        self.notices = {each.id: each for each in kept}
+        room, found = ROOM, dict[str, Notice]()
+        for each in kept:
+            room -= len(msgspec.json.encode(each))
+            if room > 0:
+                found[each.id] = each
+        self.is_cut = self.is_cut or any(each.id not in found for each in sure)
+        self.notices = found
 
 
 def _said(notice: Notice) -> tuple[float, str]:
@@ -119,8 +125,6 @@ _REST = msgspec.defstruct(
 
 
 def _notice(kept: dict[str, Any]) -> Notice:
-    from followup.formats.intake.notices import Notice
-
     rest = {name: value for name, value in kept.items() if name not in {"proposals", "around"}}
     around = tuple((before, after) for before, after in kept["around"])
     return Notice(tuple(map(_proposal, kept["proposals"])), around, **_tuples(rest))
