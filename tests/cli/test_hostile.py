@@ -90,7 +90,17 @@ def log(program: Program, payload: str) -> None:
 
 
 VIEWS = (
-    *("today", "today --all", "list", "plan --days 30", "people", "stats", "digest"),
+    *(
+        "today",
+        "today --all",
+        "list",
+        "plan --days 30",
+        "people",
+        "stats",
+        "digest",
+        "export",
+        "export --csv",
+    ),
     *("show HANDLE", "why HANDLE", "brief HANDLE"),
 )
 DOCUMENTS = ("today --all --json", "list --json", "plan --json", "people --json", "stats --json")
@@ -317,6 +327,11 @@ LONG = "x" * 120_000
         "inbox dismiss {}",
         "inbox check {}",
         "calendar --out {}",
+        "export --csv --out {}",
+        "export --from {}",
+        "merge {}",
+        "import {}",
+        "same {} acme",
         "digest --html {}",
         "--now {} today",
         "--rules {} today",

@@ -57,6 +57,8 @@ def test_json_has_the_proposals_and_the_problems(program: Program, sheet: Path) 
         "new": True,
         "company": "Acme",
         "role": "Data Engineer",
+        "location": None,
+        "salary": None,
         "at": "2026-11-03",
         "until": None,
         "people": [{"name": "Robin Roe", "email": "robin@example.com", "phone": None, "part": "recruiter"}],
@@ -105,6 +107,27 @@ def test_the_same_sheet_again_adds_nothing_and_a_changed_one_what_is_new(
     assert program.events()[-1].application == program.events()[0].id
 
 
+def test_location_and_salary_become_those_of_the_application(program: Program, tmp_path: Path) -> None:
+    """Of a new one, and of a known one that had none; what the log knows better stays."""
+    program("add applied Globex --role Analyst --on 2026-11-04 --location Springfield")
+    path = tmp_path / "jobs.csv"
+    path.write_text(
+        "Company,Role,Date applied,Status,Location,Salary\n"
+        "Acme,Engineer,2026-11-03,Applied,Remote,60k\n"
+        "Globex,Analyst,2026-11-04,Interview 2026-11-12,Shelbyville,50k\n",
+        encoding="utf-8",
+    )
+    found = program.run("import", str(path), "--dry-run", "--json").json["proposals"]
+    assert [(each["location"], each["salary"]) for each in found] == [
+        ("Remote", "60k"),
+        ("Shelbyville", "50k"),
+    ]
+    program.run("import", str(path), "--yes")
+    shown = {name: program.run("show", name, "--json").json["application"] for name in ("acme", "globex")}
+    assert (shown["acme"]["location"], shown["acme"]["salary"]) == ("Remote", "60k")
+    assert (shown["globex"]["location"], shown["globex"]["salary"]) == ("Springfield", "50k")
+
+
 def test_nothing_is_logged_without_a_yes(program: Program, sheet: Path) -> None:
     result = program.run("import", str(sheet))
     assert result.code == 1
@@ -146,6 +169,27 @@ def test_a_name_close_to_a_known_one_is_a_question(program: Program, sheet: Path
     assert {each.about.company for each in program.events() if each.application == each.id} == {
         *("Acme Robotics", "Acme", "Globex", "Initech")
     }
+
+
+@pytest.mark.parametrize(
+    ("line", "companies"),
+    [
+        ('"Acme": new', {"Acme Robotics", "Acme", "Globex", "Initech"}),
+        ('"Acme, Data Engineer": acme-robotics', {"Acme Robotics", "Globex", "Initech"}),
+        ('"acme": nowhere', {"Acme Robotics", "Globex", "Initech"}),  # no handle: it stays open
+    ],
+)
+def test_what_would_be_asked_can_be_written_into_the_mapping(
+    program: Program, sheet: Path, line: str, companies: set[str]
+) -> None:
+    program("add applied 'Acme Robotics' --on 2026-10-01")
+    told = program.run("import", str(sheet), "--dry-run", "--json").json["problems"][0]["text"]
+    assert 'write `"Acme": new`, or its handle, under `applications:` in jobs.followup.yaml' in told
+    sheet.with_name("jobs.followup.yaml").write_text(f"applications:\n  {line}\n", encoding="utf-8")
+    result = program.run("import", str(sheet), "--yes", "--json")
+    is_open = any("close to" in each["text"] for each in result.json["problems"])
+    assert is_open == ("nowhere" in line)
+    assert {each.about.company for each in program.events() if each.application == each.id} == companies
 
 
 def test_a_date_that_the_log_knows_better_is_told(program: Program, sheet: Path) -> None:

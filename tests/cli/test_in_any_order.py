@@ -68,6 +68,8 @@ class Commands(RuleBasedStateMachine):
         self.program = Program(self.folder, ZONE)
         self.program.variables["FOLLOWUP_DEBUG"] = "1"  # what goes wrong inside is an error of this test
         self.program.config.mkdir()
+        self.other = Program(self.folder / "other", ZONE)
+        self.other.restart_ids("other")
         # What was in force before each thing that an `undo` would take back.
         self.befores: list[tuple[Event, ...]] = []
         self.runs = 0
@@ -236,6 +238,28 @@ class Commands(RuleBasedStateMachine):
         assert result.code == 0
         assert self._in_force() == self.befores.pop()
 
+    @precondition(lambda self: self.program.path.exists())
+    @rule(company=st.sampled_from(COMPANIES), person=PERSON, anew=st.booleans(), number=NUMBERS)
+    def merge_logs(self, company: str, person: str, anew: bool, number: int) -> None:
+        """Merge the log of another machine, on which something was logged; then there, too: they agree."""
+        if anew or not self.other.path.exists():
+            shutil.rmtree(self.other.data, ignore_errors=True)
+            self.other.data.mkdir(mode=0o700, parents=True)
+            if number % 3:  # else the two have nothing in common
+                shutil.copy(self.program.path, self.other.path)
+        self.other.clock = self.program.clock + timedelta(seconds=30)
+        self.other.run("add", "applied", company, "--new", "--recruiter", person)
+        self.other.run("add", "heard-back", company, "--note", "elsewhere")
+        assert self._run("merge", str(self.other.path)).code == 0
+        assert self.other.run("merge", str(self.program.path)).code == 0
+        assert self.other.events() == self.program.events()
+        assert self.other.run("export", "--all").out == self.program.run("export", "--all").out
+
+    @rule(one=NUMBERS, other=NUMBERS)
+    def join(self, one: int, other: int) -> None:
+        """Say that two applications are one."""
+        self._run("same", self._handle(one) or "acme", self._handle(other) or "acme")
+
     @rule()
     def back_up(self) -> None:
         """Copy the log to a place of one's own."""
@@ -283,15 +307,27 @@ class Commands(RuleBasedStateMachine):
         result = self.program.run(*words) if words[0] == "backup" else self._both(*words)
         assert result.code in ALLOWED, (words, result)
         after = self.program.events()
-        assert after[: len(before)] == before, words
+        self._check_growth(words, before, after)
         assert len({event.id for event in after}) == len(after), words
         if result.code != 0:
             assert (result.out, len(after)) == ("", len(before)), (words, result)
+        elif after != before and words[0] == "merge":
+            self.befores.append(in_force)
         elif len(after) > len(before) and words[0] != "undo":
             assert len({event.batch for event in after[len(before) :]}) == 1, words
             self.befores.append(in_force)
         self._check_agenda()
         return result
+
+    def _check_growth(self, words: tuple[str, ...], before: list[Event], after: list[Event]) -> None:
+        """See that the log has only grown, at its end; a merge may put events between, or take them out."""
+        known, new = ({event.id for event in log} for log in (before, after))
+        if words[0] == "merge":
+            assert [event for event in after if event.id in known] == before
+        elif words[0] == "undo" and known - new:
+            assert [event for event in before if event.id in new] == after
+        else:
+            assert after[: len(before)] == before, words
 
     def _both(self, *words: str) -> Result:
         """Run a command, and see that on a copy of the log that it reads whole it says and does the same."""

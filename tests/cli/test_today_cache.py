@@ -28,6 +28,7 @@ from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
 from followup.core.events import About, Event, Person, Wish
 from followup.core.records import Recorder
+from followup.core.same import same_application
 from followup.formats.screens.documents import action_object
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ STEPS = st.builds(
         [
             *("begin", "begin", "fact", "fact", "fact", "fact", "wish", "done", "done", "skip", "snooze"),
             *("retract", "amend", "merge", "rename", "remind", "away", "look", "look", "look"),
-            *("spoil", "spoil", "edition"),
+            *("spoil", "spoil", "edition", "same"),
         ]
     ),
     gap=st.integers(0, 6),
@@ -304,6 +305,13 @@ class Search:
         if one is None or other is None or one.id == other.id:
             return []
         return [self.recorder.same_person(one, other)]
+
+    def _same(self, step: Step) -> list[Event]:
+        known = self.history().applications
+        if len(known) < 2:
+            return []
+        one, other = known[step.one % len(known)], known[step.two % len(known)]
+        return same_application(one, other, self.recorder) if one is not other else []
 
     def _rename(self, step: Step) -> list[Event]:
         contact = self._contact(step.one)

@@ -14,6 +14,7 @@ import pytest
 
 from cli.post import SEARCH as MAILS
 from cli.post import mbox
+from cli.program import Program
 from cli.test_golden import ABROAD, NOW, SEARCH
 from cli.test_main import PROGRAM
 from docs.json_page import page
@@ -21,8 +22,6 @@ from followup.cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from cli.program import Program
 
 ROOT = Path(__file__).parents[2]
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "json.schema.json").read_text(encoding="utf-8"))
@@ -49,6 +48,7 @@ SEEN = {
     "inbox accept": ("inbox", ["inbox accept --all"]),
     "inbox dismiss": ("inbox", ["inbox dismiss PROPOSAL"]),
     "inbox check": ("rules check", ["inbox check broken.yaml", "inbox check own.yaml"]),
+    "merge": ("merge", ["merge other.db --dry-run", "merge other.db", "merge other.db"]),
     "add": ("logged", ["add heard-back HANDLE --with Zoe", "add offer HANDLE --until 'dec 24'"]),
     "note": ("logged", ["note HANDLE hello"]),
     "done": ("logged", ["done ID"]),
@@ -122,6 +122,10 @@ def test_every_document_is_one_of_them(
     monkeypatch.chdir(program.folder)
     (program.folder / "sheet.csv").write_text(SHEET, encoding="utf-8")
     (program.folder / "broken.yaml").write_text("version: 1\nrules: {a: {b: c}}\n", encoding="utf-8")
+    other = Program(program.folder / "elsewhere")
+    other.restart_ids("other")
+    other.told('2026-11-16 09:00 add applied Acme --role "Platform Engineer" --recruiter "Ann Lee"')
+    other.path.rename(program.folder / "other.db")
     (program.folder / "stories.yaml").write_text(STORIES, encoding="utf-8")
     (program.folder / "own.yaml").write_text("version: 1\n", encoding="utf-8")
     waiting = program.run("inbox", str(mbox(program.folder / "mails.mbox", MAILS)), "--json", now=NOW).json

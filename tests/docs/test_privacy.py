@@ -43,6 +43,10 @@ followup digest
 followup calendar
 followup edit applied/hooli --note x
 followup undo
+followup export
+followup export --csv
+followup same hooli globex
+followup undo
 followup backup
 followup backup list
 followup doctor

@@ -37,13 +37,17 @@ OLD_COPY = "followup-2026-11-20.db"  # of the day that the clock of `Program` sh
 
 
 class Case(NamedTuple):
-    """A command line; the kinds of the events that it adds, or what else it does; what is done before it."""
+    """A command line; the kinds of the events that it adds, or what else it does; what is done before it.
+
+    One that `merges` may put events between those that are there, or take such (`-kind`) out again.
+    """
 
     words: tuple[str, ...]
     adds: tuple[str, ...] = ()
     prepare: Callable[[Path, date], None] = lambda _folder, _today: None
     copies: bool = False
     restores: bool = False
+    merges: bool = False
 
 
 def copied(folder: Path, today: date) -> None:
@@ -91,6 +95,22 @@ def mails_that_wait(folder: Path, today: date) -> None:
     assert found.code == 0, found.err
 
 
+def other_log(folder: Path, today: date) -> None:
+    """Let there be the log of another machine, with an application of one handle, and an export of it."""
+    copied(folder, today)
+    other = Program(folder / "elsewhere")
+    other.restart_ids("other")
+    other.told('2026-11-17 09:00 add applied Acme --role Analyst --recruiter "Kim <kim@example.com>"')
+    assert other.run("export", "--all", "--out", str(folder / "other.jsonl")).code == 0
+
+
+def merged(folder: Path, today: date) -> None:
+    """Let the log of the other machine be merged, so that an undo takes the merge back."""
+    other_log(folder, today)
+    found = strace.run(("--now", NOW, "merge", str(folder / "other.jsonl")), folder)
+    assert found.code == 0, found.err
+
+
 CASES = {
     "first add of a day": Case(("add", "note", "acme", "--note", "hello"), ("note",)),
     "add": Case(("add", "note", "acme", "--note", "hello"), ("note",), copied),
@@ -110,6 +130,15 @@ CASES = {
     "import": Case(("import", "{folder}/sheet.csv", "--yes"), ("applied", "applied", "rejected"), sheet),
     "inbox": Case(("inbox", "{folder}/box.mbox"), (), mails),
     "inbox accept": Case(("inbox", "accept", "--all"), ("applied", "receipt", "receipt"), mails_that_wait),
+    "merge": Case(
+        ("merge", "{folder}/elsewhere/data/followup.db"), ("applied", "amended"), other_log, merges=True
+    ),
+    "import of an export": Case(
+        ("import", "{folder}/other.jsonl"), ("applied", "amended"), other_log, merges=True
+    ),
+    "undo of a merge": Case(("undo",), ("-applied", "-amended"), merged, merges=True),
+    "same": Case(("same", "acme", "globex"), (*("same_application",) * 2, "retracted", "amended"), copied),
+    "export": Case(("export", "--all", "--out", "{folder}/log.jsonl"), prepare=copied),
     "undo": Case(("undo",), ("retracted",), copied),
     "backup": Case(("backup",), copies=True),
     "restore": Case(("backup", "restore"), restores=True),
@@ -181,9 +210,20 @@ def added(before: Situation) -> list[str] | str:
     except FollowupError as error:
         return f"the log cannot be read: {error.message}"
     old = before.events or []
+    if before.case.merges:
+        return _changed(old, events)
     if events[: len(old)] != old:
         return "what was in the log before is not there any more"
     return [event.kind for event in events[len(old) :]]
+
+
+def _changed(old: list[Event], events: list[Event]) -> list[str] | str:
+    """Return the kinds of the events that came, or went; what is in both has to be in the same order."""
+    shared = [event for event in old if event in events]
+    if shared != [event for event in events if event in old] or (len(shared) < min(len(old), len(events))):
+        return "what was in the log before is not there any more, or in another order"
+    went = [f"-{event.kind}" for event in old if event not in shared]
+    return [event.kind for event in events if event not in shared] + went
 
 
 def _added(before: Situation, acknowledged: bool) -> list[str]:

@@ -26,6 +26,8 @@ KILLED = (
     "done",
     "undo",
     "import",
+    "merge",
+    "undo of a merge",
     "backup",
     "restore",
     "restore of a damaged log",

@@ -52,6 +52,8 @@ def failures(disk: Disk, outcome: Outcome) -> Iterator[tuple[dict[str, bytes], b
         "add",
         "done",
         "undo",
+        "merge",
+        "undo of a merge",
         "backup",
         "restore",
         "restore of a damaged log",

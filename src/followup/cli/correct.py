@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.adapters.files import uninterrupted
+from followup.adapters.log.merging import last_merge, unmerge
 from followup.adapters.news import note_undecided
 from followup.cli.amend import amendments
 from followup.cli.output import Result, json_option
@@ -21,6 +23,7 @@ from followup.formats.words.phrases import counted, name_of, phrase_of, say_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.adapters.log.merging import Merge
     from followup.cli.amend import Option
     from followup.cli.session import Session
     from followup.core.events import Event
@@ -121,7 +124,10 @@ def undo_command(session: Session) -> Result:
     followup undo
     """
     history = session.history_to_change()
-    last = _last_batch(history.log)
+    merge = last_merge(session.store)
+    last = _last_batch(history.log[merge.events if merge else 0 :])
+    if merge is not None and not last:
+        return _unmerged(session, history, merge)
     if not last:
         raise RequestFailed("There is nothing to undo.")
     session.record([session.recorder.retraction(event, undo=True) for event in last])
@@ -133,8 +139,25 @@ def undo_command(session: Session) -> Result:
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
         lines = [f"Undone: {what}."]
     else:
-        lines = [f"Undone: {_deed(session, event, history)}." for event in last]
+        lines = [f"Undone: {_deed(session, event, history)}." for event in last if not _is_said(event)]
     undone = [(event, history.application(event.application) or history.own) for event in last]
+    return Result(lambda: lines, lambda: undone_document(undone))
+
+
+def _unmerged(session: Session, history: History, merge: Merge) -> Result:
+    """Take a merge back; nothing that was logged since is still in force."""
+    known = {event.id for event in history.log}
+    with uninterrupted():
+        went = unmerge(session.store, history.log, merge, session.clock)
+        session.acted = "The merge is undone"
+    known -= {event.id for event in session.store.log()}
+    gone = [event for event in history.log if event.id in known]
+    undone = [(event, history.application(event.application) or history.own) for event in gone]
+    name = went.kept.name.removeprefix("followup.").removesuffix(".db")
+    lines = [
+        f"Undone: the merge. {counted(went.gone, 'event')} went, and {went.left} stay.",
+        f"To have them back: followup backup restore {name}",
+    ]
     return Result(lambda: lines, lambda: undone_document(undone))
 
 
@@ -151,6 +174,11 @@ def _last_batch(log: Sequence[Event]) -> list[Event]:
     return []
 
 
+def _is_said(event: Event) -> bool:
+    """Whether it is the second half of what is said once: that two applications are one."""
+    return event.same_as is not None and event.same_as < (event.application or "")
+
+
 def _deed(session: Session, event: Event, history: History) -> str:
     """Return what a command did, in words."""
     application, day = history.application(event.application), session.say(event.at)
@@ -161,6 +189,7 @@ def _deed(session: Session, event: Event, history: History) -> str:
     rule = event.settles.rule if event.settles else ""
     choices = {
         "dismissed": "leaving out what was proposed",
+        "same_application": f"saying that two applications are one{where}",
         "same_person": f"saying that {' and '.join(people)} are one person",
         "preference": f"the wish of {', '.join(people)}{where}",
         "snoozed": f"putting off {rule or 'an action'}{where}",

@@ -12,7 +12,7 @@ from followup.cli.output import Result
 from followup.core.accepting import events_of
 from followup.core.decided import decided
 from followup.core.errors import RequestFailed, WrongUsage
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.matching import Place, place_of
 from followup.core.proposals import Unclear
 from followup.core.text import clean
@@ -184,7 +184,7 @@ def _named_place(
     if not company:
         raise RequestFailed("The mail does not say which company it is.", "Say it with --company NAME.")
     places = [each.place for telling in found for each in telling.placed]
-    taken = {each.handle for each in history.applications} | {each.handle for each in places}
+    taken = handles_of(history) | {each.handle for each in places}
     return Place(None, company, role, free_handle(taken, company, role))
 
 
@@ -197,7 +197,7 @@ def _refuse_open(found: Sequence[Telling], chosen: Sequence[Placed]) -> None:
 def _fresh(session: Session, accepted: Iterable[Placed], history: History) -> Iterable[Placed]:
     """Yield what was accepted, each with its application as it is in the log by now."""
     known = {each.id: each for each in history.applications}
-    taken = {each.handle for each in history.applications}
+    taken = handles_of(history)
     begun: set[int] = set()
     for each in accepted:
         place = each.place

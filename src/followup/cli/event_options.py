@@ -36,6 +36,7 @@ _COMMAND_OF = {
     "amended": "followup edit EVENT",
     "retracted": "followup undo",
     "same_person": "followup people merge PERSON PERSON",
+    "same_application": "followup same APPLICATION APPLICATION",
 }
 
 _LONGEST_URL = 2000

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.files import publish, read_bytes, read_published
+from followup.adapters.log.others import is_log, read_log
 from followup.cli.output import Result, answer
 from followup.core.accepting import events_of
 from followup.core.decided import open_proposals
 from followup.core.errors import InvalidFile, RequestFailed, WrongUsage
 from followup.core.matching import NEW, match_all
 from followup.core.proposals import Unclear
-from followup.formats.intake.sheets.grids import LARGEST
+from followup.formats.export import jsonlines
 from followup.formats.intake.sheets.mapping import Mapping, read_mapping, write_mapping
 from followup.formats.intake.sheets.reading import read_sheet
 from followup.formats.screens.proposals import proposals_document, proposals_screen, said_in_short
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from followup.cli.session import Session
     from followup.core.decided import Open, Placed
+    from followup.core.events import Event
     from followup.core.history import History
     from followup.core.matching import Matched, Question
     from followup.formats.intake.sheets.dates import Order
@@ -49,21 +51,29 @@ def import_command(
     followup import applications.csv
     followup import applications.csv --dates dmy --yes
 
-    Columns, dates and statuses are found out, in English, German, French, Spanish and Portuguese; you see
-    what would be logged before it is. What is not certain is asked or listed, never guessed. All of it is
-    logged, or nothing, and `followup undo` takes it back. The same file again adds only what is new in it.
+    Columns, dates and statuses are found out, in English, German, French, Spanish, Portuguese, Dutch and
+    Italian; you see what would be logged before it is. What is not certain is asked or listed, never guessed.
+    All of it is logged, or nothing, and `followup undo` takes it back. The same file again adds only what is
+    new in it.
 
     What was understood is written beside the file (applications.followup.yaml), for you to correct.
+
+    A whole log (`followup export --all`) comes back as it was, without a question.
     """
     # gather
     path = None if file == "-" else Path(file)
     name = path.name if path else "standard input"
+    data = read_bytes(file, jsonlines.LARGEST)
+    if jsonlines.is_export(data) or (path is not None and is_log(data)):
+        theirs = jsonlines.read_lines(data, name) if path is None or not is_log(data) else read_log(path)
+        is_asking = session.can_ask and not (yes or as_json)
+        return _merged(session, theirs, name, dry_run, is_asking)._replace(as_json=as_json)
     mapping = _mapping_of(path)
-    reading = _read(session, read_bytes(file, LARGEST), name, mapping, dates)
+    reading = _read(session, data, name, mapping, dates)
     is_asking = not (dry_run or yes or as_json) and session.can_ask
     history = session.history() if dry_run else session.history_to_change()
     # decide
-    news, unclear = _decide(session, history, reading, name, is_asking=is_asking)
+    news, unclear = _decide(session, history, reading, path, mapping, is_asking=is_asking)
     document = proposals_document(news.placed, unclear)
     shown = Result(
         lambda: [proposals_screen(news.placed, unclear, session.now), _summary(news, reading, name)],
@@ -90,6 +100,14 @@ def import_command(
         lambda: {**document, "logged": len(events)},
         as_json=as_json,
     )
+
+
+def _merged(session: Session, theirs: Sequence[Event], name: str, dry_run: bool, is_asking: bool) -> Result:
+    """Log what another log holds, as it was logged there; into a log that has others it is a merge."""
+    from followup.cli.merge import merge_events
+
+    ours = session.history() if dry_run else session.history_to_change()
+    return merge_events(session, ours, theirs, name, dry_run=dry_run, is_asking=is_asking)
 
 
 def _mapping_path(path: Path) -> Path:
@@ -129,35 +147,60 @@ def _named(day: date | None) -> str:
 
 
 def _decide(
-    session: Session, history: History, reading: Reading, name: str, *, is_asking: bool
+    session: Session,
+    history: History,
+    reading: Reading,
+    path: Path | None,
+    mapping: Mapping | None,
+    *,
+    is_asking: bool,
 ) -> tuple[Open, list[Unclear]]:
     """Return what is news, and all that is unclear; asks which application is meant where that is open."""
     stop, now = session.rulebook.stop, session.now
     matched = match_all(reading.proposals, history, stop, now)
-    if matched.questions and is_asking:
-        answers = _answers(session, matched)
+    answers = _written(matched, mapping) | (_answers(session, matched, mapping) if is_asking else {})
+    if answers:
         matched = match_all(reading.proposals, history, stop, now, answers)
     news = open_proposals(matched, history, session.rulebook, now)
-    unclear = [*reading.unclear]
-    for question in matched.questions:
-        first = question.proposals[0]
-        known = ", ".join(place.handle for place in question.choices[:4])
-        unclear.append(
-            Unclear(
-                f"{question.text} Nothing of it is logged; run this on a terminal to say which it is"
-                f" (known: {known or 'none'}).",
-                name,
-                first.source.row,
-            )
-        )
+    unclear = [*reading.unclear, *(_open_question(each, path) for each in matched.questions)]
     unclear += [_contrary(each) for each in news.contrary]
     return news, sorted(unclear, key=lambda each: each.row or 0)
 
 
-def _answers(session: Session, matched: Matched) -> dict[str, str]:
-    """Return the user's answers by topic; what is left open has none."""
+def _open_question(question: Question, path: Path | None) -> Unclear:
+    """Return what is open about a job of the sheet, and how to say it."""
+    first = question.proposals[0]
+    known = ", ".join(place.handle for place in question.choices[:4]) or "none"
+    where = "run this on a terminal to say which it is"
+    if path is not None and first.company:
+        job = first.company.replace('"', "")
+        beside = _mapping_path(path).name
+        where = f'write `"{job}": new`, or its handle, under `applications:` in {beside}, or {where}'
+    return Unclear(
+        f"{question.text} Nothing of it is logged; {where} (known: {known}).",
+        first.source.file,
+        first.source.row,
+    )
+
+
+def _written(matched: Matched, mapping: Mapping | None) -> dict[str, str]:
+    """Return the answers that stand in the mapping file, by topic."""
     answers: dict[str, str] = {}
+    for question in matched.questions if mapping is not None else ():
+        first = question.proposals[0]
+        said = mapping.answer(first.company or "", first.role) if mapping else None
+        if said is not None:
+            answers[question.topic] = NEW if said == "new" else said
+    return answers
+
+
+def _answers(session: Session, matched: Matched, mapping: Mapping | None) -> dict[str, str]:
+    """Return the user's answers by topic to what the mapping leaves open; what stays open has none."""
+    answers: dict[str, str] = {}
+    written = _written(matched, mapping)
     for question in matched.questions:
+        if question.topic in written:
+            continue
         chosen = _ask(session, question)
         if chosen is not None:
             answers[question.topic] = chosen

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from followup.adapters.log.derived import Wanted
 from followup.cli.doubt import Doubt
 from followup.core.errors import FollowupError
-from followup.core.lookup import READY, close_to, is_shown
+from followup.core.lookup import READY, close_to, handles_of, is_shown
 from followup.core.names import keys_of_person, keys_of_word
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Taken:
 
     def __init__(self, session: Session, history: History) -> None:
         self._session, self._history = session, history
-        self._here = {each.handle for each in history.applications}
+        self._here = handles_of(history)
 
     def __contains__(self, handle: object) -> bool:
         if handle in self._here or not self._session.narrow:

@@ -9,7 +9,7 @@ import msgspec
 
 from followup.core.errors import FollowupError, WrongUsage
 from followup.core.events import FACTS, SCHEDULABLE
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.matching import Place, place_of
 from followup.core.text import clean
 from followup.formats.intake.telling import settled
@@ -165,7 +165,7 @@ class Sitting:
 
     def _begin(self, company: str, role: str | None) -> Place:
         places = [each.place for telling in self._left for each in telling.placed]
-        taken = {each.handle for each in self._history.applications} | {each.handle for each in places}
+        taken = handles_of(self._history) | {each.handle for each in places}
         taken |= set(self._begun)
         handle = free_handle(taken, company, role)
         self._begun[handle] = Place(None, company, role, handle)
@@ -206,7 +206,7 @@ class Sitting:
         if place.is_open:
             return self._settled(telling, self._begin(company, role)) if company else telling
         place.company, place.role = company, role  # for all the mails that belong to it
-        others = {each.handle for each in self._history.applications} | set(self._begun) - {place.handle}
+        others = handles_of(self._history) | set(self._begun) - {place.handle}
         place.handle = free_handle(others, company, role)
         return telling
 

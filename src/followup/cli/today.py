@@ -84,6 +84,8 @@ def brief(session: Session) -> Agenda:
 
 def _put_to_sleep(session: Session, history: History, plan: Plan, awake: Awake, premises: str) -> None:
     asleep: dict[str, datetime | None] = dict.fromkeys(awake.asked)  # whatever is gone sleeps for good
+    for identity in history.joined.keys() & asleep.keys():
+        del asleep[identity]  # it is read whenever the one that it is one with is
     for application in history.applications:
         if application.id not in awake.asked:
             continue

@@ -47,7 +47,7 @@ def _events_at(group: list[Placed], recorder: Recorder, history: History) -> lis
     talks = _Talks(zone)
     application = place.application.id if place.application else None
     for each in map(talks.aimed, ordered):
-        about = About(place.company, place.role, place.handle, url=place.url) if application is None else None
+        about = _about(place) if application is None else None
         event = _event(each, application, about, recorder, history)
         application = application or event.id
         talks.add(each, event)
@@ -56,6 +56,17 @@ def _events_at(group: list[Placed], recorder: Recorder, history: History) -> lis
         more = _more(place)
         events += [recorder.amendment(place.application.first, more)] if more else []
     return events
+
+
+def _about(place: Place) -> About:
+    return About(
+        place.company,
+        place.role,
+        place.handle,
+        url=place.url,
+        location=place.location,
+        salary=place.salary,
+    )
 
 
 def _step(kind: str) -> int:
@@ -159,5 +170,10 @@ def _more(place: Place) -> dict[str, Any]:
     if place.application is None:
         return {}
     about = place.application.first.about
-    said = {"role": place.role, "url": place.url}
+    said = {
+        "role": place.role,
+        "url": place.url,
+        "location": place.location,
+        "salary": place.salary,
+    }
     return {name: text for name, text in said.items() if text and getattr(about, name) is None}

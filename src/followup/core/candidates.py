@@ -99,7 +99,7 @@ def candidates_of(
 def reminders_of(application: Application, history: History, settlements: Settlements) -> Iterator[Candidate]:
     """Yield the user's reminders about `application`; one that is for a person is a message."""
     for event in application.reminders:
-        identity = action_id(REMINDER, application.id, event.id, "", 1)
+        identity = action_id(REMINDER, event.logged_in or application.id, event.id, "", 1)
         rule = Rule(
             do=event.note or "",
             send=REMINDER if event.people else None,
@@ -219,7 +219,9 @@ def _repetitions(
     counts_from = anchor
     most = rule.repeat.at_most if rule.repeat else 1
     for repetition in range(1, most + 1):
-        identities = [action_id(name, application.id, anchor.id, each, repetition) for each in named or ("",)]
+        # What was done in an application that turned out to be one with another is done.
+        place = anchor.logged_in or application.id
+        identities = [action_id(name, place, anchor.id, each, repetition) for each in named or ("",)]
         done = settlements.of(identities)
         snoozed = settlements.snooze_of(identities)
         yield Candidate(

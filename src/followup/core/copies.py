@@ -20,6 +20,7 @@ class Origin(StrEnum):
     DAY = "day"  # before the first event of a day
     ASKED = "asked"  # `followup backup`
     MIGRATION = "migration"  # before the log was rewritten in another format
+    MERGE = "merge"  # before the log of another machine was merged into it
     REPLACED = "replaced"  # the log as it was before something took its place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -17,11 +18,13 @@ class Corrected(NamedTuple):
     """The `events` in force, in the order logged, without the corrections themselves.
 
     `origins` are the first events of applications by id, as amended, the retracted ones too: what an
-    application is does not depend on whether its first event really happened.
+    application is does not depend on whether its first event really happened. `joined` leads from the id of
+    an application that is one with an earlier one to the id of that one, which all its events have.
     """
 
     events: tuple[Event, ...]
     origins: Mapping[str, Event]
+    joined: Mapping[str, str] = MappingProxyType({})
 
 
 def corrected(log: Iterable[Event]) -> Corrected:
@@ -47,7 +50,37 @@ def corrected(log: Iterable[Event]) -> Corrected:
             origins[event.id] = event
         if event.id not in gone:
             events.append(event)
-    return Corrected(tuple(events), origins)
+    joined = _joined(events, list(origins))
+    return Corrected(
+        tuple(_moved(event, joined) for event in events) if joined else tuple(events), origins, joined
+    )
+
+
+def _joined(events: Iterable[Event], applications: Sequence[str]) -> dict[str, str]:
+    """Return which application each is one with, by the user's word: the one that was begun first."""
+    place = {identity: number for number, identity in enumerate(applications)}
+    roots: dict[str, str] = {}
+
+    def root(identity: str) -> str:
+        while identity in roots:
+            identity = roots[identity]
+        return identity
+
+    said = [(each.application, each.same_as) for each in events if each.kind == "same_application"]
+    for application, same_as in said:
+        # It is said in each of the two; who takes one half back takes back that they are one.
+        if application in place and same_as in place and (same_as, application) in said:
+            one, other = sorted((root(application), root(same_as)), key=place.__getitem__)
+            if one != other:
+                roots[other] = one
+    return {identity: root(identity) for identity in roots}
+
+
+def _moved(event: Event, joined: Mapping[str, str]) -> Event:
+    application = joined.get(event.application or "")
+    if application is None:
+        return event
+    return msgspec.structs.replace(event, application=application, logged_in=event.application)
 
 
 def retractions(log: Sequence[Event]) -> set[str]:

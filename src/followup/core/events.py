@@ -34,7 +34,7 @@ FACTS = (
 # What the user did with actions, wishes and the log itself; each has a command of its own.
 KEEPING = (
     *("done", "snoozed", "skipped", "reminder", "away", "preference"),
-    *("amended", "retracted", "same_person", "dismissed"),
+    *("amended", "retracted", "same_person", "same_application", "dismissed"),
 )
 BUILT_IN = FACTS + KEEPING
 
@@ -145,7 +145,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     of a rule went out; `text` is what was really written (`sent`). `target` is the event that an `amended` or
     `retracted` event corrects, `patch` what an amendment changes in it, as a JSON merge patch (RFC 7396);
     `undo` marks the retractions of `undo`.
-    `moved_at` stands in no log: it is when a correction last moved `at` or `until`.
+    `same_as` is the application that is one with that of a `same_application` event.
+    Two stand in no log: `moved_at` is when a correction last moved `at` or `until`, and `logged_in` the
+    application that the event was logged in, where that is one with an earlier one, now its `application`.
     `origin` is of what was proposed; a `dismissed` event says that the user wants none of it.
     """
 
@@ -171,7 +173,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     target: str | None = None
     patch: dict[str, Any] = {}
     undo: bool = False
+    same_as: str | None = None
     moved_at: datetime | None = None
+    logged_in: str | None = None
     origin: Origin | None = None
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.corrections import Corrected, corrected
@@ -150,7 +151,7 @@ class History:
     them alone; None where the log is whole.
 
     `own` holds what the user's reminders about no application are, and what was done about them; it has no
-    company and no handle.
+    company and no handle. `joined` is as `Corrected` has it, `retired` the same by handle.
     """
 
     def __init__(
@@ -160,11 +161,15 @@ class History:
         contacts: Contacts,
         wishes: Sequence[Event],
         log: Sequence[Event],
+        joined: Mapping[str, str] = MappingProxyType({}),
+        retired: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.applications = applications
         self.own = own
         self.contacts = contacts
         self.log = log
+        self.joined = joined
+        self.retired = retired
         self.planned: frozenset[str] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
@@ -174,8 +179,8 @@ class History:
                 self._wishes.setdefault(contacts.id_of(person), []).append(wish)
 
     def application(self, identity: str | None) -> Application | None:
-        """Return the application with this id, if there is one."""
-        return self._by_id.get(identity or "")
+        """Return the application with this id, or the one that it is one with, if there is one."""
+        return self._by_id.get(self.joined.get(identity or "", identity or ""))
 
     @cached_property
     def by_company(self) -> dict[str, list[Application]]:
@@ -252,8 +257,11 @@ def fold_corrected(found: Corrected, calendar_for: CalendarFor, log: Sequence[Ev
         if any(map(is_fact, events)):
             applications.append(Application(origin, events, len(applications), calendar))
     companies = {application.id: application.company_key for application in applications}
+    retired = {found.origins[each].about.handle or each: each for each in found.joined}
     mine = Application(_NOTHING, own, len(applications), calendars.of(_NOTHING.about))
-    return History(applications, mine, contacts_of(found.events, companies), wishes, log)
+    return History(
+        applications, mine, contacts_of(found.events, companies), wishes, log, found.joined, retired
+    )
 
 
 # Stands where an application has its first event.

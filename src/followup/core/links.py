@@ -14,19 +14,26 @@ from followup.core.text import normal
 if TYPE_CHECKING:
     from followup.core.events import Event
 
+SAME = "same:"
+
 
 def links_of(event: Event) -> set[str]:
     """Return what `event` links its application to: `company:acme`, and `contact:ID` of each person.
 
-    Those that an amendment puts in place are included.
+    Those that an amendment puts in place are included, and `same:ID:ID` for two applications that are one.
     """
     about = event.patch.get("about", {})
     companies = (event.about.company, about.get("company"))
     contacts = [person.contact for person in event.people]
     contacts += [person.get("contact", "") for person in event.patch.get("people") or ()]
-    return {f"company:{normal(company)}" for company in companies if company} | {
-        f"contact:{contact}" for contact in contacts if contact
-    }
+    same = (
+        [":".join(sorted((event.application, event.same_as)))] if event.application and event.same_as else []
+    )
+    return (
+        {f"company:{normal(company)}" for company in companies if company}
+        | {f"contact:{contact}" for contact in contacts if contact}
+        | {f"{SAME}{pair}" for pair in same}
+    )
 
 
 def components(found: Corrected) -> list[Corrected]:

@@ -33,6 +33,8 @@ def matching(history: History, word: str, role: str | None = None) -> list[Appli
     A handle counts exactly as it is shown; `role` narrows a company down.
     """
     exact = [each for each in history.applications if each.handle == word]
+    gone = history.application(history.retired.get(word))  # the handle of one that is one with another
+    exact = [gone] if gone is not None and not exact else exact
     found = exact or [each for each in history.applications if each.company_key == normal(word)]
     found = found or [each for each in history.applications if each.handle == slug(word)]
     if role is not None:
@@ -65,6 +67,11 @@ def find_application(
             "Say which one: " + ", ".join(each.handle for each in alive or found) + ".",
         )
     raise unknown_application(history, word)
+
+
+def handles_of(history: History) -> set[str]:
+    """Return the handles that are taken, also by what is one with another: it can come apart again."""
+    return {each.handle for each in history.applications} | history.retired.keys()
 
 
 def free_handle(taken: Container[str], company: str, role: str | None) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from followup.core.history import Application  # msgspec reads the annotation
-from followup.core.lookup import free_handle
+from followup.core.lookup import free_handle, handles_of
 from followup.core.proposals import by_topic
 from followup.core.similarity import is_same_role, may_be_same_role
 from followup.core.text import are_close, core_words, normal
@@ -40,6 +40,8 @@ class Place(msgspec.Struct, eq=False):
     role: str | None
     handle: str
     url: str | None = None
+    location: str | None = None
+    salary: str | None = None
     topics: set[str] = msgspec.field(default_factory=set)
     emails: set[str] = msgspec.field(default_factory=set)
     is_over: bool = False
@@ -131,7 +133,7 @@ class _Matcher:
         self, history: History, stop: Sequence[str], now: datetime, groups: Sequence[Sequence[Proposal]]
     ) -> None:
         self._places = [_known(each, history, stop, now) for each in history.applications]
-        self._taken = {place.handle for place in self._places}
+        self._taken = handles_of(history)
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
         self._by_company: dict[str, list[Place]] = {}
         for place in self._places:
@@ -224,7 +226,7 @@ class _Matcher:
         company, role = str(_said(group, "company")), _said(group, "role")
         handle = free_handle(self._taken, company, role)
         self._taken.add(handle)
-        place = Place(None, company, role, handle, _said(group, "url"))
+        place = Place(None, company, role, handle)
         self._places.append(place)
         self._by_company.setdefault(place.company_key, []).append(place)
         return place
@@ -233,6 +235,8 @@ class _Matcher:
         """Take in what a group says, so that what follows in the batch finds it."""
         place.role = place.role or _said(group, "role")
         place.url = place.url or _said(group, "url")
+        place.location = place.location or _said(group, "location")
+        place.salary = place.salary or _said(group, "salary")
         for proposal in group:
             place.emails |= {normal(person.email) for person in proposal.people if person.email}
             for topic in _topics(proposal):
@@ -251,6 +255,8 @@ def _known(application: Application, history: History, stop: Sequence[str], now:
         application.role,
         application.handle,
         about.url,
+        about.location,
+        about.salary,
         topics,
         emails,
         application.ended_by(stop, now) is not None,

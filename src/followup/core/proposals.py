@@ -41,7 +41,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `key` is what of the source makes it this proposal, by content: never a path or the number of a row, so
     that the same source, wherever it lies, proposes the same. `topic` is the same for all proposals that
     the source says are of one application: a row, a thread. `threads` are the ids of mails that this one
-    answers. `company` is None where the source does not say it.
+    answers. `company` is None where the source does not say it; `url`, `location`, `salary` are of the job.
 
     `dated` is false where the source does not say when; `at` is then the nearest date that it has. `restates`
     is of a source that says all it knows anew each time, such as a sheet: what it no longer says it has
@@ -69,6 +69,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     ends: datetime | None = None
     where: str | None = None
     url: str | None = None
+    location: str | None = None
+    salary: str | None = None
     text: str | None = None
     threads: tuple[str, ...] = ()
     dated: bool = True

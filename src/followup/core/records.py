@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from followup.core.actions import Action
+    from followup.core.history import Application
     from followup.core.moments import Moment
     from followup.core.people import Contact
     from followup.core.rules import Channel
@@ -133,6 +134,13 @@ class Recorder(NamedTuple):
     def same_person(self, one: Contact, other: Contact) -> Event:
         """Return the event that two contacts are one person."""
         return self._about_people("same_person", (self.named(one), self.named(other)))
+
+    def same_application(self, one: Application, other: Application) -> list[Event]:
+        """Return the events that two applications are one, in each of them: so each leads to the other."""
+        return [
+            msgspec.structs.replace(self._about_people("same_application", (), here.id), same_as=there.id)
+            for here, there in ((one, other), (other, one))
+        ]
 
     def corrected_contact(self, person: Person) -> Event:
         """Return the event that corrects what is known of a contact to what `person` says."""

@@ -213,6 +213,8 @@ def _known(path: Path) -> Copy:
     origin = Origin.ASKED
     if name.startswith("format-"):
         origin = Origin.MIGRATION
+    elif name.startswith("merged-"):
+        origin = Origin.MERGE
     elif path.name.startswith("followup."):
         origin = Origin.REPLACED
     elif _DAY.fullmatch(name):

@@ -114,6 +114,8 @@ def _around(connection: sqlite3.Connection, wanted: Wanted, premises: str, now: 
         if not is_timely:
             raise Unusable
         asked |= tables.asked(head, SILENT if wanted.silent else LAST if wanted.planned else now)
+    # What one of two that are one is asked, the other is.
+    asked = tables.and_one_with(asked)
     return _linked(connection, tables, head, frozenset(asked), is_timely=is_timely)
 
 

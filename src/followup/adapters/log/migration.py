@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TABLES = ("events", "links", "sleep", "mails")
-_EVENTS = "SELECT id, kind, application, recorded_at, data FROM events ORDER BY seq"
+EVENTS = "SELECT id, kind, application, recorded_at, data FROM events ORDER BY seq"
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
@@ -33,7 +33,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
         if version == chain.VERSION:
             return None  # another command was first
         try:
-            events = events_of(version, connection.execute(_EVENTS).fetchall())
+            events = events_of(version, connection.execute(EVENTS).fetchall())
         except (msgspec.DecodeError, chain.Damage) as error:
             raise damaged(path, f"an event of it cannot be read: {error}") from None
         mails = _mails(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake
-from followup.core.links import links_of
+from followup.core.links import SAME, links_of
 from followup.core.names import keys_of, near_keys_of, near_keys_of_word
 from followup.core.text import are_close
 
@@ -71,14 +71,15 @@ class Tables:
             return set()
         names, keys = links_of(event), sorted(keys_of(event))
         if event.application is not None:
-            woken = {event.application}
             own = self.sleep[event.application]
             self.sleep[event.application] = own._replace(events=own.events + 1)
+            woken = {event.application}
         else:
             self.general += 1
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
+        woken = self.and_one_with(woken)
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
             self.sleep[each] = row._replace(until="", names=tuple(sorted(names.union(row.names))))
@@ -88,6 +89,15 @@ class Tables:
             for spelling in sorted(spellings):
                 self._add(key, spelling)
         return woken
+
+    def and_one_with(self, applications: set[str]) -> set[str]:
+        """Return applications and all that are one with them: what changes one of them changes each."""
+        found, new = set[str](), applications
+        while new:
+            found |= new
+            links = {link for each in new for link in self.sleep[each].names if link.startswith(SAME)}
+            new = self.sharing(links) - found
+        return found
 
     def _add(self, key: str, name: str) -> None:
         row, members = self.links[key], self._members.get(key)

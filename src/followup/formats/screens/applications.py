@@ -126,6 +126,8 @@ def _timeline(application: Application, now: datetime) -> RenderableType:
     table, before = list_table(), None
     today, is_today_said = now.date(), False
     for event in application.timeline():
+        if event.same_as and event.logged_in:
+            continue  # that two applications are one is said in each of them
         day = day_of(event.at, zone_of(now))
         if day >= today and before is not None and not is_today_said:
             is_today_said = True

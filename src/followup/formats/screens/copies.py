@@ -23,6 +23,7 @@ ORIGINS = {
     Origin.DAY: "before the first event of that day",
     Origin.ASKED: "you asked for it",
     Origin.MIGRATION: "before the log was rewritten",
+    Origin.MERGE: "before another log was merged into it",
     Origin.REPLACED: "the log that was replaced",
 }
 

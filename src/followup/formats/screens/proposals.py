@@ -41,6 +41,8 @@ def proposal_object(placed: Placed) -> dict[str, Any]:
         "new": place.is_new,
         "company": place.company or None,
         "role": place.role,
+        "location": proposal.location,
+        "salary": proposal.salary,
         "at": proposal.at.isoformat(),
         "until": proposal.until.isoformat() if proposal.until else None,
         "people": [

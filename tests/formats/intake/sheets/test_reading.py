@@ -87,6 +87,12 @@ def test_dates_that_a_column_leaves_open_are_read_as_said() -> None:
         ("Company,Applied\nAcme,01/02/2025\n", "2025-01-02"),  # nobody has applied on a day to come
         ("Firma,Beworben am\nAcme,03/04/2024\n", "2024-04-03"),  # nobody writes the month first in German
         ("Company,Applied (mm/dd/yyyy)\nAcme,03/04/2024\n", "2024-03-04"),
+        ("Company,Applied,Closing date\nAcme,03/04/2024,20/04/2024\n", "2024-04-03"),  # of whatever dates
+        ("Company,Applied,Answer\nAcme,2024-03-01,06/02/2024\n", "2024-03-01"),  # no answer before
+        (
+            "Company,Applied\nAcme,03/04/2024\nB1,04/05/2024\nC1,09/05/2024\nD1,02/06/2024\nE1,01/07/2024\n",
+            "2024-04-03",
+        ),  # in order of time
         ("Company,Applied\nAcme,03.04.2024\n", "2024-04-03"),  # dots are of those who write the day first
     ],
 )
@@ -124,8 +130,28 @@ def test_rows_of_one_application_are_one_topic_and_others_are_not() -> None:
 
 
 def test_what_is_not_understood_is_kept_in_the_note() -> None:
-    [proposal] = read("Company,Applied,Mood,Salary\nAcme,2024-11-03,good,60k\n").proposals
-    assert proposal.note == "Mood: good; Salary: 60k"
+    [proposal] = read("Company,Applied,Mood,Weather\nAcme,2024-11-03,good,rain\n").proposals
+    assert proposal.note == "Mood: good; Weather: rain"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "location", "salary"),
+    [
+        ("City,State,Pay", "Springfield,IL,60k", "Springfield, IL", "60k"),
+        ("Min. salary,Max. salary", "50000,60000", None, "50000 - 60000"),
+        ("Ort,Gehalt", "Köln,45.000 EUR", "Köln", "45.000 EUR"),
+        ("Ville,Salaire", "Lyon,", "Lyon", None),
+        ("Sede,RAL", "Torino,30k", "Torino", "30k"),
+        ("Standplaats,Salarisindicatie", "Utrecht,3000", "Utrecht", "3000"),
+        ("Gehaltswunsch", "46000", None, "46000"),  # the number of a day in 2025, too
+        ("Location,Salary", f'"{"x" * 200}",-', None, None),  # a story is a note
+    ],
+)
+def test_where_the_job_is_and_what_it_pays_are_of_the_application(
+    header: str, cells: str, location: str | None, salary: str | None
+) -> None:
+    [proposal] = read(f"Company,Applied,{header}\nAcme,2024-11-03,{cells}\n").proposals
+    assert (proposal.location, proposal.salary) == (location, salary)
 
 
 def test_an_own_address_in_every_row_is_no_contact() -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from followup.core.events import SCHEDULABLE
 from followup.core.proposals import Proposal, Source, Unclear
 from followup.core.text import slug
-from followup.formats.intake.sheets.folding import folded
 from followup.formats.intake.sheets.grouping import (
     ENDS,
     day_of_moment,
@@ -17,6 +16,7 @@ from followup.formats.intake.sheets.grouping import (
     with_one_end,
     without_repeats,
 )
+from followup.formats.intake.sheets.neighbours import borrow_dates, date_answer, name_talk, tell_whose_no
 from followup.formats.intake.sheets.persons import own_addresses, people_in
 from followup.formats.intake.sheets.states import Fact, Row
 from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED
@@ -31,19 +31,6 @@ LONGEST = 120  # as for what is typed
 _LONGEST_NOTE = 4000
 # Once these are known, that somebody answered at all is no news.
 _ANSWERED = {"phone_screen", "interview", "offer", *ENDS}
-# What an employer answers with on the date of the answer.
-_ANSWERS = {"rejected", "offer", "accepted"}
-_ASSESSMENT = {
-    "oa",
-    "assessment",
-    "assessments",
-    "test",
-    "challenge",
-    "take",
-    "takehome",
-    "case",
-    "hackerrank",
-}
 
 
 class Composer:
@@ -88,6 +75,9 @@ class Composer:
 
     def _application(self, topic: str, group: list[Row], own: set[str]) -> list[Proposal]:
         ordered = sorted(group, key=lambda row: (first_day(row), row.number))
+        role = next((row.role for row in ordered if row.role), None)
+        for row in ordered:
+            row.role = row.role or role
         proposals: list[Proposal] = []
         begun: date | datetime | None = None
         for row in ordered:
@@ -104,19 +94,23 @@ class Composer:
         told = [fact for fact in row.facts if not fact.of_status]
         applied = self._applied(row, begun, states, is_later=is_later)
         states = [state for state in states if state.at is not None or state.kind not in row.open_kinds]
-        _name_talk(told, states)
+        name_talk(told, states)
+        tell_whose_no(row.facts)
         known = {fact.kind for fact in row.facts if fact.at is not None}
         states = [state for state in states if state.at is not None or state.kind not in known]
         others = [*states, *(fact for fact in told if fact.kind != "applied")]
-        _date_answer(others, row)
+        date_answer(others, row)
         if any(fact.kind in _ANSWERED for fact in others):
             others = [f for f in others if f.kind != "heard_back" or f.at is not None]
         facts = [*([applied] if applied else []), *with_one_end(others)]
-        self._borrow(row, facts, begun)
+        borrow_dates(row, facts, begun, self._now.date())
         dated = [fact for fact in facts if fact.at is not None]
         if facts and not dated:
             self._tell(row, None, f"{row.company} has no date, so nothing of it is logged")
         elif not facts and not self._is_silent(row, is_later=is_later):
+            if row.role is not None and not row.is_contact and not row.unclear:
+                self.waiting += 1  # a job that is written down, and no more
+                return dated
             self._tell(row, None, f"Nothing says that you applied to {row.company}, so it is left out")
         return dated
 
@@ -150,16 +144,19 @@ class Composer:
 
     def _applied_about(self, row: Row, said: Fact | None, *, has_news: bool) -> Fact | None:
         """Return that the user applied where no column of its own says when: by the row's other dates."""
+        if row.is_contact and said is None and row.unclear:
+            return None
         day, stated, saved = (row.dates.get(field) for field in ("date", "status_date", "saved"))
         when = day if day and day.at else None
         if when is None and stated and stated.at and said is not None and not has_news:
             when = stated
         if when is None and saved and saved.at and (said is not None or has_news):
-            when = saved
+            # Written down before applying, news came after it: "by" the news is what is sure.
+            when = stated if has_news and stated and stated.at else saved
         if when is None:
             self.waiting += said is None and not row.facts and saved is not None
             return said
-        is_dated = when.dated and when is not saved
+        is_dated = when.dated and when is not saved and not (has_news and when is stated)
         return Fact("applied", when.column, when.text, when.found, when is day, at=when.at, dated=is_dated)
 
     def _again(
@@ -174,31 +171,6 @@ class Composer:
             return None
         again = day if day.kind == "applied" else of_status
         return Fact("applied", day.column, day.text, day.found, certain=False, at=day.at) if again else None
-
-    def _borrow(self, row: Row, facts: list[Fact], begun: date | datetime | None) -> None:
-        """Give what has no date of its own that of its state, else the latest past date of its row."""
-        stated = row.dates.get("status_date")
-        if stated is not None and stated.at is not None:
-            for fact in [f for f in facts if f.of_status and f.at is None and f.kind != "applied"][-1:]:
-                fact.at, fact.dated = stated.at, stated.dated
-                fact.certain = fact.certain and stated.dated
-        today = self._now.date()
-        past = [
-            day_of_moment(fact.at)
-            for fact in facts
-            if fact.at is not None and day_of_moment(fact.at) <= today
-        ]
-        past += [
-            day_of_moment(row.dates[f].at)
-            for f in ("date", "saved", "status_date")
-            if f in row.dates and row.dates[f].at
-        ]
-        past += [day_of_moment(begun)] if begun is not None else []
-        past = [day for day in past if day <= today]
-        for fact in facts:
-            if fact.at is None and fact.kind not in {"sent", "applied"}:
-                near = min if fact.kind == "receipt" else max
-                fact.at, fact.dated, fact.certain = (near(past) if past else None), False, False
 
     def _may_be(self, row: Row, fact: Fact) -> bool:
         """Whether the fact can have happened by now, or lie ahead."""
@@ -261,37 +233,9 @@ class Composer:
             note=note,
             until=until,
             url=row.url,
+            location=row.location,
+            salary=row.salary,
             dated=fact.dated,
             restates=True,
             certain=fact.certain,
         )
-
-
-def _name_talk(told: list[Fact], states: list[Fact]) -> None:
-    """Call the only dated talk of a row what its state calls it, such as a phone interview."""
-    talks = [fact for fact in told if fact.kind in SCHEDULABLE and fact.at is not None]
-    stated = [fact.kind for fact in states if fact.kind in SCHEDULABLE and fact.at is None]
-    if len(talks) == 1 and stated[-1:] == ["phone_screen"] and talks[0].kind == "interview":
-        talks[0].kind = "phone_screen"
-
-
-def _date_answer(facts: list[Fact], row: Row) -> None:
-    """Let the date of the answer be that of a refusal or an offer, which is then all that it was."""
-    answers = [
-        fact
-        for fact in facts
-        if fact.kind == "heard_back"
-        and fact.at is not None
-        and not fact.of_status
-        and not set(folded(fact.column).split()) & _ASSESSMENT
-    ]
-    news = [
-        f
-        for f in facts
-        if f.of_status and f.at is None and f.kind in _ANSWERS and "status_date" not in row.dates
-    ]
-    talks = [fact.at for fact in facts if fact.kind in SCHEDULABLE and fact.at is not None]
-    is_last = all(day_of_moment(answer.at) >= day_of_moment(at) for answer in answers for at in talks)
-    if len(answers) == 1 and news and is_last:
-        news[-1].at = answers[0].at
-        facts.remove(answers[0])

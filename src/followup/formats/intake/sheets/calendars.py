@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +21,7 @@ from followup.formats.intake.sheets.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from followup.formats.intake.sheets.states import Fact, Row
 
@@ -38,7 +38,19 @@ _DAY_FIRST = {
     *("commentaires", "reponse", "etat", "ville", "empresa", "puesto", "estado", "fecha", "solicitud"),
     *("notas", "entrevista", "respuesta", "enlace", "contacto", "salario", "ubicacion", "vaga"),
     *("cargo", "situacao", "data", "envio", "candidatura", "observacoes", "contato", "resposta"),
-    *("etapa"),
+    *("bedrijf", "werkgever", "functie", "vacature", "sollicitatie", "sollicitatiedatum", "gesprek"),
+    *(
+        "opmerking",
+        "opmerkingen",
+        "afwijzing",
+        "azienda",
+        "posizione",
+        "ruolo",
+        "stato",
+        "colloquio",
+        "esito",
+    ),
+    *("etapa", "societa", "risposta", "inviata"),
 }
 _UNLIKELY = 2  # years ahead
 
@@ -72,11 +84,15 @@ def decide_dates(
         for fact in (*row.facts, *row.dates.values()):
             if fact.found is not None:
                 columns.setdefault((row.sheet, fact.column), []).append((row, fact))
-    everywhere = orders(fact.found for facts in columns.values() for _, fact in facts if fact.found)
+    everywhere: set[Order] = orders(
+        fact.found for facts in columns.values() for _, fact in facts if fact.found
+    )
+    everywhere = everywhere or orders(each for row in rows for each in row.all_dates.values())
+    everywhere = everywhere or {order for label in labels for order in _hints_in(label)}
     is_day_first = _in_language_of_days(labels) and not month_first
     found: dict[tuple[str, str], Order | None] = {}
     for key, facts in columns.items():
-        order = given or _order(key[1], [fact for _, fact in facts], everywhere, now.date())
+        order = given or _order(key[1], facts, everywhere, now.date())
         if order is None and (month_first or is_day_first):
             order = "mdy" if month_first else "dmy"
         swappable = [fact for _, fact in facts if fact.found and fact.found.swappable]
@@ -89,6 +105,10 @@ def decide_dates(
     return None
 
 
+def _hints_in(label: str) -> set[Order]:
+    return {order for pattern, order in _HINTS if pattern.search(label)}
+
+
 def _in_language_of_days(labels: Iterable[str]) -> bool:
     return any(set(folded(label).split()) & _DAY_FIRST for label in labels)
 
@@ -99,25 +119,67 @@ def _open(column: str, fact: Fact, today: date) -> OpenDates:
     return OpenDates(column, fact.text, *days)
 
 
-def _order(label: str, facts: Sequence[Fact], everywhere: set[Order], today: date) -> Order | None:
+def _order(
+    label: str, facts: Sequence[tuple[Row, Fact]], everywhere: set[Order], today: date
+) -> Order | None:
     """Return which comes first in a column, by its name, by its dates, then by those of other columns."""
-    found = [fact.found for fact in facts if fact.found is not None]
-    hinted = {order for pattern, order in _HINTS if pattern.search(label)}
-    votes = hinted or orders(found) or everywhere
+    found = [fact.found for _, fact in facts if fact.found is not None]
+    votes = _hints_in(label) or orders(found) or everywhere
     if votes:
         return next(iter(votes)) if len(votes) == 1 else None
     swappable = [each for each in found if each.swappable]
     if swappable and all(each.dotted for each in swappable):
         return "dmy"
-    return _that_has_come(swappable, today) if facts[0].kind in {"applied", "date", "saved"} else None
+    return (
+        _only(_has_come(fact, today) for _, fact in facts)
+        or _only(_is_later(row, fact) for row, fact in facts)
+        or _in_time(found)
+    )
 
 
-def _that_has_come(found: Sequence[Found], today: date) -> Order | None:
-    """Return the only order by which none of the days is still to come: nobody has applied tomorrow."""
-    both: tuple[Order, Order] = ("dmy", "mdy")
-    dated = [each for each in found if each.year]
-    possible = [o for o in both if all((day := each.day_in(o)) is None or day <= today for each in dated)]
-    return possible[0] if len(possible) == 1 else None
+_BOTH: tuple[Order, Order] = ("dmy", "mdy")
+
+
+def _only(possible: Iterable[set[Order]]) -> Order | None:
+    """Return the only order that is possible for all dates of a column."""
+    left: set[Order] = set(_BOTH)
+    for each in possible:
+        left &= each
+    return left.pop() if len(left) == 1 else None
+
+
+def _in_time(found: Sequence[Found]) -> Order | None:
+    """Return the only order by which a column of many days goes up, or down, throughout."""
+    if len({(each.year, each.month, each.day) for each in found}) < _MANY or not all(f.year for f in found):
+        return None
+    sorted_by: list[Order] = []
+    for order in _BOTH:
+        days = [day for each in found if (day := each.day_in(order)) is not None]
+        if len(days) == len(found) and days in (sorted(days), sorted(days, reverse=True)):
+            sorted_by.append(order)
+    return sorted_by[0] if len(sorted_by) == 1 else None
+
+
+_MANY = 5  # days; of so many hardly any other order goes up by chance
+
+
+def _has_come(fact: Fact, today: date) -> set[Order]:
+    """Return the orders by which a day is not still to come: nobody has applied, or answered, tomorrow."""
+    found = fact.found
+    if found is None or not found.year or fact.kind in SCHEDULABLE or fact.kind == "offer_until":
+        return set(_BOTH)
+    return {order for order in _BOTH if (day := found.day_in(order)) is None or day <= today}
+
+
+def _is_later(row: Row, fact: Fact) -> set[Order]:
+    """Return the orders by which a day is not before the one, surely read, on which the user applied."""
+    begun = _spine(row)
+    if fact.found is None or not fact.found.year or begun is None or begun is fact or begun.found is None:
+        return set(_BOTH)
+    first = begun.found.day_in(None)
+    if first is None or not begun.found.year or begun.kind == "saved" or fact.kind == "saved":
+        return set(_BOTH)
+    return {order for order in _BOTH if (day := fact.found.day_in(order)) is None or day >= first}
 
 
 def _date_rows(
@@ -146,7 +208,12 @@ def _set(row: Row, fact: Fact, day: date, today: date, zone: tzinfo) -> None:
     if day.year > today.year + _UNLIKELY or day.year < 1990:  # noqa: PLR2004  # nobody's search is older
         row.unclear.append((fact.column, f'"{fact.text}" looks like a typo'))
         return
-    fact.at = moment_of(day, fact.found.clock if fact.found else None, zone)
+    at = moment_of(day, fact.found.clock if fact.found else None, zone)
+    fact.at = at.date() if isinstance(at, datetime) and fact.kind in _DAYS else at
+
+
+# Of these only the day is asked for, in the user's zone.
+_DAYS = {"status_date", "saved", "offer_until"}
 
 
 def _spine(row: Row) -> Fact | None:
@@ -168,9 +235,7 @@ def _spine_days(
         first = _newest(spine, missing)
         newest = spine[first]
         found = newest.found if newest else None
-        year = re.search(r"\b20\d\d\b", rows[first].sheet)
-        limit = min(date(int(year[0]), 12, 31), today) if year else today
-        days[first] = last_before(found, given[first], limit) if found else None
+        days[first] = _day_of_newest(found, given[first], rows[first].year, spine, today) if found else None
         missing.remove(first)
     while missing:
         known = [i for i, day in enumerate(days) if day is not None]
@@ -187,6 +252,23 @@ def _spine_days(
             day = last_before(fact.found, given[place], today)
         days[place] = day
     return days
+
+
+def _day_of_newest(
+    found: Found, order: Order | None, year: int | None, spine: Sequence[Fact | None], today: date
+) -> date | None:
+    """Return the day of the newest row of a sheet without years; `year` is the one that its title names.
+
+    In a sheet of autumn and winter that is the year in which most of its days are.
+    """
+    last = last_before(found, order, today)
+    if year is None or last is None or last.year <= year:
+        return last
+    if last.year == year + 1:
+        months = [fact.found.month for fact in spine if fact is not None and fact.found is not None]
+        if sum(month > last.month for month in months) * 2 > len(months):
+            return last
+    return last_before(found, order, min(date(year, 12, 31), today))
 
 
 def _newest(spine: Sequence[Fact | None], missing: Sequence[int]) -> int:

@@ -35,22 +35,26 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"acknowledg(?:e?ment|ed)|receipt|auto ?reply|"
         rf"confirmation (?:e ?mail )?"
         r"received|received confirmation|application received|eingangsbestatigung|bestatigung|"
-        r"accuse de reception|accuse reception|acuse de recibo|confirmacion|confirmacao|confirmation email)"
+        r"accuse de reception|accuse reception|accuse|acuse de recibo|confirmacion|confirmacao|"
+        r"confirmation email)"
         rf"(?: (?:received|erhalten|recu|{_ON}))?",
     ),
     (
         "phone_screen",
         rf"(?:{_ON} )?(?:1st |first |initial )?(?:phone ?(?:screen(?:ing)?s?|interviews?|calls?)|"
-        r"(?:recruiter|hr|intro|initial|screening|telephone)(?: (?:call|screen(?:ing)?|phone screen|"
+        r"(?:recruiter|hr|intro|initial|screening|telephone)(?: (?:call|screen(?:ing)?|"
+        r"phone screen|"
         r"interview))|"
-        r"screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|telefoninterview|"
+        r"(?:1st|first) call|screen(?:ing)?s?|pre ?screen(?:ing)?|telefon ?(?:interview|gesprach|termin)|"
+        r"telefoninterview|"
         r"telefongesprach|erstgesprach|entretien telephonique|pre ?selection|"
         r"entrevista (?:telefonica|por telefono)|llamada|entrevista (?:por )?telefone|triagem|"
         rf"contact telephonique|appel)(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed))*",
     ),
     (
         "interview",
-        rf"(?:{_ON} )?(?:(?:\d(?:st|nd|rd|th|er|e|eme|\.)?|first|second|third|fourth|final|last|in person|"
+        rf"(?:{_ON} )?(?:(?:\d(?:st|nd|rd|th|er|e|eme|\.)?|r ?\d|first|second|third|fourth|final|last|"
+        rf"in person|"
         r"on ?site|onsite|video|technical|tech|panel|virtual|face to face|job|team|hiring manager|hm|"
         r"super day|superday|behaviou?ral|erstes?|zweites?|drittes?|premier|deuxieme|second|primera|"
         r"segunda|tercera|"
@@ -58,7 +62,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"(?:interviews?|interview ?rounds?|interviewing|onsite|on ?site|final(?: round)?|rounds?|loop|"
         r"vorstellungsgesprach(?:e|stermin)?|"
         r"vorstellungstermin|gesprach(?:e|stermin)?|bewerbungsgesprach|entretiens?|entrevistas?|"
-        r"rendez vous|rdv|technical|tech screen|super ?day|probearbeiten|"
+        r"rendez vous|rdv|r ?\d|technical|tech screen|super ?day|probearbeiten|campus visit|"
+        r"site visit|fly ?out|vorsingen|job ?talk|vg|termin|"
         rf"probetag)(?: (?:round )?\d)?(?: round)?(?: ?(?:{_DATE}|on|am|done|scheduled|le|completed|s|"
         rf"\d|termin|invite))*",
     ),
@@ -93,10 +98,11 @@ EVENTS: tuple[tuple[str, str], ...] = (
     (
         "heard_back",
         rf"(?:{_ON} )?(?:(?:first |company |employer |initial )?(?:response|reply|replied|responded|"
-        rf"answer|heard back|heard|"
+        rf"answer|heard back|heard|respond|"
         r"heard from|response received|reply received|antwort|ruckmeldung|reponse|retour|respuesta|"
         r"resposta|"
-        r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion))"
+        r"retorno|hear back|contacted by (?:company|recruiter)|rucklauf|reaktion|call ?backs?|"
+        r"(?:any|did they|did i get a|got a) (?:response|reply|respond|answer)))"
         rf"(?: (?:from (?:company|employer)|received|recue|erhalten|de l entreprise|vom|{_DATE}|on|am|"
         rf"le|time))*",
     ),
@@ -106,7 +112,8 @@ EVENTS: tuple[tuple[str, str], ...] = (
         rf"submitted|filed|made)|"
         r"submitted|submission|sent|appl|apps?|(?:resume|cv|email|lebenslauf|curriculo) (?:sent|"
         r"submitted)|sent application|applied for|application submission|"
-        r"beworben|bewerbungs?|bewerbung(?: (?:versendet|verschickt|gesendet|raus|abgeschickt|vom|am))?|"
+        r"apply|eingereicht|versandt|(?:envoi|envio|invio) (?:du |do |del )?cv|beworben|bewerbungs?|"
+        r"bewerbung(?: (?:versendet|verschickt|gesendet|raus|abgeschickt|vom|am))?|"
         r"versendet|"
         r"verschickt|abgeschickt|gesendet|versand|bewerbungseingang|candidature(?: envoyee)?|envoi|"
         r"envoye(?:e)?|postule|"
@@ -143,11 +150,21 @@ EVENTS: tuple[tuple[str, str], ...] = (
         r"etapa|"
         r"resultado|fase|situacion|situacao|andamento|process|bewerbungsstatus|board list|pipeline|group|"
         r"timeline|history|verlauf|historial|historico|historique|updates?|stat|suites?(?: donnee)?|"
-        r"situation|response status|outcome status|status outcome|status result|final (?:result|outcome|"
+        r"situation|where am i|where (?:things|it|we) stands?|state of play|results? of contact|"
+        r"stand der dinge|"
+        r"bearbeitungsstand|"
+        r"fase do processo|fase del proceso|response status|outcome status|status outcome|status result|"
+        r"final (?:result|outcome|"
         r"status|decision)|proceso|entscheidung)"
         r"(?: (?:actual|atual|actuel|of application|der bewerbung|de la candidature|"
         r"de la candidatura|name))?",
     ),
-    ("name", r"titel name|where|at|wo|bei|ou|donde|onde|agency|client|kunde|recruitment agency"),
+    (
+        "name",
+        r"titel name|deal name|where|at|wo|bei(?: firma)?|ou|donde|onde|waar|dove|"
+        r"(?:end |final )?(?:client|customer)(?: name)?|(?:end)?kunde|"
+        r"(?:recruitment |staffing |recruiting |employment )?agency(?: name)?|"
+        r"vermittler|personaldienstleister|agence|uitzendbureau|agenzia",
+    ),
     ("note", r"was|wer|wie|how|comment|como"),
 )

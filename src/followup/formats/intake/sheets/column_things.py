@@ -19,7 +19,7 @@ THINGS: tuple[tuple[str, str], ...] = (
     (
         "ignore",
         r"(?:archived|archiviert|(?:card|board|list|task|record|entry|issue) id|list position|"
-        r"card position|board url)",
+        r"card position|board url|issue (?:key|id|type)|key)",
     ),
     (
         "applied",
@@ -51,25 +51,27 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "recruiter",
-        r"(?:recruiters?|recruiter in|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
+        r"(?:recruiters?|consultant|"
+        r"recruiter in|nom du recruteur|recruteur|recruteuse|reclutador|reclutadora|recrutador|recrutadora|"
         r"talent (?:partner|acquisition)|sourcer|headhunter|hr contact|hr person|hr|personaler|"
         r"recruitment contact)(?: (?:name|contact|s name|nom))?|name of recruiter",
     ),
     (
         "hiring_manager",
-        r"(?:hiring manager|manager|line manager|hm|fachvorgesetzter?)(?: (?:name|"
+        r"(?:hiring (?:manager|mgr)|manager|line manager|hm|fachvorgesetzter?)(?: (?:name|"
         r"contact))?",
     ),
     (
         "referrer",
-        r"referr?(?:al|ed by|er|als|al (?:name|contact|person)|ed from)|referent in der firma|"
+        r"who referred me|referr?(?:al|ed by|er|als|al (?:name|contact|person)|ed from)|"
+        r"referent in der firma|"
         r"empfohlen von|empfehlung|recommande par|cooptation|referencia|recomendado por|indicacao|"
         r"indicado por|recommended by|internal referral",
     ),
     (
         "interviewer",
         r"(?:(?:interviewed|interview|phone screen|screen|gesprach|entretien)(?: \d)? (?:by|with|mit|"
-        r"avec)|interviewers?|interviewer (?:names?|s)|interviewer in|panel|"
+        r"avec)|interviewers?|with|mit|avec|con|met|interviewer (?:names?|s)|interviewer in|panel|"
         r"gesprachspartner(?: in)?|entrevistador(?:es|a)?|recruteurs presents|who i (?:met|spoke (?:to|"
         r"with)))",
     ),
@@ -84,6 +86,26 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"pessoa de contato|responsable rh|point of contact|poc|person|people|who|with whom|"
         r"network contact|"
         r"nom du contact|nombre del? contacto|nome do contato|contact (?:entreprise|rh)|name of contact)",
+    ),
+    (
+        "interview",
+        r"(?:next|upcoming|nachstes|prochain|proxima|volgende?|prossimo) (?:interview|gesprach|"
+        r"vorstellungsgesprach|entretien|entrevista|gesprek|colloquio)(?: date| am| le)?",
+    ),
+    (
+        "applied",
+        rf"{_ON} ?(?:d )?(?:envoi|envio|invio|enviado|envoye) (?:du |do |del |de )?(?:cv|curriculum)",
+    ),
+    (
+        "note",
+        r"source of (?:job|lead)|apply by|"
+        r"clos(?:e|ing) date|thoughts|how (?:i )?found(?: it)?|rank|unterlagen",
+    ),
+    ("note", r"(?:week|woche|semaine|semana)(?: (?:ending|end|beginning|starting|commencing|of|du|vom))?"),
+    (
+        "sent",
+        r"(?:thank ?you|thanks|thank ?you (?:note|letter|e ?mail|card))s? (?:sent|mailed|written)"
+        r"(?: (?:on|date))?|(?:date )?thank ?you (?:note |letter |e ?mail )?sent",
     ),
     # What names the employer and the job.
     (
@@ -112,7 +134,9 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "heard_back",
-        r"(?:date (?:of )?)?(?:(?:online |technical |coding |skills? )?assessments?|oa|"
+        r"(?:date (?:of )?)?(?:(?:online |technical |coding |skills? )?(?:assessments?|tests?)|oa|"
+        r"eignungstest|"
+        r"einstellungstest|"
         r"take ?home(?: (?:test|project|"
         r"assignment|challenge))?|coding (?:test|challenge)|code challenge|hackerrank|hirevue|case study|"
         r"test technique|"
@@ -140,12 +164,14 @@ THINGS: tuple[tuple[str, str], ...] = (
     ),
     (
         "url",
-        r"(?:job ?(?:posting|ad|advert|listing|post)|stellenanzeige|stellenausschreibung|posting|listing|"
+        r"(?:lien offre|link vacature|job ?(?:posting|ad|advert|listing|post)|stellenanzeige|"
+        r"stellenausschreibung|posting|listing|"
         r"annonce|anuncio|link(?:ed)? to (?:job|posting))",
     ),
     (
         "card",
-        r"(?:card|task|item)(?: name| title)|carte|karte|tarjeta|(?:company|employer|firma|entreprise|"
+        r"(?:card|task|item|issue)(?: name| title)|summary|"
+        r"carte|karte|tarjeta|(?:company|employer|firma|entreprise|"
         r"empresa) "
         r"(?:and |und |et |y |e |or )?(?:position|role|title|job|job title|stelle|poste|puesto|cargo|vaga)|"
         r"(?:position|role|job|job title|title|stelle|poste|puesto|cargo|vaga) (?:and |und |et |y |e |"
@@ -162,14 +188,17 @@ THINGS: tuple[tuple[str, str], ...] = (
         r"firma|firmen|unternehmen|unternehmens|arbeitgeber|betrieb|gesellschaft|entreprise|entreprises|"
         r"societe|"
         r"employeur|empresa|empresas|compania|empleador|empregador|companhia|organizacion|organizacao|"
-        r"institution|university|school|startup|company applied to|employer applied to|where applied))"
+        r"institution|university|universitat|uni|hochschule|universite|universidad|universidade|school|"
+        r"schule|"
+        r"associated company|klinik|praxis|kanzlei|startup|company applied to|employer applied to|"
+        r"where applied))"
         r"(?: ?names?| title|name|contactee|applied (?:to|at))?",
     ),
     (
         "note",
         rf"(?:{_JOB}|position|role|work|employment) (?:description|type|id|number|no|nr|ref|reference|"
         rf"requirements?|"
-        r"details?|level|location|notes?|source|board|category|function|family|skills?|code|summary|"
+        r"details?|level|notes?|source|board|category|function|family|skills?|code|summary|"
         r"post date|"
         r"posted|art|beschreibung|nummer|referenz)|jd|job desc|requisition.*|req id|.* requirements?",
     ),
@@ -177,7 +206,8 @@ THINGS: tuple[tuple[str, str], ...] = (
         "role",
         r"(?:name of |title of |intitule d[ue] (?:l )?|nombre del? |titulo d[aoe](?:l)? |bezeichnung der )?"
         r"(?:(?:job|position|role|post|vacancy|opening) (?:title|name|applied(?: for)?|role|opening)|"
-        r"jobs?|positions?|"
+        r"jobs?|positions?|(?:position|job|role) of interest|ausbildungsberuf|programs?|programmes?|"
+        r"studiengang|"
         r"roles?|title|job position|role title|position title|vacancy|opening|designation|occupation|"
         r"profession|"
         r"stelle|stellen|stellenbezeichnung|stellentitel|jobtitel|jobbezeichnung|position bezeichnung|"
@@ -220,6 +250,23 @@ THINGS: tuple[tuple[str, str], ...] = (
         rf"date )?(?:i )?contacted"
         r"(?: them)?|last follow ?up|relance (?:le|faite|envoyee)|relance le|nachgefasst|nachgefragt|"
         rf"last (?:time )?contacted)(?: ?{_ON})?",
+    ),
+    (
+        "location",
+        rf"(?:{_JOB} |work |office |company |employer )?(?:locations?|city|town|ort|standort|arbeitsort|"
+        r"einsatzort|lieu(?: de travail)?|ville|localisation|ubicacion|localizacao|localidad|localidade|"
+        r"cidade|ciudad|place of work|where is it|region|state|country|local)(?: name)?",
+    ),
+    (
+        "salary",
+        r"(?:expected |desired |base |annual |min |max |minimum |maximum |"
+        r"offered |advertised |listed |proposed |jahres|monats|brutto|"
+        r"wunsch)* ?(?:salar(?:y|ies)|pay|wage|wages|compensation|comp|gehalt|gehaltswunsch|"
+        r"gehaltsvorstellung|lohn|salaire|remuneration|salario|sueldo|retribucion|remuneracao|"
+        r"renta|pretension de renta|ctc|"
+        r"rate|day rate|daily rate|hourly rate|stundenlohn|tjm)"
+        r"(?: (?:range|band|expectations?|expected|offered|amount|estimate|info|"
+        r"usd|eur|gbp|k|per year|p a|brut|bruto|pretendido|pretension))*|(?:pay|salary|wage) .{0,12}",
     ),
     (
         "note",

@@ -10,7 +10,7 @@ from followup.formats.intake.sheets.folding import folded, mark
 from followup.formats.intake.sheets.statuses import is_status, meaning_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
@@ -38,6 +38,7 @@ _BOTH = (
     (re.compile(r"(?P<one>.+?)\s*\((?P<two>[^()]+)\)"), False),
     (re.compile(r"(?P<one>[^,]+?),\s+(?P<two>.+)"), False),
 )
+_CODE = re.compile(r"#?[A-Z]{1,6}[-_ ]?\d+|\d{1,2}:\d\d")
 _LONGEST = 300
 _SURE = 0.6
 _FEW = 2
@@ -73,13 +74,21 @@ def _split(text: str) -> tuple[str, str | None, bool]:
     return text, None, False
 
 
-def guess_fields(rows: Sequence[Sequence[str]]) -> list[str | None] | None:
-    """Return the field of each column by what stands in it; None where that leaves it open."""
+def guess_fields(
+    rows: Sequence[Sequence[str]], named: Mapping[int, str] | None = None
+) -> list[str | None] | None:
+    """Return the field of each column by what stands in it; None where that leaves it open.
+
+    `named` are the fields of the columns that have a name that is known, by place.
+    """
+    named = named or {}
     width = max((len(row) for row in rows), default=0)
     if width < _FEW or len(rows) < 1:
         return None
     columns = [[row[place] for row in rows if place < len(row) and row[place]] for place in range(width)]
-    fields: list[str | None] = [_plain_field(texts, len(rows)) for texts in columns]
+    fields: list[str | None] = [
+        named.get(place) or _plain_field(texts, len(rows)) for place, texts in enumerate(columns)
+    ]
     words = [
         place
         for place, field in enumerate(fields)
@@ -90,14 +99,19 @@ def guess_fields(rows: Sequence[Sequence[str]]) -> list[str | None] | None:
     if role is not None and roles[role] >= _SURE / 2:
         fields[role] = "role"
         words.remove(role)
-    if not words or not ({"applied", "status"} & set(fields)):
-        return None
+    dated = {"applied", "date", "status_date", "saved"} & set(fields)
+    if not dated or not words:  # without a date nothing of it could be logged
+        return fields if dated and role is not None and _are_cards(columns[role]) else None
     if len(words) > 1 and "role" not in fields and len(words) > _FEW:
         return None
     fields[words[0]] = "company"
     if "role" not in fields and len(words) == _FEW:
         fields[words[1]] = "role"
     return fields
+
+
+def _are_cards(texts: Sequence[str]) -> bool:
+    return all(_split(text)[1] is not None for text in texts)
 
 
 def _plain_field(texts: Sequence[str], rows: int) -> str | None:
@@ -112,7 +126,8 @@ def _plain_field(texts: Sequence[str], rows: int) -> str | None:
     if not texts:
         return "ignore"
     found = next((field for field, test in tests.items() if _share(texts, test) >= _SURE), None)
-    if found is None and all(mark(text) is not None or text.isdigit() for text in texts):
+    is_code = all(_CODE.fullmatch(text) or mark(text) is not None or text.isdigit() for text in texts)
+    if found is None and (is_code or (len(set(texts)) == 1 and len(texts) > _FEW)):
         return "ignore"
     return found if found != "applied" or len(texts) * 2 >= rows else "note"
 

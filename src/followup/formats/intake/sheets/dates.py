@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 Order = Literal["dmy", "mdy"]
 
 _NAMES = {
-    1: "january januar janner jaenner janvier enero janeiro jan janv ene",
-    2: "february februar feber fevrier febrero fevereiro feb febr fevr fev",
-    3: "march marz maerz mars marzo marco mar mrz",
-    4: "april avril abril apr avr abr",
-    5: "may mai mayo maio",
-    6: "june juni juin junio junho jun",
-    7: "july juli juillet julio julho jul juil",
-    8: "august aout agosto aug ago",
-    9: "september septembre septiembre setiembre setembro sep sept set",
-    10: "october oktober octobre octubre outubro oct okt out",
+    1: "january januar janner jaenner janvier enero janeiro januari gennaio gen jan janv ene",
+    2: "february februar feber fevrier febrero fevereiro februari febbraio feb febr fevr fev",
+    3: "march marz maerz mars marzo marco maart mrt mar mrz",
+    4: "april avril abril aprile apr avr abr",
+    5: "may mai mayo maio mei maggio mag",
+    6: "june juni juin junio junho giugno giu jun",
+    7: "july juli juillet julio julho luglio lug jul juil",
+    8: "august aout agosto augustus aug ago",
+    9: "september septembre septiembre setiembre setembro settembre sep sept set",
+    10: "october oktober octobre octubre outubro ottobre ott oct okt out",
     11: "november novembre noviembre novembro nov",
-    12: "december dezember decembre diciembre dezembro dec dez dic",
+    12: "december dezember decembre diciembre dicembre dezembro dec dez dic",
 }
 _MONTHS = {name: number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![a-z])\.?"
@@ -45,10 +45,11 @@ _WEEKDAYS = (
     r"mittwoch|sonnabend|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mer|jeu|ven|sam|dim|"
     r"lunes|martes|miercoles|"
     r"jueves|viernes|sabado|domingo|(?:segunda|terca|quarta|quinta|sexta)(?: ?feira)?|seg|ter|qua|qui|"
-    r"sex|sab|dom"
+    r"sex|sab|dom|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|lunedi|martedi|mercoledi|"
+    r"giovedi|venerdi|sabato|domenica|gio|wo|vr|za|zo|ma"
 )
-_TO = r"\s*(?:-|–|—|→|->|\bto\b|\bbis\b|\bau\b|\bal?\b|\buntil\b|\bhasta\b|\bate\b)\s*"
-_YEAR = r"(?:'\d\d|(?:19|20)\d\d|\d\d)(?![\d:]|\s*(?:[ap]\.?m\b|uhr\b|h\b))"
+_TO = r"\s*(?:-|–|—|→|->|\b(?:to|bis|au|al?|until|hasta|ate|tot|t/m|fino al?)\b)\s*"
+_YEAR = r"(?:'\d\d|(?:19|20)\d\d|\d\d)(?![\d:]|\s*(?:[ap]\.?m\b|uhr\b|uur\b|h\b))"
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -61,7 +62,7 @@ _FORMS = tuple(
         rf"(?:[\s\-/,]+(?P<year>{_YEAR}))?",
         r"(?<![\d/.])(?:(?P<from>\d{1,2})\.\s*(?:-|–|—|"
         r"bis)\s*)?(?P<one>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<two>\d{1,2})\s?(?P=sep)\s?"
-        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d|:\d)",
+        r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[/.]\d|:\d|\s*(?:[ap]\.?m\b|uhr\b|uur\b|h\b))",
         r"(?<![\d/.,\-:])(?P<one>\d{1,2})\.(?P<two>\d{1,2})\.(?!\d)",
         r"(?<![\d/.\-:])(?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/]|-\d)",
     )
@@ -72,9 +73,9 @@ _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<mon>\d\d)(?P<day>\d\d)")
 _SERIAL = re.compile(r"(?P<days>[2-5]\d{4})(?P<part>[.,]\d+)?")
 _EPOCH = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
 _CLOCK = re.compile(
-    r"[\s,(t]*(?:(?:at|um|a|las|as|kl|@|-|–|den|les)\s+)*"
-    r"(?:(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|h)\b)?"
-    r"|(?P<hour2>\d{1,2})\s*(?P<half2>[ap])\.?\s?m\b\.?|(?P<hour3>\d{1,2})\s*(?:uhr|h)\b)"
+    r"[\s,(t]*(?:(?:at|um|om|a|las|as|alle|ore|kl|@|-|–|den|les)\s+)*"
+    r"(?:(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|uur|h)\b)?"
+    r"|(?P<hour2>\d{1,2})\s*(?P<half2>[ap])\.?\s?m\b\.?|(?P<hour3>\d{1,2})\s*(?:uhr|uur|h)\b)"
     r"(?:\s*(?P<zone>z\b|(?:gmt|utc)?[+-]\d\d:?\d\d|utc\b|gmt\b))?(?:\s*\([a-z ]+\)|\s*\b[a-z]{2,4}t\b)?"
 )
 # Excel counts days from here; 1900 was no leap year, which it does not know.
@@ -113,6 +114,13 @@ class Found(NamedTuple):
         with suppress(ValueError):
             return date(self.year if self.year is not None else year or 0, month, day)
         return None
+
+
+def month_in(text: str) -> int | None:
+    """Return the month that a title names, such as `September 2024`; None where it is not just one."""
+    words = re.findall(r"[a-z]+", plain(text[:_LONGEST]))
+    found = {_MONTHS[word] for word in words if word in _MONTHS}
+    return found.pop() if len(found) == 1 and len(words) <= _FEW else None
 
 
 def of_value(value: date | datetime) -> Found:
@@ -249,9 +257,9 @@ def without(text: str, found: Iterable[Found]) -> str:
 
 
 _FEW = 4
-_EDGES = " \t,;:.()[]-–—/|~'’@"
+_EDGES = " \t,;:.()[]<>-–—/|~'’@✓✔✅☑\ufe0f"
 # What leads to a date says nothing without it.
-_LEADING = r"on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|um|for the|for"
+_LEADING = r"on|am|le|el|em|at|by|since|seit|vom|den|du|del|do|um|for the|for|op|om|il|dal|per il"
 _LOOSE = re.compile(rf"(?i)^(?:{_LEADING})\b|\b(?:{_LEADING})$")
 
 

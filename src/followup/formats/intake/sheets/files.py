@@ -51,6 +51,8 @@ def read_grids(data: bytes, name: str) -> list[Grid]:
         raise RequestFailed(
             f"{name} is larger than {LARGEST >> 20} MB.", "Import the part with applications."
         )
+    if not data.strip():
+        raise RequestFailed(f"{name} is empty.", SAVE_AS)
     foreign = next((what for mark, what in _FOREIGN.items() if data.startswith(mark)), None)
     if foreign:
         raise RequestFailed(f"{name} is {foreign}, and no sheet that can be read.", SAVE_AS)

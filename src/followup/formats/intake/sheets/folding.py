@@ -49,9 +49,16 @@ YES = {
         "programada",
         "agendada",
         "erhalten",
+        "ontvangen",
+        "gepland",
+        "fissato",
+        "ricevuta",
+        "fatto",
+        "gedaan",
     ),
 }
 NO = {
+    *("nee", "geen", "nessuno", "nessuna", "niente", "niet"),
     *("", "n", "no", "nope", "false", "nein", "falsch", "non", "faux", "nao", "falso", "none", "na", "n a"),
     *(
         "0",

@@ -34,14 +34,18 @@ def headers_in(rows: Sequence[Sequence[str]], own: Mapping[str, str]) -> list[in
                 continue
         elif number >= DEEPEST:
             break
-        if (
-            number + 1 < len(rows)
-            and "company" not in _fields(row, own)
-            and "company" in _fields(rows[number + 1], own)
-        ):
-            continue  # it groups the columns of the header below it
+        if number + 1 < len(rows) and _is_above_header(row, rows[number + 1], own):
+            continue
         heads.append(number)
     return heads
+
+
+def _is_above_header(row: Sequence[str], below: Sequence[str], own: Mapping[str, str]) -> bool:
+    """Whether a row only groups the columns that the row below it names."""
+    if "company" not in _fields(row, own) and "company" in _fields(below, own):
+        return True
+    wide, narrow = sum(map(bool, row)), sum(map(bool, below))
+    return wide * 3 <= narrow * 2 and _is_header(below, own)
 
 
 def _is_apart(rows: Sequence[Sequence[str]], number: int) -> bool:
@@ -58,7 +62,10 @@ def _is_header(row: Sequence[str], own: Mapping[str, str]) -> bool:
     filled = [cell for cell in row if cell]
     fields = [named_field(cell, own) for cell in filled]
     known = [field for field in fields if field is not None]
-    if len(set(known)) < 2 or len(known) * 2 < len(filled):  # noqa: PLR2004  # a title alone is no header
+    if len(set(known)) < 2:  # noqa: PLR2004  # a title alone is no header
+        return False
+    is_plain = {"company", "card"} & set(known)
+    if len(known) * (4 if is_plain else 2) < len(filled):
         return False
     if any(len(cell) > LONGEST_NAME or scan(cell) for cell in filled):
         return len(known) >= len(filled) - 2 and len(set(known)) >= 4  # noqa: PLR2004  # one long remark

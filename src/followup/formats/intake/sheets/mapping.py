@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from followup.core.rules import Definition, Text
+from followup.core.text import normal
 from followup.formats.intake.sheets.columns import FIELDS
 from followup.formats.intake.sheets.dates import Order
 from followup.formats.intake.sheets.folding import folded
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from followup.core.errors import Problem
+    from followup.formats.intake.sheets.grids import Table
     from followup.formats.intake.sheets.states import Row
-    from followup.formats.intake.sheets.tables import Table
 
 _EXAMPLES = {
     "dates": "`dates: dmy` (the day first) or `dates: mdy`",
     "header": "`header: 3`, the row with the names of the columns",
     "worksheet": "`worksheet: Jobs`",
     "columns": '`columns:` and under it lines such as `"Date sent": applied`',
+    "applications": '`applications:` and under it lines such as `"Acme, Engineer": acme-engineer` or `new`',
     "statuses": '`statuses:` and under it lines such as `"Black hole": closed`',
 }
 _HEAD = """\
@@ -45,13 +47,18 @@ StatusName = Literal[KINDS]  # type: ignore[valid-type]
 
 
 class Mapping(Definition, frozen=True):
-    """What a user says of one sheet; whatever is left out is found out."""
+    """What a user says of one sheet; whatever is left out is found out.
+
+    `applications` answers what would be asked: the handle that a company, or company and role, has in the
+    log, or `new`.
+    """
 
     worksheet: Text | None = None
     header: Annotated[int, Meta(ge=1, le=20_000)] | None = None
     dates: Order | None = None
     columns: dict[str, FieldName] = msgspec.field(default_factory=dict)
     statuses: dict[str, StatusName] = msgspec.field(default_factory=dict)
+    applications: dict[str, Text] = msgspec.field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, str]:
@@ -62,6 +69,11 @@ class Mapping(Definition, frozen=True):
     def kinds(self) -> dict[str, str]:
         """What statuses tell, by folded words."""
         return {folded(words): str(kind) for words, kind in self.statuses.items()}
+
+    def answer(self, company: str, role: str | None) -> str | None:
+        """Return which application of the log a job of the sheet is: its handle, `new`, or None."""
+        said = {normal(name): handle for name, handle in self.applications.items()}
+        return said.get(normal(f"{company}, {role}")) or said.get(normal(company))
 
     @staticmethod
     def of(tables: Sequence[Table], rows: Sequence[Row], dates: Order | None) -> Mapping:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 from followup.core.events import Person, PersonPart
 from followup.core.text import clean
 from followup.formats.intake.sheets.columns import PEOPLE
-from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.folding import folded, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.formats.intake.sheets.grids import Column
     from followup.formats.intake.sheets.states import Row
 
 # As strict as what is typed: no marks that mean something in the head of a mail.
@@ -21,10 +22,11 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+\.[^\s@<>,;
 _PHONE = re.compile(r"(?<![\w@.])\+?\(?\d[\d ()/.\-]{5,18}\d(?![\w@])")
 _BETWEEN = re.compile(r"[;/\n]| & | and | und | et | y | e |, (?=[A-Z])")
 _TITLE = re.compile(
-    r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+"
+    r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|hr|fr|sr|sra|srta|mme|mlle|m|dhr|mevr|mw|dott|dott\.ssa|sig|sig\.ra|ing)\.|frau|herrn?|mr|mrs|ms|mme|dr|prof)\s+"
 )
 _LAST_FIRST = re.compile(r"(?P<last>[^\W\d_][\w'’\-]+), (?P<first>[^\W\d_][\w'’\-]+\.?)")
 _NOBODY = {
+    *("tel", "telefon", "phone", "mobile", "cell", "mail", "e mail", "fax", "chef", "chefin", "front desk"),
     *("manager", "hiring manager", "owner", "boss", "receptionist", "staff", "store manager", "supervisor"),
     *(
         "linkedin",
@@ -73,7 +75,20 @@ _NOBODY = {
         "n a",
     ),
 }
+# Characters of a cell that names people; what is longer tells a story.
+_LONGEST_PEOPLE = 300
 _LONGEST_NAME, _MOST_WORDS, _LONGEST_ADDRESS = 60, 5, 254
+
+
+def take_person(row: Row, column: Column, text: str) -> None:
+    """Keep who a cell names; a second such cell, or a story, is a note."""
+    if mark(text) is not None and column.field != "phone":
+        return
+    key = column.field or "contact"
+    if key in row.people or len(text) > _LONGEST_PEOPLE:
+        row.notes.append(f"{column.label}: {text}")
+    else:
+        row.people[key] = text
 
 
 def people_in(row: Row, own: set[str]) -> tuple[list[Person], list[str]]:
@@ -116,11 +131,15 @@ def _named(text: str, part: str) -> list[Person]:
         name = piece
         for found in (email, phone):
             name = name.replace(found[0], " ") if found else name
+        their_part = _part_in(piece) or part
         name = _name(re.sub(r"\([^()]*\)|<[^<>]*>?|\bmailto:", " ", name))
         address = email[0] if email and len(email[0]) <= _LONGEST_ADDRESS else None
         if name or address:
             number = clean(phone[0]) if phone else None
-            people.append(Person(name, address, number, cast("PersonPart", part)))
+            people.append(Person(name, address, number, cast("PersonPart", their_part)))
+        elif people and folded(piece) in _PARTS:
+            last = people[-1]
+            people[-1] = Person(last.name, last.email, last.phone, cast("PersonPart", _PARTS[folded(piece)]))
         elif people and phone:
             last = people[-1]
             people[-1] = Person(last.name, last.email, last.phone or clean(phone[0]), last.part)
@@ -128,10 +147,26 @@ def _named(text: str, part: str) -> list[Person]:
     return merged if len(merged) <= _MOST_WORDS else []
 
 
+# What a cell may call a person beside the name: `Kim Doe (recruiter)`.
+_PARTS = {
+    **dict.fromkeys(("recruiter", "recruiterin", "recruteur", "recruteuse", "headhunter", "hr"), "recruiter"),
+    **dict.fromkeys(("hm", "hiring manager", "manager", "line manager"), "hiring_manager"),
+    **dict.fromkeys(("referrer", "referral", "referred me"), "referrer"),
+    **dict.fromkeys(("interviewer", "interviewed me"), "interviewer"),
+}
+
+
+def _part_in(piece: str) -> str | None:
+    """Return the part that stands in brackets beside a name."""
+    found = re.search(r"\(([^()]*)\)", piece)
+    return _PARTS.get(folded(found[1])) if found else None
+
+
 def _merged(people: list[Person]) -> list[Person]:
     """Return the people, those of `Jane Roe; jane@example.com` as one."""
     if len(people) == 2 and people[0].name and not people[0].email and not people[1].name:  # noqa: PLR2004
-        return [Person(people[0].name, people[1].email, people[0].phone or people[1].phone, people[0].part)]
+        first, second = people
+        return [Person(first.name, second.email, first.phone or second.phone, first.part)]
     return people
 
 

@@ -10,9 +10,10 @@ from followup.formats.intake.sheets.applications import Composer
 from followup.formats.intake.sheets.calendars import decide_dates
 from followup.formats.intake.sheets.files import read_grids
 from followup.formats.intake.sheets.folding import folded
+from followup.formats.intake.sheets.holdings import unknown_dates
 from followup.formats.intake.sheets.mapping import Mapping
 from followup.formats.intake.sheets.rows import read_rows
-from followup.formats.intake.sheets.tables import tables_in, unknown_dates
+from followup.formats.intake.sheets.tables import tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from followup.core.proposals import Proposal
     from followup.formats.intake.sheets.calendars import OpenDates
     from followup.formats.intake.sheets.dates import Order
-    from followup.formats.intake.sheets.tables import Table
+    from followup.formats.intake.sheets.grids import Table
 
 # What LinkedIn calls the columns of its export. It writes the month first, and the user's own address.
 _LINKEDIN = {

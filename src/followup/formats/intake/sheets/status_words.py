@@ -1,9 +1,11 @@
-"""Words for the state of an application, as people and programs put them, in five languages: data.
+"""Words for the state of an application, as people and programs put them, in seven languages: data.
 
 A mapping file beside the sheet adds to them. Phrases are folded (small letters, no accents, no marks).
 """
 
 from __future__ import annotations
+
+from followup.formats.intake.sheets.status_ends import ENDS
 
 # What a status tells beside kinds of events: that the user has not applied, or no more than that they have.
 NOT_APPLIED = "not_applied"
@@ -12,77 +14,11 @@ APPLIED = "applied"
 # The first kind of which a phrase stands in a status decides, so what ends an application comes first; but a
 # phrase within a longer one says nothing of its own: `offer declined` holds no offer.
 PHRASES: dict[str, str] = {
-    "accepted": """
-        offer accepted | accepted offer | accepted the offer | accepted | hired | signed | contract signed
-        got the job | angebot angenommen | angenommen | zugesagt | vertrag unterschrieben | eingestellt
-        stelle angenommen | zusagen | offre acceptee | accepte | acceptee | embauche | embauchee
-        contrat signe | oferta aceptada | aceptada | aceptado | contratado | contratada | oferta aceita
-        aceita | aceito | proposta aceita | admitido | admitida | started | placed | new job | job secured
-        joined
-    """,
-    "declined": """
-        offer declined | declined offer | declined the offer | offer rejected by me | rejected offer
-        turned down offer | offer turned down | i declined | declined by me | refused offer
-        rejected the offer | offer refused | angebot abgelehnt | angebot ausgeschlagen | offre refusee
-        offre declinee | oferta rechazada | oferta recusada | proposta recusada | oferta declinada
-        self rejected offer | i turned it down
-    """,
-    "rejected": """
-        rej | rejd | failed technical | failed interview | failed oa | failed assessment | failed screen
-        not hiring
-        failed phone screen | failed the interview | no vacancy
-        rejections | declines | refusals | rejets | rechazos | rechazados | recusas | rejeitadas
-        rechazadas | refusees | rejected | rejection | reject | rejected by company | declined | denied
-        denial | turned down | not selected | unsuccessful | not moving forward | not proceeding
-        no longer under consideration | no longer considered | not considered | not progressing
-        not successful | passed over | company passed | they passed | not shortlisted | no offer | failed
-        refused | regret | regrets | regret letter | knocked out | auto rejected | auto reject
-        auto rejection | position filled | role filled | job filled | filled | offer rescinded | rescinded
-        rejected after interview | rejected w o interview | rejected after applying | not hired | not a fit
-        not chosen | did not get | didn t get | no go | eliminated | unsuccesful | dismissed
-        rejected email | nope | not accepted | disqualified | closed lost | lost | not interested by company
-        moved on with other candidates | went with another candidate | cut | position cancelled
-        position canceled | role cancelled | not moving fwd | not going forward
-        decided not to move forward | rejected pre interview | absage | absage erhalten | abgelehnt
-        abgesagt | absage bekommen | abgewiesen | stelle besetzt | bereits besetzt | nicht ausgewahlt
-        absage nach gesprach | leider nein | leider abgelehnt | negativ | besetzt | absagen | refus | refuse
-        refusee | rejete | rejetee | reponse negative | non retenu | non retenue | candidature refusee
-        candidature non retenue | negative | negatif | non selectionne | poste pourvu | refus recu
-        rechazado | rechazada | rechazo | no seleccionado | descartado | descartada | denegado | denegada
-        negativo | negativa | no seleccionada | puesto cubierto | rejeitado | rejeitada | recusado
-        recusada | reprovado | reprovada | nao selecionado | nao selecionada | nao aprovado | nao aprovada
-        eliminado | eliminada | vaga preenchida | dispensado | nao passei | nao fui selecionado | rejeicao
-        no me seleccionaron | retorno negativo | resposta negativa
-    """,
-    "withdrawn": """
-        withdrawn | withdrew | withdraw | i withdrew | application withdrawn | withdrew application
-        pulled out | cancelled by me | i withdrew my application | not interested | no longer interested
-        opted out | dropped out | backed out | i passed | retracted | interview declined by me
-        not pursuing | not going to pursue | self withdrawn | canceled application | cancelled application
-        removed myself | not interested anymore | lost interest | abandoned | zuruckgezogen
-        bewerbung zuruckgezogen | selbst abgesagt | kein interesse mehr | kein interesse | zuruckgenommen
-        retire | retiree | candidature retiree | abandonne | abandonnee | desistement | pas interesse
-        retirado | retirada | desistido | desisti | renuncie | cancelada por mi | desistencia
-        sem interesse
-    """,
-    "closed": """
-        hiring freeze | no longer accepting applications | no longer accepting
-        vaga congelada | einstellungsstopp
-        job removed | posting taken down
-        ghosted | ghost | ghosted after interview | ghosted by company | presumed rejected
-        assumed rejected | probably rejected | closed | job closed | archived | archive | dead | expired
-        inactive | gone | cold | gave up | given up | no longer available | posting closed | posting removed
-        closed no response | assume rejected | assume no | assumed dead | likely rejected | rejected ghosted
-        silently rejected | presumed dead | presumed ghosted | likely ghosted | position closed
-        role closed | listing closed | rejected no response | job posting closed | implied rejection
-        discontinued | no response closed | never heard back | never responded | radio silence
-        closed ghosted | geschlossen | abgeschlossen | erledigt | eingestellt ohne antwort | geghostet
-        archiviert | abgelaufen | im sande verlaufen | cloture | cloturee | ferme | fermee
-        classee sans suite | sans suite | archivee | fantome | expiree | cerrado | cerrada | archivado
-        archivada | caducada | caducado | fantasma | encerrado | encerrada | arquivado | arquivada
-        arquivado sem resposta | vaga encerrada | oferta cerrada
-    """,
+    **ENDS,
     "offer": """
+        aanbod | aanbod ontvangen | aanbieding | arbeidsvoorwaardengesprek | offerta | offerta ricevuta
+        proposta ricevuta | proposta di contratto | got the offer | made an offer | they made an offer
+        offer call | verbal | vertrag angeboten | contrat propose
         offer | offer received | offered | received offer | offer extended | offer made | job offer
         verbal offer | written offer | offer pending | negotiating | negotiation | offer stage | got offer
         got an offer | offer letter | considering offer | pending offer | negotiating offer
@@ -93,6 +29,19 @@ PHRASES: dict[str, str] = {
         proposta recebida | negociacion | negociacao | negociando | oferta de trabajo
     """,
     "interview": """
+        1e ronde | 2e ronde | eerste ronde | tweede ronde | gespreksronde | prova | prova il | giorno di prova
+        int sched | int scheduled | intv sched | intv scheduled | int set
+        uitgenodigd | uitgenodigd voor gesprek | gesprek | eerste gesprek | tweede gesprek
+        sollicitatiegesprek | gesprek gepland | gesprek gehad | op gesprek | kennismakingsgesprek
+        proefdag | meeloopdag | colloquio | colloquio fissato | colloquio fatto | primo colloquio
+        secondo colloquio | colloquio tecnico | colloquio conoscitivo | convocato | convocata
+        invitato a colloquio | colloquio sostenuto | in colloquio | colloqui | gesprekken | campus visit
+        zoom interview | teams interview | campus interview | on campus interview | trial shift
+        trial day | working interview | met the team | met with team | meeting scheduled
+        interview booked | interview confirmed | had interview | had an interview | interview held
+        interview offered | got interview | got an interview | probearbeit | schnuppertag | hospitation
+        zweitgesprach vereinbart | einladung erhalten | vorstellungsgesprach am | entretien fixe
+        entretien effectue | entrevista hecha | entrevista feita
         l1 | l2 | l3 | l1 cleared | l2 cleared | l3 cleared | l1 round | l2 round | l1 done | l2 done
         int | intv
         interview | interviews | interviewing | interviewed | interview scheduled | interview done
@@ -122,6 +71,11 @@ PHRASES: dict[str, str] = {
         en entrevistas | em entrevistas
     """,
     "phone_screen": """
+        telefonisch gesprek | telefonisch interview | belafspraak | telefonische screening
+        colloquio telefonico | intervista telefonica | contatto telefonico | spoke with recruiter
+        talked to recruiter | call with recruiter | call with hr | chat with recruiter | phone chat
+        screening done | screening completed | recruiter chat | telefoninterview gefuhrt
+        telefonat mit hr
         phone screen | phone screening | phone screened | phone interview | phone interview scheduled
         phone interview done | phone call | phone call scheduled | phone | phone screen scheduled
         phone screen done | phone screen completed | recruiter screen | recruiter call | recruiter interview
@@ -139,6 +93,16 @@ PHRASES: dict[str, str] = {
         entrevista por telefone | entrevista telefonica programada | screening rh
     """,
     "heard_back": """
+        hr called | recruiter called | they called | called me | called back | got a call | got a reply
+        got reply | they replied | they emailed | recruiter emailed | hr emailed | recruiter messaged
+        reply | response | unterlagen angefordert | unterlagen nachgereicht | nachfrage erhalten
+        reactie ontvangen | antwoord ontvangen | in gesprek | assessment ontvangen
+        tweede ronde assessment | wachtlijst | in de wacht | in contatto | risposta ricevuta
+        risposta positiva | contattato | contattata | test tecnico | prova tecnica | in valutazione finale
+        lista breve | in attesa di test | longlisted | long listed | long list | asked for references
+        asked for more info | requested more information | requested information | take home done
+        work sample | writing sample | asked for salary expectations | wants to talk | they want to talk
+        documents demandes
         heard back | responded | replied | response received | reply received | got response | in contact
         in touch | contacted | contacted by recruiter | contacted me | recruiter reached out
         recruiter contacted | reached out by recruiter | in conversation | in discussion | in discussions
@@ -166,12 +130,23 @@ PHRASES: dict[str, str] = {
         pre selecionado
     """,
     "sent": """
+        thank you sent | thank you note sent | sent thank you | sent thank you note | sent thank you email
+        thank you email sent | sent thank you letter | thank you letter sent | nagebeld | nagevraagd
+        opvolging verstuurd | sollecito inviato | sollecitato | sent reminder | reminder sent
+        emailed to follow up | called to follow up | wrote to recruiter | nachfrage gesendet
+        erinnerung gesendet | relance envoyee par mail | danke mail gesendet | called them
+        left voicemail | left a voicemail
         emailed hiring manager | messaged recruiter | messaged hiring manager
         followed up | follow up sent | followup sent | sent follow up | follow up email sent | nachgefasst
         nachgefragt | relance | relancee | relance envoyee | relance faite | seguimiento enviado
         follow up enviado | emailed recruiter | followed up by email | follow up email | follow up call
     """,
     "receipt": """
+        got confirmation | got confirmation email | got auto reply | auto response | automatic reply
+        auto confirmation | ontvangstbevestiging | bevestiging ontvangen | ontvangen | bevestigd
+        conferma ricevuta | conferma di ricezione | ricevuta | candidatura ricevuta
+        application received email | receipt confirmed | automatische antwort
+        automatische eingangsbestatigung | bestatigung per mail
         zwischenbescheid | zwischenbescheid erhalten
         received | application received | confirmation received | confirmed | acknowledged
         acknowledgement received | acknowledgment received | receipt | confirmation | confirmation email
@@ -183,6 +158,17 @@ PHRASES: dict[str, str] = {
         confirmacao recebida | candidatura recebida | solicitud recibida | recepcion confirmada
     """,
     NOT_APPLIED: """
+        concept | in bozza | da preparare | nog voorbereiden
+        nog solliciteren | nog te solliciteren | nog niet gesolliciteerd | nog doen | te doen | bewaard
+        opgeslagen | interessant om te solliciteren | da inviare | da candidarsi | da fare | salvato
+        salvata | non inviata | non ancora inviata | bozza | preferiti | maybe later | maybe | someday
+        later | dream job | dream company | want to | not sure | want | queue | queued | to do list
+        apply later | apply today | apply this week | apply by | applying soon | not submitted | not sent
+        not sent yet | working on it | working on application | working on cover letter
+        writing cover letter | getting ready | tailoring resume | on the list | on my list | watchlist
+        shortlist to do | missed | missed it | too late | deadline missed | decided not to apply
+        won t apply | will not apply | not going to apply | passed on it | spater | vielleicht
+        anschreiben in arbeit | peut etre | plus tard | quiza | talvez | para depois | depois
         not applied | not applied yet | not yet applied | have not applied | haven t applied | didn t apply
         did not apply | to apply | want to apply | to be applied | wishlist | wish list | wish listed
         saved | bookmarked | bookmark | interested in | planned | planning | applying | apply | apply soon
@@ -202,6 +188,25 @@ PHRASES: dict[str, str] = {
         por hacer | a fazer
     """,
     APPLIED: """
+        filled out application | filled in application | handed in resume | dropped off resume
+        left application | left resume | sent resume | sent cv | sent my cv | sent application
+        applied in person | applied by email | applied on website | applied via referral
+        applied through recruiter | sollicitatie | attendo risposta | attendo
+        in attesa di feedback | afwachten
+        sent to client | submitted to client | cv sent to client | awaiting outcome | application review
+        resume review | cv review | waiting for feedback | no call | no call yet | no callback | no calls
+        awaiting result
+        awaiting results | waiting on response | no word | no word yet | nothing yet | still nothing
+        nada | silence | silent | no reply so far | no response so far | in queue | under evaluation
+        being considered | decision soon | with hiring manager | in afwachting | wacht op reactie
+        wachten op reactie | wachten | verstuurd | verzonden | gesolliciteerd | ingediend | in behandeling
+        geen reactie | nog geen reactie | geen antwoord | openstaand | lopend | loopt
+        sollicitatie verstuurd | open sollicitatie | inviata | inviato | candidatura inviata | candidato
+        candidata | in attesa | in attesa di risposta | nessuna risposta | nessun riscontro | in corso
+        in valutazione | spedita | cv inviato | attesa | in lavorazione | aperta | unterlagen gesendet
+        unterlagen verschickt | unterlagen geschickt | unterlagen eingereicht | eingereicht online
+        personlich abgegeben | abgegeben | beworben warte | dossier envoye
+        cv depose | cv recu | candidature faite | cv entregado | entregado | entregue | curriculo entregue
         application | bewerbung | candidature | candidatura | solicitud
         app d | appd | appl
         applied | apply done | application sent | application submitted | submitted | sent | waiting

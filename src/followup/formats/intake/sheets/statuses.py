@@ -1,4 +1,4 @@
-"""Statuses: what people and programs call the state of an application, in five languages, and what it tells.
+"""Statuses: what people and programs call the state of an application, in seven languages, and what it tells.
 
 The words are data and open: a mapping file beside the sheet adds to them. What is not known is told, not
 guessed.
@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.formats.intake.sheets.folding import folded
-from followup.formats.intake.sheets.status_words import APPLIED, PHRASES
+from followup.formats.intake.sheets.status_sentences import sentence_of
+from followup.formats.intake.sheets.status_words import APPLIED, NOT_APPLIED, PHRASES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,8 +108,67 @@ _ALONE = {
     *("closed", "filled", "confirmation", "confirmed", "expired", "interessant", "completed application"),
     *("unknown", "tbd", "not yet", "screened", "advanced", "shortlist", "lead", "leads", "saved", "erledigt"),
     *("attente", "waiting", "awaiting", "pending", "besetzt", "nope", "signed", "test erhalten", "regret"),
+    *(
+        "reply",
+        "response",
+        "maybe",
+        "later",
+        "want",
+        "missed",
+        "queue",
+        "verbal",
+        "silence",
+        "silent",
+        "nada",
+    ),
+    *(
+        "pfo",
+        "helaas",
+        "in gesprek",
+        "concept",
+        "prova",
+        "attendo",
+        "sollicitatie",
+        "afwachten",
+        "wachten",
+        "open",
+        "lopend",
+        "loopt",
+        "reactie",
+        "attesa",
+    ),
+    *("ricevuta", "ontvangen", "inviata", "inviato", "aperta", "conferma", "spater", "vielleicht", "depois"),
+    *(
+        "said no",
+        "called me",
+        "candidato",
+        "candidata",
+        "te doen",
+        "da fare",
+        "verlopen",
+        "crickets",
+        "got it",
+    ),
+    *(
+        "took it",
+        "not sure",
+        "longlisted",
+        "bevestigd",
+        "entregado",
+        "entregue",
+        "talvez",
+        "quiza",
+        "abgegeben",
+    ),
+    *("proposta", "offerta", "aanbod", "uitgenodigd", "scaduta", "scaduto", "chiusa", "chiuso", "gesloten"),
     *("progressing", "new job", "prospect", "prospects", "potential", "considering", "planned", "planning"),
 }
+
+
+# What is still to be done: `to call back`, `need to tailor CV`.
+_PLAN = re.compile(
+    r"(?:to|need to|have to|must|should|will|want to|plan to|going to|nog|da|muss noch) [a-z]+"
+)
 
 
 class Meaning(NamedTuple):
@@ -173,10 +233,15 @@ def _known(words: str) -> Meaning | None:
     whole = phrases().get(words)
     if whole is not None:
         return Meaning(whole, words not in _UNSURE)
+    sentence = sentence_of(words)
+    if sentence is not None:
+        return Meaning(sentence, certain=False)
     found = {phrases()[each] for each in _pattern().findall(words)}
     kind = next((each for each in KINDS if each in found), None)
     if kind is not None:
         return Meaning(kind, certain=len(words.split()) <= _SHORT)
+    if _PLAN.match(words):
+        return Meaning(NOT_APPLIED, certain=False)
     near = (
         get_close_matches(words, phrases(), 1, cutoff=_MISSPELT)
         if _LONG_ENOUGH <= len(words) <= _TOO_LONG
