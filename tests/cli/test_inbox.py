@@ -105,7 +105,7 @@ class TestWhatIsProposed:
     def test_a_proposal_has_its_evidence_and_its_source(self, sam: Program) -> None:
         path = box(sam, ACME)
         [_, found] = proposals(sam, path)
-        assert found | {"id": ""} == {
+        assert found | {"id": ""} == found | {
             "id": "",
             "kind": "receipt",
             "application": None,
