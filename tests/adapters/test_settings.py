@@ -23,6 +23,11 @@ mail:
   to: me@example.com
   smtp: {{host: smtp.example.com, user: me, password: {PASSWORD}}}
 """
+INBOX = f"""\
+inbox:
+- ~/Maildir
+- imap: {{host: imap.example.com, user: me, password: {PASSWORD}}}
+"""
 
 
 def folders(folder: Path, text: str | bytes | None, mode: int = 0o600) -> Folders:
@@ -75,11 +80,12 @@ def test_a_password_in_a_private_file_is_read(tmp_path: Path, mode: int) -> None
     assert settings.mail.smtp.password == PASSWORD
 
 
+@pytest.mark.parametrize("text", [SETTINGS, INBOX])
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o620])
-def test_a_password_that_others_could_read_is_refused(tmp_path: Path, mode: int) -> None:
-    """With how to mend it."""
+def test_a_password_that_others_could_read_is_refused(tmp_path: Path, mode: int, text: str) -> None:
+    """With how to mend it; whichever server it is for."""
     with pytest.raises(NotValid) as caught:
-        load_settings(folders(tmp_path, SETTINGS, mode))
+        load_settings(folders(tmp_path, text, mode))
     assert "others than you" in caught.value.message
     assert "chmod 600" in (caught.value.hint or "")
     assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"

@@ -66,7 +66,7 @@ class Maker:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.rng = random.Random(20261124)  # noqa: S311  # a repeatable log, no secret
+        self.rng = random.Random(20261124)  # a repeatable log, no secret
         self.numbers = itertools.count(1)
 
     def log(self, count: int) -> Iterator[Event]:

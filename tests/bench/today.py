@@ -59,7 +59,7 @@ COURSES = (
 
 def build(folder: Path) -> int:
     """Write the log; return the number of its events. Day by day it is the same on every run."""
-    rng = random.Random(20261120)  # noqa: S311  # a repeatable log, no secret
+    rng = random.Random(20261120)  # a repeatable log, no secret
     numbers = itertools.count(1)
     events: list[Event] = []
     for index in range(APPLICATIONS):

@@ -36,6 +36,7 @@ def test_an_empty_log_says_how_to_begin(program: Program) -> None:
         "now": "2026-11-02T00:00:00+00:00",
         "appointments": [],
         "actions": [],
+        "proposals": 0,
     }
     assert not program.data.exists()
 

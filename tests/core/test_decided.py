@@ -6,10 +6,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 
 from core.building import Diary, default_rules, moment, morning
 from core.test_matching import proposal
-from followup.core.decided import Open, decided, events_of, open_proposals
+from followup.core.accepting import events_of
+from followup.core.decided import Open, decided, open_proposals
 from followup.core.events import Person
 from followup.core.history import fold
 from followup.core.matching import match_all
@@ -139,11 +141,86 @@ def test_an_invitation_moves_its_talk_and_cancels_it() -> None:
     assert fold(diary.events, diary.calendar_for).applications[0].called_off.keys() == {talk.id}
 
 
-def test_a_move_without_a_known_talk_is_lost_and_told() -> None:
+def test_a_talk_that_is_moved_has_no_end_of_its_old_hour() -> None:
+    diary = Diary()
+    accept(
+        diary,
+        proposal(
+            kind="interview", on="2026-11-24T10:00", uid="u1", topic="t", ends=moment("2026-11-24T11:00")
+        ),
+    )
+    accept(diary, proposal(kind="amended", on="2026-11-25T11:00", uid="u1", topic="t2"))
+    [talk] = diary.history().applications[0].facts
+    assert (talk.at, talk.ends) == (moment("2026-11-25T11:00"), None)
+
+
+def told(kind: str, said: str, on: str | None = None, **more: Any) -> Proposal:
+    """Return what a mail of one thread says of Acme; `said` is when it was sent."""
+    made = proposal(kind=kind, on=on or said, topic="thread", **more)
+    return msgspec.structs.replace(made, key=(said,), said=moment(said))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "news"),
+    [
+        (("receipt", "2026-11-02T09:00"), ("receipt", "2026-11-03T09:00"), 0),  # of the system and of a board
+        (("receipt", "2026-11-02T09:00"), ("receipt", "2026-11-12T09:00"), 1),  # perhaps of another job
+        (("heard_back", "2026-11-02T09:00"), ("heard_back", "2026-11-02T12:00"), 1),
+        (("rejected", "2026-11-02T09:00"), ("receipt", "2026-11-03T09:00"), 2),  # applied for once more
+    ],
+)
+def test_what_one_batch_says_twice(first: tuple[str, str], second: tuple[str, str], news: int) -> None:
+    """A receipt brings `applied` with it once."""
+    found = opened(Diary(), told(*first), told(*second)).placed
+    before = opened(Diary(), told(*first)).placed
+    assert len(found) - len(before) == news
+
+
+def test_what_the_user_logged_by_hand_a_day_later_is_known() -> None:
+    diary = Diary()
+    place = diary.begin("2026-11-02")
+    diary.add("heard_back", "2026-11-11", place)
+    assert opened(diary, told("heard_back", "2026-11-10T18:00")).placed == ()
+    assert len(opened(diary, told("heard_back", "2026-11-12T18:00")).placed) == 1
+
+
+def test_an_older_invitation_is_known_once_a_newer_one_is_logged() -> None:
+    diary = Diary()
+    accept(diary, told("interview", "2026-11-12T09:00", "2026-11-25T14:00", uid="u"))
+    assert opened(diary, told("interview", "2026-11-11T09:00", "2026-11-24T10:00", uid="u")).placed == ()
+    [moved] = opened(diary, told("interview", "2026-11-13T09:00", "2026-11-26T10:00", uid="u")).placed
+    assert moved.kind == "amended"
+
+
+def test_a_batch_moves_and_calls_off_what_it_logs() -> None:
+    """By the invitation, or because there is no other talk ahead; in the order in which it was said."""
+    diary = Diary()
+    events = accept(
+        diary,
+        told("cancelled", "2026-11-14T09:00"),
+        told("amended", "2026-11-13T09:00", "2026-11-20T10:00"),
+        told("interview", "2026-11-12T09:00", "2026-11-25T14:00"),
+    )
+    assert [event.kind for event in events] == ["interview", "amended", "cancelled"]
+    assert (events[1].target, events[2].talk) == (events[0].id, events[0].id)
+
+
+def test_a_refusal_said_after_a_talk_was_agreed_upon_ends_it() -> None:
+    """Although both are logged at once; and one said before it does not."""
+    for said, over in (("2026-11-12T09:00", True), ("2026-11-09T09:00", False)):
+        diary = Diary()
+        accept(diary, told("interview", "2026-11-10T09:00", "2026-11-25T14:00"), told("rejected", said))
+        [application] = diary.history().applications
+        [talk] = application.by_kind["interview"]
+        assert application.ends(application.by_kind["rejected"][0], talk) is over
+
+
+def test_a_move_of_a_talk_that_nobody_knows_is_that_talk() -> None:
     diary = Diary()
     diary.begin("2026-11-02")
-    found = opened(diary, proposal(kind="amended", on="2026-11-25T11:00"))
-    assert [each.proposal.kind for each in found.lost] == ["amended"]
+    [event] = accept(diary, proposal(kind="amended", on="2026-11-25T11:00"))
+    assert (event.kind, event.at) == ("interview", moment("2026-11-25T11:00"))
+    assert opened(diary, proposal(kind="amended", on="2026-11-25T11:00")).placed == ()
 
 
 def test_an_application_that_had_ended_can_be_applied_for_again() -> None:

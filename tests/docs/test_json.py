@@ -12,6 +12,8 @@ import click
 import jsonschema
 import pytest
 
+from cli.post import SEARCH as MAILS
+from cli.post import mbox
 from cli.program import Program
 from cli.test_golden import ABROAD, NOW, SEARCH
 from cli.test_main import PROGRAM
@@ -42,6 +44,10 @@ SEEN = {
     "rules diff": ("rules diff", ["rules diff quiet", "rules diff persistent"]),
     "rules test": ("rules test", ["rules test stories.yaml"]),
     "import": ("import", ["import sheet.csv --dry-run", "import sheet.csv", "import sheet.csv --yes"]),
+    "inbox": ("inbox", ["inbox mails.mbox", "inbox"]),
+    "inbox accept": ("inbox", ["inbox accept --all"]),
+    "inbox dismiss": ("inbox", ["inbox dismiss PROPOSAL"]),
+    "inbox check": ("rules check", ["inbox check broken.yaml", "inbox check own.yaml"]),
     "merge": ("merge", ["merge other.db --dry-run", "merge other.db", "merge other.db"]),
     "add": ("logged", ["add heard-back HANDLE --with Zoe", "add offer HANDLE --until 'dec 24'"]),
     "note": ("logged", ["note HANDLE hello"]),
@@ -121,12 +127,16 @@ def test_every_document_is_one_of_them(
     other.told('2026-11-16 09:00 add applied Acme --role "Platform Engineer" --recruiter "Ann Lee"')
     other.path.rename(program.folder / "other.db")
     (program.folder / "stories.yaml").write_text(STORIES, encoding="utf-8")
+    (program.folder / "own.yaml").write_text("version: 1\n", encoding="utf-8")
+    waiting = program.run("inbox", str(mbox(program.folder / "mails.mbox", MAILS)), "--json", now=NOW).json
+    proposal = waiting["proposals"][-1]["id"]
     handles = [each["handle"] for each in program("list --json", NOW).json["applications"]]
     ids = [each["id"] for each in program("today --all --json", NOW).json["actions"]]
     seen = set()
     for line in lines:
         for word in handles if "HANDLE" in line else ids[:5] if "ID" in line else [""]:
-            result = program(f"{line.replace('HANDLE', word).replace('ID', word)} --json", NOW)
+            said = line.replace("HANDLE", word).replace("ID", word).replace("PROPOSAL", proposal)
+            result = program(f"{said} --json", NOW)
             if result.out:
                 validator(document).validate(result.json)
                 seen.add(line)

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.post import mbox, refusal
+
 if TYPE_CHECKING:
     import pytest
 
@@ -45,6 +47,7 @@ def test_every_command_runs_in_the_order_of_the_page(
     (tmp_path / "FILE").write_text(rules, encoding="utf-8")
     (tmp_path / "STORIES").write_text(STORY, encoding="utf-8")
     (tmp_path / "applications.csv").write_text(SHEET, encoding="utf-8")
+    mbox(tmp_path / "takeout.mbox", [refusal("Umbra", "Analyst", "2026-11-10 09:00")])
     monkeypatch.chdir(tmp_path)
     failed = []
     for command in COMMANDS:

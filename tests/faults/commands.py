@@ -10,6 +10,7 @@ import shutil
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from cli.post import mbox, receipt
 from cli.program import Program
 from faults import strace
 from followup.adapters.log.backups import FOLDER, copy_of_the_day
@@ -75,6 +76,25 @@ def sheet(folder: Path, today: date) -> None:
     )
 
 
+def mails(folder: Path, today: date) -> None:
+    """Let there be mails about a known application and a new one, which nobody has looked at."""
+    copied(folder, today)
+    mbox(
+        folder / "box.mbox",
+        [
+            receipt("Initech", "Analyst", "2026-11-02 09:00", Authentication_Results="mx; dkim=pass"),
+            receipt("Acme", "Data Engineer", "2026-11-17 09:00", Authentication_Results="mx; dkim=pass"),
+        ],
+    )
+
+
+def mails_that_wait(folder: Path, today: date) -> None:
+    """Let what they tell wait for an answer."""
+    mails(folder, today)
+    found = strace.run(("--now", NOW, "inbox", str(folder / "box.mbox")), folder)
+    assert found.code == 0, found.err
+
+
 def other_log(folder: Path, today: date) -> None:
     """Let there be the log of another machine, with an application of one handle, and an export of it."""
     copied(folder, today)
@@ -108,6 +128,8 @@ CASES = {
     "people edit": Case(("people", "edit", "Ann", "--phone", "555"), ("amended",), copied),
     "edit": Case(("edit", "interview/globex", "--note", "hot"), ("amended",), copied),
     "import": Case(("import", "{folder}/sheet.csv", "--yes"), ("applied", "applied", "rejected"), sheet),
+    "inbox": Case(("inbox", "{folder}/box.mbox"), (), mails),
+    "inbox accept": Case(("inbox", "accept", "--all"), ("applied", "receipt", "receipt"), mails_that_wait),
     "merge": Case(
         ("merge", "{folder}/elsewhere/data/followup.db"), ("applied", "amended"), other_log, merges=True
     ),

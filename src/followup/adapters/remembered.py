@@ -2,8 +2,8 @@
 
 It is looked for before anything else is loaded, so this module loads next to nothing. An answer is kept with
 a hash over all that it follows from - the log's file, the rules, the zones and lists of holidays, the rows
-last shown, the words, the variables and the terminal - and with the time until which the same would be said.
-Where anything differs, or cannot be told, there is none; `FOLLOWUP_NO_CACHE=1` looks for none.
+last shown, how many mails wait, the words, the variables and the terminal - and with the time until which the
+same would be said. Where anything differs, or cannot be told, there is none; `FOLLOWUP_NO_CACHE=1` looks for none.
 """
 
 from __future__ import annotations
@@ -122,15 +122,15 @@ def _state(question: Asked, rules: str, watched: Iterable[str]) -> str:
 
 
 def _standing(folders: Folders) -> bytes:
-    """Return how the log's file stands, and which rows were shown last."""
-    log = str(folders.log)
-    shown = b""
-    with suppress(OSError):
-        shown = _read(folders.data / "cache" / "shown.json", _LARGEST)
-    header = b""
-    with suppress(OSError):
-        header = _read(log, _HEADER)
-    return b"\x1e".join((_stamp(log).encode(), header, shown))
+    """Return how the log's file stands, which rows were shown last, and what waits of mails."""
+    log, cache = str(folders.log), folders.data / "cache"
+    found = [_stamp(log).encode()]
+    for path, most in ((log, _HEADER), (cache / "shown.json", _LARGEST), (cache / "news.json", _LARGEST)):
+        content = b""
+        with suppress(OSError):
+            content = _read(path, most)
+        found.append(content)
+    return b"\x1e".join(found)
 
 
 def _terminal() -> list[str]:

@@ -13,8 +13,10 @@ from followup.core.errors import InvalidFile, NotValid
 from followup.formats.settings.reading import read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from followup.adapters.folders import Folders
-    from followup.formats.settings.definitions import Settings, Smtp
+    from followup.formats.settings.definitions import Server, Settings
 
 SETTINGS_NAME = "settings.yaml"
 LARGEST = 1 << 20  # bytes; `formats.yamlfile` refuses more
@@ -42,15 +44,22 @@ def load_settings(folders: Folders) -> Settings | None:
     checked = read_settings(data)
     if checked.settings is None:
         raise InvalidFile(str(path), checked.problems, checked.lines)
-    mail = checked.settings.mail
-    if mail is not None and mail.smtp is not None and mail.smtp.password is not None:
+    if any(server.password is not None for server in _servers(checked.settings)):
         _check_private(path, mode)
     return checked.settings
 
 
-def authority_of(smtp: Smtp, folders: Folders) -> Path | None:
+def _servers(settings: Settings) -> Iterator[Server]:
+    if settings.mail is not None and settings.mail.smtp is not None:
+        yield settings.mail.smtp
+    for source in settings.inbox:
+        if not isinstance(source, str):
+            yield source.imap
+
+
+def authority_of(server: Server, folders: Folders) -> Path | None:
     """Return the path of the private certificate authority; a relative one begins in the config folder."""
-    return folders.config / Path(smtp.ca_file).expanduser() if smtp.ca_file else None
+    return folders.config / Path(server.ca_file).expanduser() if server.ca_file else None
 
 
 def _check_private(path: Path, mode: int) -> None:

@@ -8,6 +8,7 @@ import click
 
 from followup.adapters.files import uninterrupted
 from followup.adapters.log.merging import last_merge, unmerge
+from followup.adapters.news import note_undecided
 from followup.cli.amend import amendments
 from followup.cli.output import Result, json_option
 from followup.cli.remind import reminder_details, say_away
@@ -140,6 +141,9 @@ def undo_command(session: Session) -> Result:
     places = {event.application for event in last if event.application}
     history = session.history_of(*places)
     session.record([session.recorder.retraction(event, undo=True) for event in last])
+    if session.environment.store is None:
+        ids = [event.origin.proposal for event in last if event.origin is not None]
+        note_undecided(session.folders.data, ids)
     if len(last) > _MOST_TOLD:
         what = f"{counted(len(last), 'event')} of {counted(len(places), 'application')}"
         lines = [f"Undone: {what}."]

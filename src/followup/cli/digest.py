@@ -10,12 +10,14 @@ import click
 from followup.adapters.files import publish
 from followup.adapters.log.around import Wanted
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
+from followup.adapters.news import count_news
 from followup.cli.output import Result, answer
 from followup.cli.today import brief
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline
 from followup.formats.mail.digest import Page, digest_page, plain_text
+from followup.formats.words.mornings import mails_telling
 from followup.formats.words.phrases import say_date, short_ids
 
 if TYPE_CHECKING:
@@ -44,11 +46,12 @@ def digest_command(session: Session, send: bool, always: bool, force: bool, page
     """
     if (always or force) and not send:
         raise WrongUsage("--always and --force are for --send.", "Write: followup digest --send --force")
+    collected = _collected(session) if send else ""
     history = session.history(_open_part(session))
     plan = session.plan(history)
     away = history.own.calendar.is_away(session.now.date())
     digest = digest_of(plan, pipeline(history, plan, session.rulebook, session.now), away=away)
-    page = digest_page(digest, short_ids(plan.actions), session.sentences)
+    page = digest_page(digest, short_ids(plan.actions), session.sentences, collected or _news(session))
     if page_file is not None:
         from followup.formats.mail.page import html_page
 
@@ -70,6 +73,34 @@ def _open_part(session: Session) -> Awake | None:
         brief(session)
         found = session.reached(Wanted(silent=True))
     return found
+
+
+def _collected(session: Session) -> str:
+    """Look at the mailboxes of the settings; return a sentence where that failed, which stops no mail."""
+    from followup.adapters.settings import load_settings
+
+    settings = load_settings(session.folders)
+    if settings is None or not settings.inbox:
+        return ""
+    try:
+        from followup.cli.collecting import collect, sources_of, tellings
+
+        collected = collect(session, sources_of(session), quiet=True)
+        tellings(session, collected.waiting, session.history())
+        if not collected.failed:
+            return ""
+        reason = " ".join(error.message for error in collected.failed)
+    except FollowupError as error:
+        reason = error.message
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with it, the mail goes out
+        reason = f"something went wrong ({type(error).__name__})."
+    session.note(f"Not all mailboxes could be read: {reason}")
+    return "Not all of your mailboxes could be read; followup inbox says why."
+
+
+def _news(session: Session) -> str:
+    count = count_news(session.folders.data).mails if session.environment.store is None else 0
+    return f"{mails_telling(count)}: followup inbox" if count else ""
 
 
 def _send(session: Session, digest: Digest, page: Page, *, always: bool, force: bool) -> Result:

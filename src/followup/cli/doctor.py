@@ -12,6 +12,7 @@ import click
 from followup.adapters.files import open_to_others
 from followup.adapters.log.backups import FOLDER, copies
 from followup.adapters.mail.outbox import MailState, last_mail
+from followup.adapters.mailrules import check_own_rules, own_mail_rules, read_mail_rules_file
 from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.adapters.settings import authority_of, load_settings, settings_path
 from followup.cli.doctor_schedule import check_schedule
@@ -59,6 +60,7 @@ def doctor_command(session: Session, mend: bool) -> Result:
         *_check_copies(session),
         settings,
         *_check_rules(session),
+        *_check_mail_rules(session),
         *check_schedule(session, mail),
     ]
     if mail is not None:
@@ -77,6 +79,21 @@ def _broken(part: str, error: FollowupError, otherwise: str = "") -> Finding:
         worst = [problem for problem in error.problems if problem.severity == "error"]
         text += "".join(f" Line {problem.line}: {problem.text}" for problem in worst[:1])
     return Finding(part, State.BROKEN, text, error.hint or otherwise, invalid=isinstance(error, NotValid))
+
+
+def _check_mail_rules(session: Session) -> Iterator[Finding]:
+    """Look at the user's own rules for mails, if there are any."""
+    path = own_mail_rules(session.folders)
+    if not path.exists():
+        return
+    try:
+        checked = check_own_rules(read_mail_rules_file(path))
+        if checked.judgement is None:
+            raise InvalidFile(str(path), checked.problems, checked.lines)
+    except FollowupError as error:
+        yield _broken("mail rules", error, "`followup inbox check` shows every mistake in them.")
+    else:
+        yield Finding("mail rules", State.OK, f"{path} adds to those that ship.")
 
 
 def _check_copies(session: Session) -> Iterator[Finding]:

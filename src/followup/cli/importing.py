@@ -10,7 +10,8 @@ import click
 from followup.adapters.files import publish, read_bytes, read_published
 from followup.adapters.log.others import is_log, read_log
 from followup.cli.output import Result, answer
-from followup.core.decided import events_of, open_proposals
+from followup.core.accepting import events_of
+from followup.core.decided import open_proposals
 from followup.core.errors import InvalidFile, RequestFailed, WrongUsage
 from followup.core.matching import NEW, match_all
 from followup.core.proposals import Unclear

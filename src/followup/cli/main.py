@@ -44,6 +44,7 @@ COMMANDS = {
     "edit": "correct",
     "undo": "correct",
     "draft": "draft",
+    "inbox": "inbox",
     "import": "importing",
     "export": "export",
     "merge": "merge",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.log.around import Wanted
+from followup.adapters.news import Count, count_news
 from followup.cli.offered import offer
 from followup.cli.output import Result, json_option, note
 from followup.cli.rows import number_rows
@@ -49,7 +50,7 @@ def today_command(session: Session, everything: bool) -> Result:
     agenda = agenda_of(session.plan(session.history()), everything=True) if everything else brief(session)
     return Result(
         lambda: [_screen(session, agenda, everything=everything)],
-        lambda: screens.documents.agenda_document(agenda, session.sentences),
+        lambda: screens.documents.agenda_document(agenda, session.sentences, news_of(session).proposals),
     )
 
 
@@ -66,8 +67,13 @@ def _screen(session: Session, agenda: Agenda, *, everything: bool) -> Renderable
     upcoming = later[0] if later else None
     numbers = number_rows(session, agenda, whole=everything)
     return screens.agenda.agenda_screen(
-        agenda, session.sentences, upcoming, whole=everything, numbers=numbers
+        agenda, session.sentences, upcoming, whole=everything, numbers=numbers, news=news_of(session).mails
     )
+
+
+def news_of(session: Session) -> Count:
+    """Return how much mails tell that nobody has decided, by when they were last looked at."""
+    return count_news(session.folders.data) if session.environment.store is None else Count()
 
 
 def brief(session: Session) -> Agenda:

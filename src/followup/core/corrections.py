@@ -98,6 +98,7 @@ def _amended(event: Event, amendments: Iterable[Event]) -> Event:
         fields = merge_patch(fields, amendment.patch)
         if not amendment.patch.keys().isdisjoint(("day", "moment")):
             fields["recorded_at"] = fields["moved_at"] = amendment.recorded_at
+            _say_anew(fields, amendment)
         if "until" in amendment.patch:
             fields["moved_at"] = amendment.recorded_at
     try:
@@ -107,6 +108,14 @@ def _amended(event: Event, amendments: Iterable[Event]) -> Event:
     if (after.id, after.application) != (event.id, event.application):
         raise NotValid(f"A correction of event {event.id} makes another event of it.")
     return after
+
+
+def _say_anew(fields: dict[str, Any], amendment: Event) -> None:
+    """Let what an event rests on be as new as the mail that moved it, or as the user who did."""
+    origin, new = fields.get("origin"), amendment.origin
+    if origin is not None:
+        said = {"said": new.said, "sequence": new.sequence} if new is not None else {"said": None}
+        fields["origin"] = merge_patch(origin, said)
 
 
 def merge_patch(target: Any, patch: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Decided: what is still to be said about proposals, and the events that follow from a yes.
+"""Decided: what is still to be said about proposals.
 
 What was said is remembered by the id of the proposal, in the events logged or, for a no, in a `dismissed`
 one. `undo` takes the whole batch back, and with it what was said; any other correction does not.
@@ -6,25 +6,23 @@ one. `undo` takes the whole batch back, and with it what was said; any other cor
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from followup.core.appointments import coming
-from followup.core.events import About, Person
-from followup.core.moments import day_of, sort_key
-from followup.core.people import is_called
+from followup.core.events import SCHEDULABLE
+from followup.core.moments import day_of, is_ahead
 from followup.core.text import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from followup.core.events import Event
+    from followup.core.events import Event, Person
     from followup.core.history import Application, History
     from followup.core.matching import Matched, Place
     from followup.core.proposals import Proposal
-    from followup.core.records import Recorder
     from followup.core.rules import Rulebook
 
 # What happens once in an application; told of again it is no news.
@@ -39,6 +37,10 @@ ONCE = (
     "closed",
     "offer",
 )
+# Within so much time a system, a job board and a person each confirm or refuse one application. What comes
+# later may be about another one that the mail does not name, so it is for the user to say.
+SAID_AGAIN = timedelta(days=3)
+TALKS = (*SCHEDULABLE, "amended")
 
 
 class Placed(NamedTuple):
@@ -59,14 +61,12 @@ class Placed(NamedTuple):
 class Open(NamedTuple):
     """What is still to be said.
 
-    `placed` are news, `known` were decided or are logged already, `contrary` say another date than the log,
-    `lost` are about a talk that the log does not have.
+    `placed` are news, `known` were decided or are logged already, `contrary` say another date than the log.
     """
 
     placed: tuple[Placed, ...]
     known: tuple[Proposal, ...]
     contrary: tuple[Placed, ...]
-    lost: tuple[Placed, ...]
 
 
 def decided(log: Sequence[Event]) -> set[str]:
@@ -76,19 +76,34 @@ def decided(log: Sequence[Event]) -> set[str]:
 
 
 def open_proposals(matched: Matched, history: History, rulebook: Rulebook, now: datetime) -> Open:
-    """Return which of the matched proposals are news to the log."""
+    """Return which of the matched proposals are news to the log, in the order in which they were said."""
     done = decided(history.log)
-    stale = _Stale(matched)
-    found: dict[str, list[Any]] = {"placed": [], "known": [], "contrary": [], "lost": []}
+    stale, batch = _Stale(matched), _Batch(rulebook.stop)
+    found: dict[str, list[Any]] = {"placed": [], "known": [], "contrary": []}
     seen: set[str] = set()
-    for proposal, place in matched.placed:
+    for proposal, place in _begun(sorted(matched.placed, key=_said_at)):
         if proposal.id in done or proposal.id in seen:
             found["known"].append(proposal)
             continue
         seen.add(proposal.id)
         where, what = _judged(proposal, place, stale, rulebook, now)
+        if where == "placed" and batch.says_again(proposal, place):
+            where = "known"
         found[where].append(what.proposal if where == "known" else what)
     return Open(*(tuple(each) for each in found.values()))
+
+
+def _said_at(each: tuple[Proposal, Place]) -> float:
+    said = each[0].said
+    return 0.0 if said is None else said.timestamp()  # a sheet keeps its order
+
+
+def _begun(placed: Iterable[tuple[Proposal, Place]]) -> Iterator[tuple[Proposal, Place]]:
+    """Yield the proposals; where a mail confirms an application that is not logged, that one before it."""
+    for proposal, place in placed:
+        if proposal.kind == "receipt" and not proposal.restates:
+            yield msgspec.structs.replace(proposal, kind="applied", people=(), decided_as=""), place
+        yield proposal, place
 
 
 def _judged(
@@ -96,23 +111,47 @@ def _judged(
 ) -> tuple[str, Placed]:
     """Return which part of `Open` a proposal belongs to."""
     application, placed = place.application, Placed(proposal, place)
-    if proposal.kind in {"amended", "cancelled"}:
-        talk = _talk(proposal, application, rulebook, now)
-        return ("lost", placed) if talk is None else ("placed", placed._replace(target=talk))
-    same = application.by_kind.get(proposal.kind, []) if application else []
-    if application is None or not same:
+    if application is None:
         return "placed", placed
-    uid = proposal.source.uid
-    invited = [event for event in same if uid and event.origin and event.origin.uid == uid]
-    if any(not proposal.dated or _says(proposal, event, application) for event in invited[-1:] or same):
+    if proposal.kind in {"amended", "cancelled"} or _invited(proposal, application):
+        return _judged_move(placed, application, rulebook, now)
+    # Of mails it is no matter what a talk at that hour was called when it was logged.
+    is_talk = proposal.kind in SCHEDULABLE and proposal.said is not None
+    same = application.of_kinds(SCHEDULABLE if is_talk else (proposal.kind,))
+    if any(not proposal.dated or _says(proposal, event, application) for event in same):
         return "known", placed
-    before = invited[-1] if invited else stale.replaced(proposal, same)
-    if before is not None:
+    before = stale.replaced(proposal, same)
+    if before is not None or not same:
         return "placed", placed._replace(target=before)
     if proposal.kind in ONCE and proposal.restates:
         return "contrary", placed._replace(target=same[-1])
     is_once = proposal.kind in ONCE and not _begins_anew(proposal, same[-1], application, rulebook)
     return ("known" if is_once else "placed"), placed
+
+
+def _judged_move(
+    placed: Placed, application: Application, rulebook: Rulebook, now: datetime
+) -> tuple[str, Placed]:
+    """Return the same for what moves a talk or calls one off; an older invitation than the log's is known."""
+    proposal = placed.proposal
+    talk = _talk(proposal, application, rulebook, now)
+    if proposal.kind == "cancelled":
+        told = application.by_kind.get("cancelled", [])
+        off = [each for each in _invited(proposal, application) if each.id in application.called_off]
+        known = off if talk is None else [each for each in told if _says(proposal, each, application)]
+        return ("known" if known else "placed"), placed._replace(target=talk)
+    if talk is None:
+        is_logged = any(_says(proposal, each, application) for each in application.of_kinds(SCHEDULABLE))
+        return ("known" if is_logged else "placed"), placed
+    is_old = _number(proposal.source.sequence, proposal.said) < _number(
+        *((talk.origin.sequence, talk.origin.said) if talk.origin else (0, None))
+    )
+    is_known = not proposal.dated or is_old or _says(proposal, talk, application)
+    return ("known" if is_known else "placed"), placed._replace(target=talk)
+
+
+def _number(sequence: int, said: datetime | None) -> tuple[int, float]:
+    return sequence, said.timestamp() if said else 0.0
 
 
 def _begins_anew(proposal: Proposal, last: Event, application: Application, rulebook: Rulebook) -> bool:
@@ -123,11 +162,24 @@ def _begins_anew(proposal: Proposal, last: Event, application: Application, rule
 
 
 def _says(proposal: Proposal, event: Event, application: Application) -> bool:
-    """Whether an event of the log says when the proposal says it; an hour counts where both have one."""
+    """Whether an event of the log says when the proposal says it; an hour counts where both have one.
+
+    Of what a mail tells, and is no talk, the user has seldom noted the hour, and often the day after. A
+    letter to another person is another.
+    """
+    zone = application.calendar.zone
+    days = (day_of(event.at, zone) - day_of(proposal.at, zone)).days
+    if proposal.said is not None and proposal.kind not in TALKS and event.origin is None:
+        ours, theirs = _emails(proposal.people), _emails(event.people)
+        is_same = proposal.kind != "sent" or not (ours and theirs) or bool(ours & theirs)
+        return days in {0, 1} and is_same
     if isinstance(proposal.at, datetime) and event.moment is not None:
         return proposal.at == event.moment
-    zone = application.calendar.zone
-    return day_of(proposal.at, zone) == day_of(event.at, zone)
+    return days == 0
+
+
+def _emails(people: Iterable[Person]) -> set[str]:
+    return {normal(person.email) for person in people if person.email}
 
 
 class _Stale:
@@ -151,129 +203,62 @@ class _Stale:
         return found[0]
 
 
-def _talk(
-    proposal: Proposal, application: Application | None, rulebook: Rulebook, now: datetime
-) -> Event | None:
-    """Return the talk that is moved or called off: that of the invitation, else the only one ahead."""
-    if application is None:
-        return None
+class _Batch:
+    """What the mails of this batch have said so far, by application: one often says what another said."""
+
+    def __init__(self, stop: Sequence[str]) -> None:
+        self._stop = stop
+        self._told: dict[int, list[Proposal]] = {}
+
+    def says_again(self, proposal: Proposal, place: Place) -> bool:
+        """Whether a proposal is no news after those before it; if it is, it is one of them from now on."""
+        if proposal.restates:
+            return False
+        told = self._told.setdefault(id(place), [])
+        again = self._talks_again(proposal, told) if proposal.kind in TALKS else self._again(proposal, told)
+        if not again:
+            told.append(proposal)
+        return again
+
+    def _again(self, proposal: Proposal, told: Sequence[Proposal]) -> bool:
+        uid = proposal.source.uid
+        if proposal.kind == "cancelled":
+            return any(each.kind == "cancelled" and uid and each.source.uid == uid for each in told)
+        same = [number for number, each in enumerate(told) if each.kind == proposal.kind]
+        if proposal.kind not in ONCE or not same:
+            return False
+        ended = any(each.kind in self._stop for each in told[same[-1] + 1 :])
+        before, now = told[same[-1]].said, proposal.said
+        is_near = before is None or now is None or now - before <= SAID_AGAIN
+        return not ended and (is_near or proposal.kind == "applied")
+
+    def _talks_again(self, proposal: Proposal, told: Sequence[Proposal]) -> bool:
+        uid = proposal.source.uid
+        talks = [each for each in told if each.kind in TALKS]
+        invited = [each for each in talks if uid and each.source.uid == uid]
+        if not invited:
+            return any(each.at == proposal.at for each in talks)
+        is_old = proposal.source.sequence < invited[-1].source.sequence
+        return is_old or proposal.at == invited[-1].at
+
+
+def _invited(proposal: Proposal, application: Application) -> list[Event]:
+    """Return the talks of the log that the invitation of a proposal is to."""
     uid = proposal.source.uid
-    invited = [event for event in application.facts if uid and event.origin and event.origin.uid == uid]
-    ahead = [each.event for each in coming(application, rulebook, now) if each.event.kind != "offer"]
-    found = [each for each in invited if each.id not in application.called_off] or ahead
-    return found[-1] if len(found) == 1 or (invited and found) else None
+    talks = application.of_kinds(SCHEDULABLE) if proposal.kind in {*TALKS, "cancelled"} else []
+    return [event for event in talks if uid and event.origin and event.origin.uid == uid]
 
 
-def events_of(accepted: Iterable[Placed], recorder: Recorder, history: History) -> list[Event]:
-    """Return the events that log what was accepted, in the order of time for each application.
-
-    The first of a new application begins it, whatever its kind. `history` learns who the people are.
-    """
-    by_place: dict[int, list[Placed]] = {}
-    for each in accepted:
-        by_place.setdefault(id(each.place), []).append(each)
-    events: list[Event] = []
-    for group in by_place.values():
-        events += _events_at(group, recorder, history)
-    return events
-
-
-def _events_at(group: list[Placed], recorder: Recorder, history: History) -> list[Event]:
-    place, zone = group[0].place, recorder.now.tzinfo
-    assert zone is not None  # noqa: S101  # now is aware
-    ordered = sorted(group, key=lambda each: (*sort_key(each.proposal.at, zone), _step(each.proposal.kind)))
-    events: list[Event] = []
-    application = place.application.id if place.application else None
-    for each in ordered:
-        about = _about(place) if application is None else None
-        event = _event(each, application, about, recorder, history)
-        application = application or event.id
-        events.append(event)
-    if place.application is not None:
-        more = _more(place)
-        events += [recorder.amendment(place.application.first, more)] if more else []
-    return events
-
-
-def _about(place: Place) -> About:
-    return About(
-        place.company,
-        place.role,
-        place.handle,
-        url=place.url,
-        location=place.location,
-        salary=place.salary,
-    )
-
-
-def _step(kind: str) -> int:
-    """Return where a kind stands within one day: what begins an application first, what ends it last."""
-    ends = ("accepted", "declined", "rejected", "withdrawn", "closed")
-    return 0 if kind == "applied" else 2 if kind in ends else 1
-
-
-def _event(
-    placed: Placed, application: str | None, about: About | None, recorder: Recorder, history: History
-) -> Event:
-    proposal = placed.proposal
-    people, unknown = _who(proposal.people, history, application, placed.place.company)
-    people = tuple(_identified(person, recorder, history, application, placed) for person in people)
-    note = "; ".join(filter(None, (proposal.note, *(f"With: {person.label}" for person in unknown)))) or None
-    if placed.target is not None and placed.kind == "amended":
-        changes = {"at": proposal.at, "ends": proposal.ends, "where": proposal.where, "note": note}
-        said = {name: value for name, value in changes.items() if value is not None}
-        return recorder.amendment(placed.target, said, proposal.origin)
-    return recorder.fact(
-        proposal.kind,
-        proposal.at,
-        application,
-        people,
-        note,
-        proposal.until,
-        about,
-        where=proposal.where,
-        ends=proposal.ends,
-        talk=placed.target.id if placed.target else None,
-        text=proposal.text,
-        origin=proposal.origin,
-    )
-
-
-def _who(
-    people: Iterable[Person], history: History, application: str | None, company: str
-) -> tuple[tuple[Person, ...], list[Person]]:
-    """Return the people, those that are known with their ids; and apart those who may be one of several."""
-    found, unknown = [], list[Person]()
-    for person in people:
-        match = history.contacts.match(person, application, normal(company))
-        if match.is_open:
-            unknown.append(person)
-        elif match.contact is not None:
-            found.append(msgspec.structs.replace(person, contact=match.contact.id))
-        else:
-            near = [each for each in match.others if application and is_called(each, person.name or "")]
-            found.append(msgspec.structs.replace(person, contact=near[0].id) if len(near) == 1 else person)
-    return tuple(found), unknown
-
-
-def _identified(
-    person: Person, recorder: Recorder, history: History, application: str | None, placed: Placed
-) -> Person:
-    """Return the person with the id of a contact, a new one if need be, that later events find again."""
-    decided_person = person if person.contact else msgspec.structs.replace(person, contact=recorder.new_id())
-    history.contacts.add(decided_person, application, normal(placed.place.company))
-    return decided_person
-
-
-def _more(place: Place) -> dict[str, Any]:
-    """Return what is now known of an application of the log that was not before."""
-    if place.application is None:
-        return {}
-    about = place.application.first.about
-    said = {
-        "role": place.role,
-        "url": place.url,
-        "location": place.location,
-        "salary": place.salary,
-    }
-    return {name: text for name, text in said.items() if text and getattr(about, name) is None}
+def _talk(proposal: Proposal, application: Application, rulebook: Rulebook, now: datetime) -> Event | None:
+    """Return the talk that is moved or called off: that of the invitation, else the only one ahead."""
+    invited = _invited(proposal, application)
+    found = [each for each in invited if each.id not in application.called_off]
+    if invited:
+        return found[-1] if found else None
+    if proposal.said is None:
+        ahead = [each.event for each in coming(application, rulebook, now) if each.event.kind != "offer"]
+    else:
+        zone, said = application.calendar.zone, proposal.said
+        talks = (each for each in application.of_kinds(SCHEDULABLE) if is_ahead(each.at, said, zone))
+        ahead = [each for each in talks if each.id not in application.called_off]
+    return ahead[0] if len(ahead) == 1 else None

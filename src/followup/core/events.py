@@ -119,8 +119,8 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     """What an event rests on that a mail, an invitation or a sheet told of.
 
     `proposal` is the id of the proposal that was decided; `topic` what its source says belongs together (a
-    row, a thread), `message` and `uid` are of the mail and the invitation. `dated` is false where the source
-    does not say when it happened.
+    row, a thread), `message` and `uid` are of the mail and the invitation, `sequence` of the latter. `dated`
+    is false where the source does not say when it happened; `said` is when the source said it.
     """
 
     proposal: str
@@ -128,6 +128,8 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str = ""
     uid: str = ""
     dated: bool = True
+    said: datetime | None = None
+    sequence: int = 0
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -184,3 +186,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.day is not None:
             return self.day
         return self.recorded_at
+
+    @property
+    def agreed_at(self) -> datetime:
+        """When it was known of: of what a mail told, when that was sent."""
+        said = self.origin.said if self.origin is not None else None
+        return self.recorded_at if said is None else min(said, self.recorded_at)

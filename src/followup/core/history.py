@@ -114,13 +114,13 @@ class Application:
         An interview agreed upon before a rejection falls with it, though it would have been after it. Where
         the hours of one date leave it open, the one that was logged first came first.
         """
-        return not all(self._precedes(stop, event, moment) for moment in (event.at, event.recorded_at))
+        return not all(self._precedes(stop, event, moment) for moment in (event.at, event.agreed_at))
 
     def _precedes(self, stop: Event, event: Event, moment: Moment) -> bool:
         zone = self.calendar.zone
         if is_before(stop.at, moment, zone) or is_before(moment, stop.at, zone):
             return is_before(stop.at, moment, zone)
-        return stop.recorded_at < event.recorded_at
+        return stop.agreed_at < event.agreed_at
 
     def ended_by(self, kinds: Iterable[str], now: datetime) -> Event | None:
         """Return the stop event, of these `kinds`, that the application has ended with; None while it lives.

@@ -32,25 +32,25 @@ NEW = ""
 class Place(msgspec.Struct, eq=False):
     """The application that proposals go to: one of the log, or, where that is None, a new one of this batch.
 
-    `why` says how that is known: topic, address, company (and role), answer, new.
+    One that `is_open` stands for an application that only the user can tell.
     """
 
     application: Application | None
     company: str
     role: str | None
     handle: str
-    why: str
     url: str | None = None
     location: str | None = None
     salary: str | None = None
     topics: set[str] = msgspec.field(default_factory=set)
     emails: set[str] = msgspec.field(default_factory=set)
     is_over: bool = False
+    is_open: bool = False
 
     @property
     def is_new(self) -> bool:
         """Whether it begins with what is proposed."""
-        return self.application is None
+        return self.application is None and not self.is_open
 
     @property
     def company_key(self) -> str:
@@ -72,10 +72,27 @@ class Question(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """Proposals with their places, in the order of the source, and what is open."""
+    """Proposals with their places, in the order of the source, and what is open.
+
+    `reasons` say of each topic how its place is known: `answer`, `thread`, `address`, `role`, `company` or
+    `new`.
+    """
 
     placed: tuple[tuple[Proposal, Place], ...]
     questions: tuple[Question, ...]
+    reasons: Mapping[str, str] = {}
+
+
+def open_place(question: Question) -> Place:
+    """Return what stands for the application that a question asks for."""
+    first = question.proposals
+    return Place(None, _said(first, "company") or "", _said(first, "role"), "", is_open=True)
+
+
+def place_of(application: Application) -> Place:
+    """Return an application of the log as a place, for what the user says belongs there."""
+    about = application.first.about
+    return Place(application, application.company, application.role, application.handle, about.url)
 
 
 def company_key(company: str) -> str:
@@ -98,13 +115,15 @@ def match_all(
     matcher = _Matcher(history, stop, now, groups)
     placed: list[tuple[Proposal, Place]] = []
     questions: list[Question] = []
+    reasons: dict[str, str] = {}
     for group in groups:
         found = matcher.place(group, (answers or {}).get(group[0].topic))
         if isinstance(found, Question):
             questions.append(found)
         else:
             placed += [(proposal, found) for proposal in group]
-    return Matched(tuple(placed), tuple(questions))
+            reasons[group[0].topic] = matcher.reason
+    return Matched(tuple(placed), tuple(questions), reasons)
 
 
 class _Matcher:
@@ -116,8 +135,12 @@ class _Matcher:
         self._places = [_known(each, history, stop, now) for each in history.applications]
         self._taken = handles_of(history)
         self._by_topic = {topic: place for place in self._places for topic in place.topics}
+        self._by_company: dict[str, list[Place]] = {}
+        for place in self._places:
+            self._by_company.setdefault(place.company_key, []).append(place)
         companies = (_said(group, "company") for group in groups)
         self._wanting = Counter(company_key(each) for each in companies if each)
+        self.reason = ""  # how the place last found is known
 
     def place(self, group: Sequence[Proposal], answer: str | None) -> Place | Question:
         """Return the place of one topic, or why it is unknown."""
@@ -127,11 +150,13 @@ class _Matcher:
         return found
 
     def _by_answer(self, answer: str | None, group: Sequence[Proposal]) -> Place | None:
+        self.reason = "answer"
         if answer == NEW:
             return self._new(group) if _said(group, "company") else None
         return next((each for each in self._places if each.handle == answer), None)
 
     def _by_thread(self, group: Sequence[Proposal]) -> Place | None:
+        self.reason = "thread"
         for proposal in group:
             for topic in _topics(proposal):
                 if topic in self._by_topic:
@@ -140,23 +165,28 @@ class _Matcher:
 
     def _by_words(self, group: Sequence[Proposal]) -> Place | Question:
         company = _said(group, "company")
+        self.reason = "address"
         if company is None:
             return self._by_address(group) or self._ask(
                 group, (), "It does not say which company it is about."
             )
-        key = company_key(company)
-        candidates = [each for each in self._places if not (group[0].restates and each.is_new)]
-        here = [each for each in candidates if each.company_key == key]
+        same = self._by_company.get(company_key(company), [])
+        here = [each for each in same if not (group[0].restates and each.is_new)]
         if here:
-            return self._by_role(group, here) or self._new(group)
+            self.reason = "role" if _said(group, "role") else "company"
+            return self._by_role(group, here) or self._begin(group)
         by_address = self._by_address(group)
         if by_address is not None and are_close(by_address.company, company):
             return by_address
-        near = [each for each in candidates if are_close(each.company, company)]
+        near = [
+            each
+            for each in self._places
+            if not (group[0].restates and each.is_new) and are_close(each.company, company)
+        ]
         if near:
             known = " or ".join(f"{each.handle} ({each.company})" for each in near[-3:])
             return self._ask(group, near, f"{company} is close to {known}.")
-        return self._new(group)
+        return self._begin(group)
 
     def _by_address(self, group: Sequence[Proposal]) -> Place | None:
         emails = {normal(person.email) for each in group for person in each.people if person.email}
@@ -188,12 +218,17 @@ class _Matcher:
         can_begin = _said(group, "company") is not None
         return Question(group[0].topic, tuple(group), tuple(choices), text, can_begin)
 
+    def _begin(self, group: Sequence[Proposal]) -> Place:
+        self.reason = "new"
+        return self._new(group)
+
     def _new(self, group: Sequence[Proposal]) -> Place:
         company, role = str(_said(group, "company")), _said(group, "role")
         handle = free_handle(self._taken, company, role)
         self._taken.add(handle)
-        place = Place(None, company, role, handle, "new")
+        place = Place(None, company, role, handle)
         self._places.append(place)
+        self._by_company.setdefault(place.company_key, []).append(place)
         return place
 
     def _learn(self, place: Place, group: Sequence[Proposal]) -> None:
@@ -219,7 +254,6 @@ def _known(application: Application, history: History, stop: Sequence[str], now:
         application.company,
         application.role,
         application.handle,
-        "company",
         about.url,
         about.location,
         about.salary,
@@ -231,7 +265,8 @@ def _known(application: Application, history: History, stop: Sequence[str], now:
 
 def _topics(proposal: Proposal) -> list[str]:
     source = proposal.source
-    return [each for each in (proposal.topic, source.uid, source.message_id, *proposal.threads) if each]
+    thread = () if proposal.shared else (source.message_id, *proposal.threads)
+    return [each for each in (proposal.topic, source.uid, *thread) if each]
 
 
 def _said(group: Sequence[Proposal], field: str) -> str | None:

@@ -23,12 +23,16 @@ _ID_BYTES = 10
 
 
 class Source(msgspec.Struct, frozen=True):
-    """Where a proposal can be looked up: a file, in it a row (from 1, as a sheet counts) or a mail."""
+    """Where a proposal can be looked up: a file, in it a row (from 1, as a sheet counts) or a mail.
+
+    `uid` and `sequence` are of an invitation; a higher number of the same one replaces it.
+    """
 
     file: str | None = None
     row: int | None = None
     message_id: str | None = None
     uid: str | None = None
+    sequence: int = 0
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -41,10 +45,14 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `dated` is false where the source does not say when; `at` is then the nearest date that it has. `restates`
     is of a source that says all it knows anew each time, such as a sheet: what it no longer says it has
-    corrected. `certain` tells what may be accepted without a look at it.
+    corrected. `certain` tells what may be accepted without a look at it. `said` is when the source said it,
+    where that is another moment than `at`: a mail. `shared` is of a source that tells of several
+    applications, so that its thread does not say which. `decided_as` is the id where the user has corrected
+    what it is computed from.
 
     `kind` is an event kind. One that is `amended` moves the only talk that lies ahead; an invitation whose
-    `source.uid` is known moves that one, whatever it is called. Texts are clean (`core.text.clean`).
+    `source.uid` is known moves that one, whatever it is called; where no talk is known, it is the talk
+    itself. Texts are clean (`core.text.clean`).
     """
 
     kind: str
@@ -68,10 +76,15 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     dated: bool = True
     restates: bool = False
     certain: bool = True
+    said: datetime | None = None
+    shared: bool = False
+    decided_as: str = ""
 
     @cached_property
     def id(self) -> str:
         """The id by which a decision about it is remembered."""
+        if self.decided_as:
+            return self.decided_as
         said = "\x1f".join((self.kind, *self.key))
         return encode(hashlib.sha256(said.encode("utf-8", "replace")).digest()[:_ID_BYTES])
 
@@ -79,7 +92,13 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def origin(self) -> Origin:
         """What an event made of it remembers."""
         source = self.source
-        return Origin(self.id, self.topic, source.message_id or "", source.uid or "", self.dated)
+        message = "" if self.shared else source.message_id or ""
+        return Origin(self.id, self.topic, message, source.uid or "", self.dated, self.said, source.sequence)
+
+    @property
+    def told_at(self) -> date | datetime:
+        """When it was said, or else when it happened: the order in which things became known."""
+        return self.said or self.at
 
 
 class Unclear(NamedTuple):

@@ -30,6 +30,10 @@ class Certificates:
         self.authority = folder / "authority.pem"
         self._ca.cert_pem.write_to_path(str(self.authority))
 
+    def leaf(self, host: str = HOST) -> trustme.LeafCert:
+        """Return a certificate of the authority for `host`, for a server that is another program."""
+        return self._ca.issue_cert(host)
+
     def good(self) -> ssl.SSLContext:
         """Return a certificate of the authority for the host."""
         return self._context(self._ca.issue_cert(HOST))

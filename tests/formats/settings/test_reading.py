@@ -6,11 +6,18 @@ from textwrap import dedent
 
 import pytest
 
-from followup.formats.settings.definitions import MailSettings, Settings, Smtp
+from followup.formats.settings.definitions import Imap, ImapSource, MailSettings, Security, Settings, Smtp
 from followup.formats.settings.reading import EXAMPLE, read_settings
 from followup.formats.yamlfile.show import show_problems
 
 WHO = "mail:\n  from: me@example.com\n  to: you@example.com\n"
+IMAP = """\
+inbox:
+- imap:
+    host: imap.example.com
+    user: me
+    keyring: followup
+"""
 
 
 def told(text: str) -> str:
@@ -85,6 +92,57 @@ def test_what_is_right_is_read(text: str, expected: MailSettings) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("inbox: []\n", ()),
+        ("inbox: [~/Maildir/INBOX, sent.mbox]\n", ("~/Maildir/INBOX", "sent.mbox")),
+        (
+            IMAP,  # the usual folder, three months of it
+            (ImapSource(imap=Imap(host="imap.example.com", user="me", keyring="followup")),),
+        ),
+        (
+            IMAP + "    folder: Bewerbungen\n    days: 30\n    security: starttls\n- more\n",
+            (
+                ImapSource(
+                    imap=Imap(
+                        host="imap.example.com",
+                        user="me",
+                        keyring="followup",
+                        folder="Bewerbungen",
+                        days=30,
+                        security="starttls",
+                    )
+                ),
+                "more",
+            ),
+        ),
+        (  # a program on this machine that logs in elsewhere
+            "inbox: [{imap: {host: 127.0.0.1, port: 1143, security: none, user: me, password: x}}]\n",
+            (
+                ImapSource(
+                    imap=Imap(host="127.0.0.1", port=1143, security="none", user="me", password="x")  # noqa: S106
+                ),
+            ),
+        ),
+    ],
+)
+def test_sources_of_mails_are_read(text: str, expected: tuple[str | ImapSource, ...]) -> None:
+    """Paths and folders of servers, side by side."""
+    checked = read_settings(text)
+    assert checked.problems == ()
+    assert checked.settings == Settings(inbox=expected)
+
+
+@pytest.mark.parametrize(
+    ("security", "port"),
+    [("tls", 993), ("starttls", 143), ("none", 143)],
+)
+def test_a_server_that_is_read_has_the_usual_port(security: Security, port: int) -> None:
+    """Unless another is written."""
+    assert Imap(host="localhost", security=security).port_number == port
+
+
+@pytest.mark.parametrize(
     ("text", "code", "place", "hint"),
     [
         ("", "empty-file", "1:1", ""),
@@ -111,6 +169,16 @@ def test_what_is_right_is_read(text: str, expected: MailSettings) -> None:
             "8:5",
             "",
         ),
+        ("inbox: ~/Maildir\n", "wrong-type", "1:8", "Write `[~/Maildir]`"),
+        ("inbox: ['']\n", "out-of-range", "1:9", "a list of paths"),
+        ("inbox: [{folder: x}]\n", "missing-key", "1:9", "Entry 1 of `inbox` has no `imap`"),
+        ("inbox: [x, {imap: {host: h.example}}]\n", "no-password", "1:13", "user: me@example.com"),
+        (IMAP.replace("keyring: followup", "days: 0"), "out-of-range", "5:11", "days: 90"),
+        (IMAP.replace("keyring: followup", "folder: 5"), "wrong-type", "5:13", '"5"'),
+        (IMAP.replace("keyring: followup", ""), "no-password", "4:5", "password_command"),
+        (IMAP.replace("keyring", "security: none\n    keyring"), "no-encryption", "5:15", "993"),
+        (IMAP + "    password: x\n", "two-passwords", "6:5", "Keep one"),
+        (IMAP.replace("imap.example.com", "imaps://x.example"), "bad-value", "3:11", "without a port"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(text: str, code: str, place: str, hint: str) -> None:
@@ -160,10 +228,13 @@ def test_no_problem_shows_a_password(lines: str) -> None:
     text = WHO + "  smtp:\n    host: smtp.example.com\n    user: me\n    " + lines + "\n"
     assert "hunter2" not in told(text)
     assert "hunter2" not in told("version: 2\n" + dedent(text))
+    assert "hunter2" not in told(text.replace(WHO, "x:").replace("  smtp:", "inbox:\n- imap:"))
 
 
 def test_nothing_written_down_of_the_settings_shows_the_password() -> None:
     """A traceback may hold what an object says of itself."""
     smtp = Smtp(host="x.example", user="me", password="hunter2")  # noqa: S106
     mail = MailSettings(from_="a@b.example", to="a@b.example", smtp=smtp)
-    assert "hunter2" not in f"{smtp} {smtp!r} {mail!r} {Settings(mail=mail)}"
+    imap = Imap(host="x.example", user="me", password="hunter2")  # noqa: S106
+    settings = Settings(mail=mail, inbox=(ImapSource(imap=imap),))
+    assert "hunter2" not in f"{smtp} {smtp!r} {imap!r} {mail!r} {settings} {settings!r}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from followup.core.errors import MailFailed, NotValid
 
 if TYPE_CHECKING:
-    from followup.formats.settings.definitions import Smtp
+    from followup.formats.settings.definitions import Server
 
 # A password command may ask its user for a passphrase.
 PASSWORD_SECONDS = 60.0
@@ -20,15 +20,15 @@ LONGEST_OUTPUT = 4096  # bytes; what prints more prints no password
 _BY_HAND = "Run it by hand to see what it says; under cron it must not need to ask you."
 
 
-def password_of(smtp: Smtp, seconds: float = PASSWORD_SECONDS) -> str | None:
+def password_of(server: Server, seconds: float = PASSWORD_SECONDS) -> str | None:
     """Return the password, None where there is no `user`; MailFailed if it cannot be had within `seconds`."""
-    if smtp.user is None:
+    if server.user is None:
         return None
-    if smtp.password is not None:
-        return smtp.password
-    if smtp.keyring is not None:
-        return _from_keyring(smtp.keyring, smtp.user)
-    return _from_command(shlex.split(smtp.password_command or ""), seconds)
+    if server.password is not None:
+        return server.password
+    if server.keyring is not None:
+        return _from_keyring(server.keyring, server.user)
+    return _from_command(shlex.split(server.password_command or ""), seconds)
 
 
 def _from_command(words: list[str], seconds: float) -> str:

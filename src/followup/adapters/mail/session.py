@@ -9,17 +9,19 @@ from __future__ import annotations
 import io
 import smtplib
 import socket
+import ssl
 import time
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
+from followup.core.errors import NotValid
 from followup.formats.settings.definitions import is_loopback
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _MOST_BYTES = 1 << 20  # all that a server may say
 _ASKS_FOR_THE_TEXT = 354
@@ -82,6 +84,18 @@ def cut_off(connection: socket.socket, seconds: float) -> Iterator[None]:
         watchdog.cancel()
         watchdog.join()
         twin.close()
+
+
+def tls_context(authority: Path | None) -> ssl.SSLContext:
+    """Return a context that trusts the system's authorities, or a private one alone.
+
+    NotValid where that is none.
+    """
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except (OSError, ssl.SSLError) as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise NotValid(f"The ca_file {authority} cannot be used: {reason or error}.") from None
 
 
 class Session(smtplib.SMTP):

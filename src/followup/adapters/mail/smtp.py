@@ -14,8 +14,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup.adapters.mail.session import Session, connect, cut_off
-from followup.core.errors import MailFailed, MailUnknown, NotValid
+from followup.adapters.mail.session import Session, connect, cut_off, tls_context
+from followup.core.errors import MailFailed, MailUnknown
 from followup.core.text import clean
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def try_login(smtp: Smtp, login: Login, seconds: float = WHOLE_EXCHANGE_SECONDS)
 @contextmanager
 def _logged_in(smtp: Smtp, login: Login, seconds: float) -> Iterator[_Exchange]:
     """Connect, encrypt, verify and log in, in this order; say goodbye at the end."""
-    context = None if smtp.security == "none" else _context(login.authority)
+    context = None if smtp.security == "none" else tls_context(login.authority)
     end = time.monotonic() + seconds
     try:
         connection = connect(smtp.host, smtp.port_number, seconds, only_here=context is None)
@@ -227,15 +227,6 @@ class _Exchange:
                     "Port 465 goes with `security: tls`, port 587 with `security: starttls`.",
                 ) from None
             raise MailFailed(f"The connection to {name} was lost before the mail was sent.", AGAIN) from None
-
-
-def _context(authority: Path | None) -> ssl.SSLContext:
-    """Return a context that trusts the system's authorities, or a private one alone."""
-    try:
-        return ssl.create_default_context(cafile=authority)
-    except (OSError, ssl.SSLError) as error:
-        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
-        raise NotValid(f"The ca_file {authority} cannot be used: {reason or error}.") from None
 
 
 def _base64(text: str) -> str:

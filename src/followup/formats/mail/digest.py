@@ -94,12 +94,13 @@ class Page(NamedTuple):
     notes: tuple[tuple[str, str], ...]
 
 
-def digest_page(digest: Digest, ids: Mapping[str, str], sentences: Sentences) -> Page:
-    """Return the mail; `ids` gives each action's short id."""
+def digest_page(digest: Digest, ids: Mapping[str, str], sentences: Sentences, news: str = "") -> Page:
+    """Return the mail; `ids` gives each action's short id, `news` is a sentence about mails that came."""
     blocks = [_appointments(digest, ids, sentences)] if digest.agenda.appointments else []
     blocks += [_block(section, digest, ids, sentences) for section in digest.sections]
     date = say_date(digest.now.date())
-    return Page(_subject(digest), date, _summary(digest), tuple(blocks), _notes(digest, ids))
+    summary = f"{_summary(digest)} {_text(news)}".rstrip()
+    return Page(_subject(digest), date, summary, tuple(blocks), _notes(digest, ids))
 
 
 def plain_text(page: Page) -> str:

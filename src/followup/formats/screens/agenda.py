@@ -19,6 +19,7 @@ from followup.core.moments import day_of
 from followup.core.pipeline import last_event
 from followup.formats.screens.layout import Entry, entries, indented
 from followup.formats.words.mornings import (
+    mails_telling,
     say_afterwards,
     say_appointment,
     say_do,
@@ -61,18 +62,20 @@ def agenda_screen(
     *,
     whole: bool = False,
     numbers: Mapping[str, int] | None = None,
+    news: int = 0,
 ) -> RenderableType:
     """Return the screen of `today`, with what to type next below it.
 
     `upcoming` is the next action of all, for a day on which there is nothing to do. What can only be waited
     for is one line for each reason, unless the `whole` is asked for. `numbers` are those of the rows, by
-    the id of the first action of each.
+    the id of the first action of each; `news` is how many mails tell of something.
     """
     title = Text(say_date(agenda.now.date()), style="bold")
     if agenda.away_until is not None:
         title.append(f"\nYou are away until {say_day(agenda.away_until, agenda.now)}.", style="not bold")
+    mails = [Text(f"{mails_telling(news)}: followup inbox")] if news else []
     if not agenda.actions and not agenda.appointments:
-        return Group(title, _nothing(agenda, upcoming))
+        return Group(title, _nothing(agenda, upcoming), *mails)
     writer = _Writer(agenda.actions, sentences, whole=whole, numbers=numbers)
     sections: dict[str, list[Entry | Text]] = {
         "Appointments": [
@@ -92,7 +95,7 @@ def agenda_screen(
         sections["To do"].append(Text(rest, style="dim"))
     if not agenda.to_do and not any(each.is_past(agenda.now) for each in agenda.appointments):
         title.append("\nNothing to do today.", style="not bold")
-    return Group(title, entries(sections), _what_to_type(agenda, writer))
+    return Group(title, entries(sections), *mails, _what_to_type(agenda, writer))
 
 
 def days_screen(

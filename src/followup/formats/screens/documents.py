@@ -36,9 +36,10 @@ def encode(document: dict[str, Any]) -> str:
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
 
 
-def agenda_document(agenda: Agenda, sentences: Sentences) -> dict[str, Any]:
-    """Return the document of `today`: the appointments to keep in mind, and the actions, measure or not."""
-    return _with_appointments(agenda.appointments, actions_document(agenda.actions, sentences))
+def agenda_document(agenda: Agenda, sentences: Sentences, news: int = 0) -> dict[str, Any]:
+    """Return the document of `today`; `news` is how many proposals of mails wait for a decision."""
+    document = _with_appointments(agenda.appointments, actions_document(agenda.actions, sentences))
+    return {**document, "proposals": news}
 
 
 def actions_document(actions: Iterable[Action], sentences: Sentences) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from followup.formats.screens.layout import headed_table, heading, indented
-from followup.formats.words.phrases import counted, name_of, person_label, say_date
+from followup.formats.words.phrases import SHORT_ID, counted, name_of, person_label, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,9 +37,9 @@ def proposal_object(placed: Placed) -> dict[str, Any]:
     return {
         "id": proposal.id,
         "kind": placed.kind,
-        "application": None if place.is_new else place.handle,
+        "application": place.handle if place.application else None,
         "new": place.is_new,
-        "company": place.company,
+        "company": place.company or None,
         "role": place.role,
         "location": proposal.location,
         "salary": proposal.salary,
@@ -70,7 +70,7 @@ def proposals_screen(placed: Sequence[Placed], unclear: Sequence[Unclear], now: 
         table.add_column("What", ratio=2, overflow="fold")
         table.add_column("When", no_wrap=True)
         table.add_column("Rests on", ratio=3, overflow="fold")
-        for _, group in groupby(placed, key=lambda each: each.place.handle):
+        for _, group in groupby(placed, key=lambda each: id(each.place)):
             for number, each in enumerate(group):
                 table.add_row(*_cells(each, now, is_first=number == 0))
         parts.append(table)
@@ -90,8 +90,8 @@ def unclear_screen(unclear: Sequence[Unclear]) -> Iterator[RenderableType]:
 def _cells(placed: Placed, now: datetime, *, is_first: bool) -> tuple[Text, Text, Text, Text]:
     proposal, place = placed.proposal, placed.place
     name = f"{place.company}, {place.role}" if place.role else place.company
-    name = name if place.is_new else f"{place.handle} ({name})"
-    what = name_of(proposal.kind)
+    name = f"{place.handle} ({name})" if place.application is not None else name or "not named"
+    what = say_kind(placed)
     if placed.kind == "amended" and placed.target is not None:
         what = f"{what}, before: {_when(placed.target.at, now)}"
     people = (
@@ -109,6 +109,25 @@ def _cells(placed: Placed, now: datetime, *, is_first: bool) -> tuple[Text, Text
 
 def _when(at: Moment, now: datetime) -> str:
     return say_date(at, now)
+
+
+def say_kind(placed: Placed) -> str:
+    """Return the kind in words; a talk that is moved or called off says so."""
+    if placed.kind == "cancelled":
+        return "talk called off"
+    kind = placed.proposal.kind
+    if kind == "amended":
+        return f"{name_of(placed.target.kind)} moved" if placed.target is not None else "talk moved"
+    return name_of(kind)
+
+
+def short_proposal_ids(placed: Iterable[Placed]) -> dict[str, str]:
+    """Return a beginning of each proposal's id that no other has."""
+    ids = {each.proposal.id for each in placed}
+    length = SHORT_ID
+    while len({each[:length] for each in ids}) < len(ids):
+        length += 1
+    return {each: each[:length] for each in ids}
 
 
 def said_in_short(placed: Sequence[Placed]) -> str:

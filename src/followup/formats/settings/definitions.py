@@ -6,7 +6,7 @@ What a single field cannot say (one of `smtp` and `sendmail`) is checked where t
 from __future__ import annotations
 
 from ipaddress import ip_address
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -22,11 +22,9 @@ Address = Annotated[str, Meta(pattern=ADDRESS)]
 CommandLine = Annotated[str, Meta(pattern=COMMAND)]
 Security = Literal["starttls", "tls", "none"]
 
-PORTS: dict[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 
-
-class Smtp(Definition, frozen=True):
-    """A server that takes mail. The password comes from one of `password_command`, `keyring`, `password`.
+class Server(Definition, frozen=True):
+    """A mail server. The password comes from one of `password_command`, `keyring`, `password`.
 
     `keyring` names the service under which the system's keyring has it; `ca_file` is a private
     certificate authority, trusted instead of the system's.
@@ -34,17 +32,19 @@ class Smtp(Definition, frozen=True):
 
     host: Annotated[str, Meta(pattern=HOST)]
     port: Annotated[int, Meta(ge=1, le=65535)] | None = None
-    security: Security = "starttls"
+    security: Security = "tls"
     user: Text | None = None
     password_command: CommandLine | None = None
     keyring: Text | None = None
     password: Annotated[str, Meta(pattern=PASSWORD)] | None = None
     ca_file: Text | None = None
 
+    _ports: ClassVar[dict[Security, int]]
+
     @property
     def port_number(self) -> int:
         """Return the port, by custom where none was said."""
-        return self.port or PORTS[self.security]
+        return self.port or self._ports[self.security]
 
     @property
     def name(self) -> str:
@@ -54,7 +54,33 @@ class Smtp(Definition, frozen=True):
 
     def __repr__(self) -> str:
         """Return no password: what is written down of an object ends in logs."""
-        return f"Smtp({self.name!r}, {self.security!r})"
+        return f"{type(self).__name__}({self.name!r}, {self.security!r})"
+
+
+class Smtp(Server, frozen=True):
+    """A server that takes mail. It is never logged in to over an open connection."""
+
+    security: Security = "starttls"
+
+    _ports: ClassVar[dict[Security, int]] = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class Imap(Server, frozen=True):
+    """A server that keeps mail, and what is read there: the mails of the last `days` in one `folder`.
+
+    Over an open connection only a program on this machine is logged in to, such as a proxy that knows OAuth.
+    """
+
+    folder: Text = "INBOX"
+    days: Annotated[int, Meta(ge=1, le=3660)] = 90
+
+    _ports: ClassVar[dict[Security, int]] = {"starttls": 143, "tls": 993, "none": 143}
+
+
+class ImapSource(Definition, frozen=True):
+    """A source of mails that is on a server."""
+
+    imap: Imap
 
 
 class MailSettings(Definition, frozen=True):
@@ -75,9 +101,10 @@ class Myself(Definition, frozen=True):
 
 
 class Settings(Definition, frozen=True):
-    """A whole settings file."""
+    """A whole settings file. `inbox` lists where mails are read: paths, and folders of servers."""
 
     mail: MailSettings | None = None
+    inbox: tuple[Text | ImapSource, ...] = ()
     me: Myself | None = None
 
 

@@ -9,13 +9,13 @@ import msgspec
 
 from followup.core.errors import Problem
 from followup.formats.settings import definitions
-from followup.formats.settings.definitions import Settings, Smtp, is_loopback
+from followup.formats.settings.definitions import Imap, ImapSource, Server, Settings, Smtp, is_loopback
 from followup.formats.yamlfile.decoding import Dialect, decode
 from followup.formats.yamlfile.findings import Findings, listed
 from followup.formats.yamlfile.nodes import Mapping, Scalar
 from followup.formats.yamlfile.reader import read_yaml
 from followup.formats.yamlfile.scalars import Wrong, reader
-from followup.formats.yamlfile.source import Source
+from followup.formats.yamlfile.source import Path, Source
 
 # Shown where there is no settings.yaml.
 EXAMPLE = """\
@@ -35,12 +35,16 @@ EXAMPLES = {
     "smtp": "`smtp:` and under it `host`, `user` and `password_command`",
     "host": "`host: smtp.example.com`, without a port",
     "port": "`port: 587`",
-    "security": "`security: starttls` (port 587) or `security: tls` (port 465)",
+    "security": "`security: starttls` (port 587, IMAP 143) or `security: tls` (port 465, IMAP 993)",
     "user": "`user: me@example.com`",
     "password_command": "`password_command: pass show mail/me`",
     "keyring": "`keyring: followup`, the name under which the keyring has the password",
     "password": "`password_command: pass show mail/me`, so that the password stands in no file",
     "ca_file": "`ca_file: /path/to/authority.pem`",
+    "inbox": "`inbox: [~/Maildir/INBOX]`, a list of paths; a server is `- imap: {host: imap.example.com}`",
+    "imap": "`imap: {host: imap.example.com, user: me@example.com, password_command: pass show mail/me}`",
+    "folder": "`folder: INBOX`",
+    "days": "`days: 90`",
     "sendmail": "`sendmail: msmtp -t`",
     "me": "`me:` and under it `name`",
     "name": "`name: Kim Lee`",
@@ -83,34 +87,46 @@ def read_settings(data: bytes | str) -> CheckedSettings:
 def _understood(node: Mapping, findings: Findings) -> Settings | None:
     source = Source(findings)
     settings: Settings | None = decode(node, Settings, source, DIALECT)
-    if settings is not None and settings.mail is not None:
-        has_smtp, has_sendmail = source.has("mail", "smtp"), source.has("mail", "sendmail")
-        if has_smtp and has_sendmail:
-            text = "`mail` has both `smtp` and `sendmail`."
-            source.error(("mail", "sendmail"), "two-transports", text, "Keep one of the two.", key=True)
-        if not has_smtp and not has_sendmail:
-            text = "`mail` does not say how: it has neither `smtp` nor `sendmail`."
-            source.error(("mail",), "no-transport", text, f"Write {EXAMPLES['smtp']}.", key=True)
+    if settings is None:
+        return None
+    if settings.mail is not None:
+        _check_transport(source)
         if settings.mail.smtp is not None:
-            _check_encryption(settings.mail.smtp, source)
-            _check_password(settings.mail.smtp, source)
+            _check_server(settings.mail.smtp, ("mail", "smtp"), source)
+    for number, entry in enumerate(settings.inbox):
+        if isinstance(entry, ImapSource) and ("inbox", number, "imap") not in source.wrong:
+            _check_server(entry.imap, ("inbox", number, "imap"), source)
     return settings
 
 
-def _check_encryption(smtp: Smtp, source: Source) -> None:
-    if smtp.security != "none" or ("mail", "smtp", "host") in source.wrong:
+def _check_transport(source: Source) -> None:
+    has_smtp, has_sendmail = source.has("mail", "smtp"), source.has("mail", "sendmail")
+    if has_smtp and has_sendmail:
+        text = "`mail` has both `smtp` and `sendmail`."
+        source.error(("mail", "sendmail"), "two-transports", text, "Keep one of the two.", key=True)
+    if not has_smtp and not has_sendmail:
+        text = "`mail` does not say how: it has neither `smtp` nor `sendmail`."
+        source.error(("mail",), "no-transport", text, f"Write {EXAMPLES['smtp']}.", key=True)
+
+
+def _check_server(server: Server, where: Path, source: Source) -> None:
+    _check_encryption(server, where, source)
+    _check_password(server, where, source)
+
+
+def _check_encryption(server: Server, where: Path, source: Source) -> None:
+    if server.security != "none" or (*where, "host") in source.wrong:
         return
-    path, hint = ("mail", "smtp", "security"), f"Write {EXAMPLES['security']}."
-    if not is_loopback(smtp.host):
+    path, hint = (*where, "security"), f"Write {EXAMPLES['security']}."
+    if not is_loopback(server.host):
         text = "`security: none` is for a server on this very machine, such as 127.0.0.1."
         source.error(path, "no-encryption", text, hint)
-    elif smtp.user is not None:
+    elif server.user is not None and isinstance(server, Smtp):
         text = "`security: none` cannot log in: a password never goes over an open connection."
         source.error(path, "no-encryption", text, f"Take `user` out, or write {EXAMPLES['security']}.")
 
 
-def _check_password(smtp: Smtp, source: Source) -> None:
-    where = ("mail", "smtp")
+def _check_password(server: Server, where: Path, source: Source) -> None:
     told = [key for key in ("password_command", "keyring", "password") if source.has(*where, key)]
     has_user = source.has(*where, "user")
     if len(told) > 1:
@@ -119,7 +135,10 @@ def _check_password(smtp: Smtp, source: Source) -> None:
     if told and not has_user:
         text, hint = f"There is a `{told[0]}`, but no `user` to log in.", f"Write {EXAMPLES['user']}."
         source.error((*where, told[0]), "no-password", text, hint, key=True)
-    if has_user and not told and smtp.security != "none":
+    if not has_user and not told and isinstance(server, Imap):
+        text, hint = "There is no `user` to log in.", f"Write {EXAMPLES['user']}."
+        source.error(where, "no-password", text, hint, key=True)
+    if has_user and not told and (isinstance(server, Imap) or server.security != "none"):
         text = "There is a `user`, but nothing says where the password is."
         hint = f"Write {EXAMPLES['password_command']}."
         source.error((*where, "user"), "no-password", text, hint, key=True)

@@ -266,3 +266,8 @@ def _near(day: date, now: datetime) -> str:
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def mails_telling(count: int) -> str:
+    """Return that so many mails wait for a decision."""
+    return "1 mail tells of something new" if count == 1 else f"{count} mails tell of something new"

@@ -93,7 +93,7 @@ class _Decoder:
         for name, field in fields.items():
             if field.required and field.name not in values:
                 if name not in node.entries:
-                    owner = quoted(str(path[-1])) if path else "The file"
+                    owner = _owner(path)
                     text = f"{owner} has no `{name}`."
                     self._source.error(path, "missing-key", text, self._example(name), key=True)
                 self._source.wrong.add((*path, name))
@@ -158,6 +158,12 @@ def _options(kind: inspect.Type) -> _Options:
     """Return the types that a value may have."""
     kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
     return tuple(each.type if isinstance(each, inspect.Metadata) else each for each in kinds)
+
+
+def _owner(path: Path) -> str:
+    if path and isinstance(path[-1], int):
+        return f"Entry {path[-1] + 1} of {quoted(key_of(path))}"
+    return quoted(str(path[-1])) if path else "The file"
 
 
 def _is_single(kind: inspect.Type, reader: Reader | None) -> bool:

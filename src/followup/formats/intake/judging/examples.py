@@ -26,12 +26,13 @@ def check_mail_rules(data: bytes | str) -> CheckedMailRules:
     findings = Findings()
     judgement, source = read_into(data, findings)
     if judgement is not None and not findings.has_errors:
-        _try(judgement, source)
+        try_examples(judgement, source)
     usable = None if findings.has_errors else judgement
     return CheckedMailRules(usable, findings.all(), tuple(source.lines))
 
 
-def _try(judgement: Judgement, source: Source) -> None:
+def try_examples(judgement: Judgement, source: Source) -> None:
+    """Judge each example of the rules, and tell `source` where that comes out otherwise than it says."""
     for number, example in enumerate(judgement.rules.examples):
         found = sorted({each.kind for each in judge(mail_of(example), judgement, (OWN,))})
         wanted = [example.kind] if example.kind else []

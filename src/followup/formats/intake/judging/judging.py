@@ -31,15 +31,32 @@ def judge(
     `own` are the user's addresses; `known` says that the thread or the sender belongs to an application.
     """
     reading = read_for(mail, judgement, own)
-    if known:
-        reading = reading._replace(job=reading.job + JOB)
+    return _judged(_as_known(reading) if known else reading)
+
+
+def judge_either_way(
+    mail: Mail, judgement: Judgement, own: Collection[str]
+) -> tuple[tuple[Found, ...], bool]:
+    """Return what `mail` tells by itself, and True; else what it tells if its thread is known, and False."""
+    reading = read_for(mail, judgement, own)
+    found = _judged(reading)
+    if found or not mail.references or mail.bulk or mail.automatic:
+        return found, True
+    return _judged(_as_known(reading)), False
+
+
+def _as_known(reading: Reading) -> Reading:
+    return reading._replace(job=reading.job + JOB)
+
+
+def _judged(reading: Reading) -> tuple[Found, ...]:
     if tells_nothing(reading):
         return ()
     found = []
     names: Named | None = None
     for role, part in _parts(reading):
         for kind, talk in told(part).items():
-            names = names or named(mail, reading.source, reading.sentences, reading.own)
+            names = names or named(reading.mail, reading.source, reading.sentences, reading.own)
             found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
     return tuple(found)
 

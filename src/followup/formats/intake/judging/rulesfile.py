@@ -62,11 +62,15 @@ class Judgement(NamedTuple):
 
 
 class CheckedMailRules(NamedTuple):
-    """A file as it was read; `judgement` is None exactly where there is an error among `problems`."""
+    """A file as it was read; `judgement` is None exactly where there is an error among `problems`.
+
+    `tried` is how many examples were.
+    """
 
     judgement: Judgement | None
     problems: tuple[Problem, ...]
     lines: tuple[str, ...]
+    tried: int = 0
 
 
 def read_mail_rules(data: bytes | str) -> CheckedMailRules:
@@ -83,23 +87,25 @@ def read_into(data: bytes | str, findings: Findings) -> tuple[Judgement | None, 
     if not isinstance(node, Mapping):
         return None, source
     rules = decode(node, MailRules, source, Dialect({}, EXAMPLES))
-    return (None if rules is None else _compiled(rules, source)), source
+    return (None if rules is None else compiled_rules(rules, source)), source
 
 
-def _compiled(rules: MailRules, source: Source) -> Judgement:
-    _check_names(rules.kinds, KINDS, ("kinds",), source)
+def compiled_rules(rules: MailRules, source: Source) -> Judgement:
+    """Return the rules with every phrase compiled; what is wrong with one goes to `source`."""
+    check_names(rules.kinds, KINDS, ("kinds",), source)
     tongues = {}
     marks = {}
     for code, language in rules.languages.items():
         path: Path = ("languages", code)
-        _check_names(language.phrases, KINDS + SIGNALS, (*path, "phrases"), source)
-        tongues[code] = _tongue(language, path, source)
+        check_names(language.phrases, KINDS + SIGNALS, (*path, "phrases"), source)
+        tongues[code] = tongue_of(language, path, source)
         words = (plain_words(word).split() for word in language.marks if word)
         marks[code] = frozenset(each for found in words for each in found)
     return Judgement(rules, marks, tongues)
 
 
-def _check_names(found: Iterable[str], known: Sequence[str], path: Path, source: Source) -> None:
+def check_names(found: Iterable[str], known: Sequence[str], path: Path, source: Source) -> None:
+    """Tell `source` of each name below `path` that is none of the known."""
     for name in found:
         if name not in known:
             hint = source.findings.did_you_mean(name, known) or f"Possible are {listed(known, 'and')}."
@@ -108,7 +114,8 @@ def _check_names(found: Iterable[str], known: Sequence[str], path: Path, source:
             )
 
 
-def _tongue(language: Language, path: Path, source: Source) -> Tongue:
+def tongue_of(language: Language, path: Path, source: Source) -> Tongue:
+    """Return one language, ready to be looked for; what is wrong with a phrase goes to `source`."""
     names = {name: [each for each in words if each] for name, words in language.words.items()}
 
     def patterns(texts: Sequence[str], *where: str | int) -> tuple[Pattern, ...]:
