@@ -81,6 +81,7 @@ CHANGES: dict[str, Callable[[Program], Any]] = {
     "an edited rule": _rules,
     "another table in the log": _table,
     "rows shown since": _change("today --all"),
+    "a mail that waits": lambda program: note_news(program.data, {"a proposal": "a mail"}),
     "another zone": lambda program: program.variables.update(TZ="Asia/Tokyo"),
     "another terminal": lambda program: program.variables.update(COLUMNS="60"),
     "no colours": lambda program: program.variables.update(NO_COLOR="1"),

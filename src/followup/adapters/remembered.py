@@ -3,7 +3,8 @@
 It is looked for before anything else is loaded, so this module loads next to nothing. An answer is kept with
 a hash over all that it follows from - the log's file, the rules, the zones and lists of holidays, the rows
 last shown, how many mails wait, the words, the variables and the terminal - and with the time until which the
-same would be said. Where anything differs, or cannot be told, there is none; `FOLLOWUP_NO_CACHE=1` looks for none.
+same would be said. Where anything differs, or cannot be told, there is none; `FOLLOWUP_NO_CACHE=1` looks for
+none.
 """
 
 from __future__ import annotations
