@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from followup.formats.intake.mails.definitions import Invitation, Mail
 
 JOB = 2  # so much must speak of a job where nothing is said outright
-OWN_DESK = 1  # an address of recruiters speaks of one
+PERSONAL = 2  # a person who writes about `your application` means one for a job
+TITLED = 2  # so does the title of a job
+OWN_DESK = 2  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
 SURELY = 6  # so much leaves no doubt that it is about a job
 ELSEWHERE = 2  # what is about something else weighs twice
@@ -56,9 +58,15 @@ def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
     default = next(iter(judgement.marks))
     sentences = sentences_of(mail.subject, _text(mail), judgement.marks, default)
     weights = weighed(sentences, judgement)
-    if "noise" in weights or "elsewhere" in weights:
-        weights |= _without_role(mail, sentences, weights, judgement)
-    job = weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through))
+    role = role_of(mail, sentences)
+    titled = role is not None and TITLE.search(role) is not None
+    if titled and ("noise" in weights or "elsewhere" in weights):
+        weights |= _without_role(role, sentences, weights, judgement)
+    job = (
+        weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through)) + TITLED * titled
+    )
+    if source.who == "human" and "mine" in weights:
+        job += PERSONAL
     if mail.quoted and job < JOB:
         quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
         job += min(THREAD, quoted.get("job", NOTHING).total)
@@ -66,12 +74,9 @@ def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
 
 
 def _without_role(
-    mail: Mail, sentences: Sequence[Sentence], weights: dict[str, Weight], judgement: Judgement
+    role: str, sentences: Sequence[Sentence], weights: dict[str, Weight], judgement: Judgement
 ) -> dict[str, Weight]:
     """Return what speaks against a mail apart from the name of its role: a Loan Officer asks for no loan."""
-    role = role_of(mail, sentences)
-    if role is None or not TITLE.search(role):
-        return {}
     name = plain_words(role).rstrip()
     blank = " _" * len(name.split())
     masked = [each._replace(words=each.words.replace(f"{name} ", f"{blank} ")) for each in sentences]

@@ -88,8 +88,8 @@ _DEVICE = re.compile(
 _FOOTER = re.compile(
     r"unsubscribe|manage (?:your )?(?:e-?mail |notification |alert )*(?:preferences|settings|alerts"
     r"|subscriptions)"
-    r"|you(?:'re| are| have| were)? ?(?:getting|receiv(?:e|ed|ing)) (?:this|these) (?:e-?mails?"
-    r"|messages?|alerts?)"
+    r"|you(?:'re| are| have| were)? ?(?:getting|got|get|receiv(?:e|ed|ing)) (?:this|these)(?: (?:e-?mails?"
+    r"|messages?|alerts?|notices?|notifications?)| because| as )"
     r"|this (?:e-?mail|message|communication)(?: \(?(?:and|including) any .{0,40})? (?:is|may be|may "
     r"contain|contains)"
     r" .{0,60}(?:confidential|privileged|intended)|this (?:e-?mail|message) was (?:sent to|intended for)"
