@@ -19,15 +19,17 @@ NAME = (
 ABOUT = (
     r"(?:positions?|roles?|jobs?|openings?|posts?|vacanc(?:y|ies)|opportunit(?:y|ies)|internships?"
     r"|applications?"
-    r"|appl(?:ying|ied|y)|interview(?:ing|s|ed)?|careers?|interest(?:ed)?|working|work|candida(?:te|cy"
-    r"|ture)|conversation|talk"
-    r"|call|chat|offer|employment|future|recruiting|hiring|process|apprenticeship|traineeship|submitted"
+    r"|appl(?:ying|ied|y)|careers?|interest(?:ed)?|working|work|candida(?:te|cy"
+    r"|ture)"
+    r"|offer|employment|future|recruiting|hiring|process|apprenticeship|traineeship|submitted"
     r"|sent|team|time"
     r"|bewerbung(?:en)?|beworben|stelle|position|interesse|gespräch|vorstellungsgespräch|mitarbeit"
     r"|einstieg|karriere|praktikum"
     r"|candidature|poste|entretien|intérêt|candidatura|puesto|entrevista|solicitud|interés|proceso"
     r"|vacante|inscripción)"
 )
+# Who talks is a person as often.
+TALK = r"(?:interview(?:ing|s|ed)?|conversation|talk|call|chat|meeting)"
 # (pattern, how much it tells): the first group is the name of an employer.
 NAMED = tuple(
     (re.compile(pattern), weight)
@@ -38,6 +40,13 @@ NAMED = tuple(
                 rf"|den|our|unserer)\s)?({NAME})"
             ),
             4,
+        ),
+        (
+            (
+                rf"(?i:\b{TALK}\b)[^.!?;\n]{{0,90}}?\s(?i:at|with|bei|chez|@)\s(?i:(?:the|der|dem"
+                rf"|den|our|unserer)\s)?({NAME})(?!\s(?:from|and|von|und|\()|,)"
+            ),
+            2,
         ),
         (
             (
@@ -79,9 +88,9 @@ NAMED = tuple(
         (
             (
                 rf"(?i:\b(?:(?:was|has been|been|were|be) (?:sent|submitted|forwarded|passed on|passed"
-                rf"|delivered) (?:on )?to|(?:our|my) client,?|on behalf of|im auftrag von"
+                rf"|delivered) (?:on )?to|(?:our|my|the) client,?|on behalf of|im auftrag von"
                 rf"|im namen von|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
-                rf"at))\s(?i:the\s|der\s)?({NAME})"
+                rf"at))\s\(?(?i:the\s|der\s)?({NAME})"
             ),
             8,
         ),

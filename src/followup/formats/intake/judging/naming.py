@@ -42,6 +42,9 @@ MOST_FORMS = 5  # of one name in one mail
 LONGEST_INITIALS = 4  # `Inc.`; a point after more letters ends the sentence
 
 
+_BESIDE = re.compile(r"\s[-–|·]\s|\s?[:|]\s")
+
+
 class Named(NamedTuple):
     """The employer and the role, None where the mail does not tell."""
 
@@ -59,12 +62,22 @@ def named(mail: Mail, source: Source, sentences: Sequence[Sentence], own: Collec
             votes[trimmed] += weight
     for person in _persons(mail, own):
         votes.pop(person, None)
-    return Named(_elected(votes, _labels(mail, source)), role)
+    company = _elected(votes, _labels(mail, source))
+    return Named(company, _role_alone(role, company))
+
+
+def _role_alone(role: str | None, company: str | None) -> str | None:
+    """Return the role without the employer that subjects write before or behind it: `Acme - Data Engineer`."""
+    if role is None or company is None:
+        return role
+    pieces = [each for each in _BESIDE.split(role) if not _compact(each).startswith(_compact(company))]
+    return role if not pieces or len(pieces) == len(_BESIDE.split(role)) else " - ".join(pieces)
 
 
 def _candidates(mail: Mail, source: Source, sentences: Sequence[Sentence]) -> Iterator[tuple[str, float]]:
-    for sentence in sentences[:MOST_SENTENCES]:
-        text = without_roles(sentence.text)
+    closing = (mail.signature + "\n" + mail.footer[:1000]).split("\n")[:MOST_SENTENCES]
+    for written in (*(each.text for each in sentences[:MOST_SENTENCES]), *closing):
+        text = without_roles(written)
         for pattern, weight in NAMED:
             for match in pattern.finditer(text):
                 yield match[1], weight
@@ -94,7 +107,7 @@ def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
             yield match[1], 4
     elif shown:
         pieces = [
-            each for each in re.split(r"\s?[@|–/·]\s?|\s-\s|\s(?:at|bei|chez)\s", shown) if _trimmed(each)
+            each for each in re.split(r"\s?[@|–/·()]\s?|\s-\s|\s(?:at|bei|chez)\s", shown) if _trimmed(each)
         ]
         for piece in pieces[-1:] if len(pieces) > 1 else pieces:
             yield piece, 4

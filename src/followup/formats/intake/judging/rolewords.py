@@ -13,6 +13,8 @@ ROLE = (
     rf"({WORD}(?:\s(?:{INNER}\s)?(?:{WORD}|\([^()]{{1,40}}\)|[IVX]+\b|\d\b"
     rf"|\(?[mwdfhx]/[mwdfhx](?:/[mwdfhx])?\)?)){{0,7}})"
 )
+# Before `role` or `position` a comma is within the name: `Product Manager, Growth`.
+LISTED = ROLE.replace("(?:\\s(?:", "(?:,?\\s(?:", 1)
 LOWER = r"([\wÀ-ÿ+#./&:*'’-]+(?:\s[\wÀ-ÿ+#./&:*'’()-]+){0,6}?)"
 JOB = (
     r"(?:position|role|job|opening|vacancy|post|opportunity|seat|internship|requisition|opening"
@@ -24,7 +26,8 @@ QUOTE = r"[\"“„'‘«]?"
 PATTERNS = tuple(
     (re.compile(pattern), weight)
     for pattern, weight in (
-        (rf"\b(?i:the|our|an?|your|open|this)\s{QUOTE}{ROLE}[\"”“'’»]?\s(?i:{JOB})\b", 5),
+        (rf"(?:'|’)s?\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
+        (rf"\b(?i:the|our|an?|your|open|this)\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
         (rf"(?i:\b{JOB}(?:\s(?:of|as|for)|\s?[:–-])\s?{THE}){QUOTE}{ROLE}", 4),
         (
             (
@@ -42,7 +45,7 @@ PATTERNS = tuple(
         ),
         (
             (
-                rf"(?i:\b(?:interest(?:ed)? in|considered for|candidacy for|interview(?:ing)? for"
+                rf"(?i:\b(?:interest(?:ed)? in(?: becoming| being)?|considered for|candidacy for|interview(?:ing)? for"
                 rf"|interviews? for|hired? for|offer for|meet you for|conversation about|talk about"
                 rf"|regarding|about)\s{THE}){QUOTE}{ROLE}"
             ),
@@ -51,7 +54,7 @@ PATTERNS = tuple(
         (
             (
                 rf"(?i:\b(?:offer you|join us|you join|joining us|start|work|working|applied"
-                rf"|application|apply|you|hire)\b[^.!?]{{0,30}}\sas\s(?:an?\s|our\s|the\s"
+                rf"|application|apply|you|hire)\b[^.!?]{{0,30}}\s(?:as|to be|to become|becoming)\s(?:an?\s|our\s|the\s"
                 rf"|new\s)*){QUOTE}{ROLE}"
             ),
             4,
@@ -153,7 +156,7 @@ SEVERAL = re.compile(
 )
 SEPARATORS = re.compile(r"\s[-–|·•]\s|\s?[:|·]\s|,\s|\s(?:at|bei|chez|@|with|en)\s|[()\"“”]")
 LEADING = re.compile(
-    r"^(?:(?:re|aw|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
+    r"^(?:(?:re|aw|indeed|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
     r"|invitation|interview|application|applying"
     r"|entretien|entrevista|vorstellungsgespräch|gespräch|bewerbung|einladung|offer|for|als|as|zum|zur"
     r"|de|–|-|:)\b\s?[:–-]?\s*)+",
