@@ -122,6 +122,16 @@ GENERIC = words(
     insights assessments academy bewerberportal invitations
     """
 )
+# What an employer calls those who hire, before its name: `Talento Acme`, `Personalwesen der Acme`.
+OFFICES = words(
+    """
+    the your our team new and hr hiring recruiting recruitment careers jobs personal personalteam personalwesen
+    personalabteilung personalbereich personalservice recruitingteam hr-team bewerbung bewerbungen bewerberservice
+    bewerbermanagement karriere talento talentos rrhh recrutement rh seleccion equipo equipe personas empleo
+    candidatures emploi ihr ihre dein das die
+    """
+)
+LINKS = words("of de du des der dem von vom bei at chez la")
 LEGAL = words(
     """
     inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg se sa sas sarl srl spa bv nv

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from followup.core.text import slug
 from followup.formats.intake.judging.roles import role_of
 from followup.formats.intake.judging.rolewords import TITLE
 from followup.formats.intake.judging.sentences import Sentence, plain_words, sentences_of
@@ -19,11 +21,11 @@ if TYPE_CHECKING:
     from followup.formats.intake.mails.definitions import Invitation, Mail
 
 JOB = 2  # so much must speak of a job where nothing is said outright
-PERSONAL = 2  # a person who writes about `your application` means one for a job
+PERSONAL = 2  # `your application`, of a person or to whoever writes, means one for a job
 TITLED = 2  # so does the title of a job
 OWN_DESK = 2  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
-SURELY = 6  # so much leaves no doubt that it is about a job
+SURELY = 5  # so much leaves no doubt that it is about a job
 ELSEWHERE = 2  # what is about something else weighs twice
 BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
 OUTRIGHT = 4  # a phrase that says it outright
@@ -31,8 +33,13 @@ STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 SEVERAL = 2
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
+_APPLIED_TO = re.compile(
+    r"\b(?:[Aa]ppl(?:ying|ied|ication)|[Ii]nterest in|[Bb]ewerb\w+)\s(?:to|with|at|bei|joining|working (?:for|at))"
+    r"\s(?:the\s)?([A-Z0-9][\w&'’.-]{2,})"
+)
 _NEWS = ("receipt", "rejected", "offer")
 _MEETINGS = ("interview", "amended")
+_ASKED_FOR = ("receipt", "interview", "promised", "heard_back")  # what is no news beside a task that is set
 
 
 class Reading(NamedTuple):
@@ -65,7 +72,7 @@ def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
     job = (
         weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through)) + TITLED * titled
     )
-    if source.who == "human" and "mine" in weights:
+    if "mine" in weights and (source.who == "human" or _names_sender(mail)):
         job += PERSONAL
     if mail.quoted and job < JOB:
         quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
@@ -82,6 +89,13 @@ def _without_role(
     masked = [each._replace(words=each.words.replace(f"{name} ", f"{blank} ")) for each in sentences]
     found = weighed(masked, judgement)
     return {signal: found.get(signal, NOTHING) for signal in ("noise", "elsewhere") if signal in weights}
+
+
+def _names_sender(mail: Mail) -> bool:
+    """Whether one applied to who writes: for a card or a flat one does not apply `to Acme`."""
+    sender = slug(f"{mail.sender.name} {mail.sender.domain}").replace("-", "")
+    found = _APPLIED_TO.finditer(f"{mail.subject}\n{mail.text[:2000]}")
+    return any(slug(match[1]).replace("-", "") in sender for match in found)
 
 
 def _text(mail: Mail) -> str:
@@ -111,7 +125,7 @@ def _by_invitation(
     if "rejected" in reached and reached["rejected"].best >= STRONG:
         found["rejected"] = None
     foreign = reading.weight("elsewhere").best >= OUTRIGHT and not reading.weight("mine").total
-    if foreign or _against(reading) >= STRONG + reading.weight("interview").total:
+    if foreign or _against("interview", reading) >= STRONG + reading.weight("interview").total:
         return found
     senders = reading.judgement.rules.senders
     talk = invited(invitation, reading.own, senders)
@@ -133,8 +147,14 @@ def _reached(reading: Reading) -> dict[str, Weight]:
         if reading.source.who in each.speakers
         and reading.weight(kind).total >= each.needs
         and reading.weight(kind).best >= each.decisive
-        and (reading.job >= JOB or reading.weight(kind).best >= OUTRIGHT)
+        and (reading.job >= JOB or _is_said_outright(kind, reading))
     }
+
+
+def _is_said_outright(kind: str, reading: Reading) -> bool:
+    """Whether the decision is about an application, one word speaks of a job and none of another matter."""
+    said = kind in _NEWS and reading.weight(kind).best >= STRONG
+    return said and reading.job > 0 and not reading.weight("elsewhere").total
 
 
 def _answers(mail: Mail) -> bool:
@@ -144,11 +164,10 @@ def _answers(mail: Mail) -> bool:
 def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:
     """Return the kinds that nothing outweighs."""
     rules = reading.judgement.rules.kinds
-    against = _against(reading)
     reached = {
         kind: each
         for kind, each in reached.items()
-        if min(each.total, 2 * each.best) > min(against, _against_before(kind, reading))
+        if min(each.total, 2 * each.best) > min(_against(kind, reading), _against_before(kind, reading))
     }
     if not any(limits for limits in _limits(reading)):
         reached.pop("promised", None)
@@ -180,7 +199,7 @@ def _is_expected(reading: Reading) -> bool:
 def _without_time(kinds: list[str], reading: Reading) -> list[str]:
     """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
     arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    if not kinds and arranging and reading.source.who == "human" and _against(reading) < STRONG:
+    if not kinds and arranging and reading.source.who == "human" and _against("heard_back", reading) < STRONG:
         return ["heard_back"]
     return kinds
 
@@ -189,18 +208,22 @@ def _against_before(kind: str, reading: Reading) -> int:
     """Return the same for as far as the sentence that decides: news come first, advertising behind them."""
     best = reading.weight(kind)
     if kind not in _NEWS or best.best < STRONG - 1 or best.sentence is None or best.sentence.heading:
-        return _against(reading)
+        return _against(kind, reading)
     before = weighed(reading.sentences[: reading.sentences.index(best.sentence) + 1], reading.judgement)
     subject = weighed([each for each in reading.sentences[:1] if each.heading], reading.judgement)
-    if subject.get("noise", NOTHING).total:
-        return _against(reading)  # the subject says what the mail is for
-    return _against(reading._replace(weights=reading.weights | {"noise": before.get("noise", NOTHING)}))
+    if subject.get("noise", NOTHING).total or subject.get("task", NOTHING).total:
+        return _against(kind, reading)  # the subject says what the mail is for
+    names = ("noise", "task", "elsewhere") if reading.job > JOB else ("noise", "task")
+    heard = {name: before.get(name, NOTHING) for name in names if name in reading.weights}
+    return _against(kind, reading._replace(weights=reading.weights | heard))
 
 
-def _against(reading: Reading) -> int:
-    """Return how much speaks for the mail being about no application of the user's."""
+def _against(kind: str, reading: Reading) -> int:
+    """Return how much speaks for the mail being about no application of the user's, or for another purpose."""
     elsewhere = reading.weight("elsewhere").total * (ELSEWHERE if reading.job < SURELY else 1)
     against = reading.weight("noise").total + elsewhere
+    if kind in _ASKED_FOR and not (kind == "heard_back" and reading.source.who == "human"):
+        against += reading.weight("task").total
     return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
 
 
@@ -226,5 +249,4 @@ def tells_nothing(reading: Reading) -> bool:
         return True  # who writes to many speaks of others
     if is_free(mail.sender.domain) and reading.job < JOB and source.who != "own":
         return True
-    refuses = source.who == "human" and reading.weight("rejected").best > OUTRIGHT
-    return not reading.job and not refuses  # a person who refuses need not say what
+    return not reading.job

@@ -17,7 +17,9 @@ from followup.formats.intake.judging.companywords import (
     LEGAL,
     NAME,
     NAMED,
+    LINKS,
     NO_NAMES,
+    OFFICES,
     PERSON_AT,
     TEAM,
     VIA,
@@ -186,12 +188,11 @@ def _trimmed(name: str) -> str | None:
     words = name.strip(" \"'“”„,.:;!?-–()[]").split()
     while words and (
         slug(words[-1]) in GENERIC | LEGAL
-        or words[-1].lower() in {"of", "for", "the", "de", "du", "der", "von", "und"}
+        or words[-1].lower() in LINKS | {"for", "the", "und"}
     ):
         words.pop()
     while words and (
-        slug(words[0]) in {"the", "your", "our", "team", "new", "and", "hiring", "recruiting"}
-        or not slug(words[0])
+        slug(words[0]) in OFFICES or not slug(words[0]) or (len(words) > 1 and words[0].lower() in LINKS)
     ):
         words.pop(0)
     kept: list[str] = []
