@@ -180,6 +180,8 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
             reached.pop("promised", None)
         if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
             reached.pop("rejected", None)  # who refuses names no hour to meet
+    if any(_same_sentence(reached, "rejected", kind) for kind in ("cancelled", "amended")):
+        reached.pop("rejected")  # who calls off an hour refuses no application
     if not _is_expected(reading):
         reached.pop("heard_back", None)
     outweighed: set[str] = {other for kind in reached for other in rules[kind].outweighs}
@@ -188,6 +190,11 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
             if rival in reached:
                 outweighed.add(rival if weight.total >= reached[rival].total else kind)
     return [kind for kind in reached if kind not in outweighed]
+
+
+def _same_sentence(reached: dict[str, Weight], first: str, second: str) -> bool:
+    found = reached.get(first, NOTHING).sentence
+    return found is not None and found == reached.get(second, NOTHING).sentence
 
 
 def _is_expected(reading: Reading) -> bool:
