@@ -74,6 +74,7 @@ def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
     )
     if "mine" in weights and (source.who == "human" or _names_sender(mail)):
         job += PERSONAL
+    job += source.who == "human" and _answers(mail)
     if mail.quoted and job < JOB:
         quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
         job += min(THREAD, quoted.get("job", NOTHING).total)
@@ -140,7 +141,8 @@ def _by_invitation(
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
     if reading.source.who == "own" and _answers(reading.mail):
-        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
+        clear = reading.job > JOB or (reading.job == JOB and bool({"sent", "offer"} & reading.weights.keys()))
+        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)} if clear else {}
     return {
         kind: reading.weight(kind)
         for kind, each in reading.judgement.rules.kinds.items()

@@ -136,7 +136,7 @@ TITLES = "|".join(
         beauftragte\w* assistenz assistent\w* arbeiter\w* führer\w* wart händler\w* gestalter\w* redakteur\w*
         koordinator\w* arzt ärztin schwester fahrer\w* monteur\w* schlosser\w* tischler\w* maler\w* bäcker\w*
         friseur\w* kellner\w* gärtner\w* einkäufer\w* mechaniker\w* elektriker\w* installateur\w* logistiker\w*
-        informatiker\w* jurist\w* wirt\w* therapeut\w* pädagog\w* architekt\w* sekretär\w* analyst\w*
+        informatiker\w* jurist\w* wirt\w* therapeut\w* werker\w* fachwirt\w* makler\w* reiter\w* kurier\w* wächter\w* küster\w* pädagog\w* architekt\w* sekretär\w* analyst\w*
         controller\w* manager\w* trainer\w* coach\w* vertriebler\w* justizfachwirt\w*
 
         développeu\w+ ingénieur\w* chargée? responsable technicien\w* comptable gestionnaire conseill\w+ vendeu\w+
@@ -144,7 +144,7 @@ TITLES = "|".join(
         préparat\w+ format\w+ rédact\w+ graphiste juriste acheteu\w+ aide-soignante? assistante? professeure?
 
         ingenier\w+ desarrollador\w* analista técnic\w+ administrativ\w+ comercial jefe asistente auxiliar contable
-        recepcionista camarer\w+ cociner\w+ enfermer\w+ profesor\w* conductor\w* operari\w+ encargad\w+
+        recepcionista terapeut\w+ camarer\w+ cociner\w+ enfermer\w+ profesor\w* conductor\w* operari\w+ encargad\w+
         coordinador\w* diseñador\w* redactor\w* corrector\w* delineante programador\w* mozo dependient\w+
         """
     ))

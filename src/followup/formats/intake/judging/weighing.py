@@ -54,7 +54,8 @@ def _spoken_for(sentence: Sentence, tongue: Tongue, deniable: Collection[str]) -
     said = _said_until(words, tongue)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
-        weight = (rule.phrases.weight + 1) // 2 if sentence.heading else rule.phrases.weight
+        announced = sentence.heading and rule.name != "job"
+        weight = (rule.phrases.weight + 1) // 2 if announced else rule.phrases.weight
         so_far = found.get(rule.name, (0, ""))[0]
         if rule.name == "job":
             weight += so_far  # one sentence can name the role, the application and the employer's people
