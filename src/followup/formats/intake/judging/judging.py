@@ -8,8 +8,9 @@ import msgspec
 
 from followup.core.text import slug
 from followup.formats.intake.judging.findings import Found
-from followup.formats.intake.judging.kinds import JOB, SEVERAL, Reading, read_for, tells_nothing, told
+from followup.formats.intake.judging.kinds import tells_nothing, told
 from followup.formats.intake.judging.naming import Named, named
+from followup.formats.intake.judging.readings import JOB, Reading, read_for
 from followup.formats.intake.judging.roles import roles_of
 from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import weighed
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from followup.formats.intake.judging.sentences import Sentence
     from followup.formats.intake.judging.talks import Talk
     from followup.formats.intake.mails.definitions import Address, Mail
+
+SEVERAL = 2  # roles from which on each is told of by itself
 
 
 def judge(

@@ -187,8 +187,7 @@ def _trimmed(name: str) -> str | None:
     """Return a name without what is said beside it; None where nothing is left of it."""
     words = name.strip(" \"'“”„,.:;!?-–()[]").split()
     while words and (
-        slug(words[-1]) in GENERIC | LEGAL
-        or words[-1].lower() in LINKS | {"for", "the", "und"}
+        slug(words[-1]) in GENERIC | LEGAL or words[-1].lower() in LINKS | {"for", "the", "und"}
     ):
         words.pop()
     while words and (

@@ -112,8 +112,9 @@ PATTERNS = tuple(
     )
 )
 TITLES = "|".join(
-    sorted(words(
-        r"""
+    sorted(
+        words(
+            r"""
         engineer developer manager analyst designer consultant assistant director nurse teacher accountant officer
         scientist specialist coordinator administrator technician lead editor planner architect representative clerk
         chef researcher associate intern trainee apprentice programmer operator supervisor controller handler adviser
@@ -147,7 +148,8 @@ TITLES = "|".join(
         recepcionista terapeut\w+ camarer\w+ cociner\w+ enfermer\w+ profesor\w* conductor\w* operari\w+ encargad\w+
         coordinador\w* diseñador\w* redactor\w* corrector\w* delineante programador\w* mozo dependient\w+
         """
-    ))
+        )
+    )
 )
 TITLE = re.compile(rf"\b\w*(?:{TITLES})s?\b", re.IGNORECASE)
 GENDERS = re.compile(

@@ -14,7 +14,9 @@ LONGEST_SENTENCE = 800  # characters; what is longer is no sentence of a letter
 FEWEST_MARKS = 2  # words that show a language other than that of the whole
 WRAPPED = 45  # characters from which on a line may be one that was broken
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),

@@ -24,6 +24,7 @@ class Weight(NamedTuple):
 
 
 NOTHING = Weight()
+PURPOSES = ("noise", "task", "elsewhere")
 REACH = 45  # characters before a phrase in which it can be denied
 
 
@@ -52,8 +53,11 @@ def weighed(sentences: Sequence[Sentence], judgement: Judgement) -> dict[str, We
 def _spoken_for(sentence: Sentence, tongue: Tongue, deniable: Collection[str]) -> dict[str, tuple[int, str]]:
     words = _without_idle(sentence.words, tongue.idle)
     said = _said_until(words, tongue)
+    aside = not sentence.heading and any(pattern.search(words) for pattern in tongue.asides)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
+        if aside and rule.name in PURPOSES:
+            continue
         announced = sentence.heading and rule.name != "job"
         weight = (rule.phrases.weight + 1) // 2 if announced else rule.phrases.weight
         so_far = found.get(rule.name, (0, ""))[0]
