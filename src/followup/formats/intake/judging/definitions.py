@@ -51,7 +51,7 @@ class Language(Definition, frozen=True, kw_only=True):
 
     `marks` are its commonest words; `words` those that `<name>` stands for; `idle` says nothing and is
     passed over; from a word of `supposed` on, the rest of a sentence is not said to be so; with a word of
-    `suspends` nothing of it is. What is said with a word of `asides` is not what a mail is for. A word of
+    `suspends` nothing of it is, up to one of `turns`. What is said with a word of `asides` is not what a mail is for. A word of
     `denying` before it turns what is good news round.
     """
 
@@ -60,6 +60,7 @@ class Language(Definition, frozen=True, kw_only=True):
     idle: tuple[Text, ...] = ()
     supposed: tuple[Text, ...] = ()
     suspends: tuple[Text, ...] = ()
+    turns: tuple[Text, ...] = ()
     asides: tuple[Text, ...] = ()
     denying: tuple[Text, ...] = ()
     phrases: dict[str, Annotated[tuple[Phrases, ...], Meta(min_length=1)]]

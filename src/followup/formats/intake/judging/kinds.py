@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from followup.formats.intake.judging.purposes import NEWS, against
@@ -20,6 +21,7 @@ STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
 _MEETINGS = ("interview", "amended")
+_YOU = re.compile(r" (?:you|your|our|we|sie|ihnen|ihr\w*|du|di[rc]h?|dein\w*|uns\w*|vous|votre|te|tu|su|le|notre|nuestra) ")
 
 
 def told(reading: Reading) -> dict[str, Talk | None]:
@@ -87,6 +89,10 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
     }
     if not any(limits for limits in _limits(reading)):
         reached.pop("promised", None)
+    if _is_arranging(reading):
+        reached.pop("receipt", None)
+        if reached.get("rejected", NOTHING).best < STRONG:
+            reached.pop("rejected", None)
     if talk is None:
         reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
     else:
@@ -115,14 +121,18 @@ def _same_sentence(reached: dict[str, Weight], first: str, second: str) -> bool:
 
 def _is_expected(reading: Reading) -> bool:
     """Whether the mail answers the user, or speaks of an application of theirs: strangers write as well."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    return is_answer(reading.mail) or bool(reading.weight("mine").total) or arranging
+    return is_answer(reading.mail) or bool(reading.weight("mine").total) or _is_arranging(reading)
+
+
+def _is_arranging(reading: Reading) -> bool:
+    """Whether the reader is asked to a talk, or one that stands is moved or called off."""
+    asked = [reading.weight(kind) for kind in (*_MEETINGS, "cancelled")]
+    return any(each.best >= STRONG and each.sentence and _YOU.search(each.sentence.words) for each in asked)
 
 
 def _without_time(kinds: list[str], reading: Reading) -> list[str]:
     """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    if not kinds and arranging and reading.source.who == "human" and against("heard_back", reading) < STRONG:
+    if not kinds and _is_arranging(reading) and reading.source.who == "human" and against("heard_back", reading) < STRONG:
         return ["heard_back"]
     return kinds
 

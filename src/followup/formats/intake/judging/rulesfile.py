@@ -49,6 +49,7 @@ class Tongue(NamedTuple):
     idle: tuple[Pattern, ...]
     supposed: tuple[Pattern, ...]
     suspends: tuple[Pattern, ...]
+    turns: tuple[Pattern, ...]
     asides: tuple[Pattern, ...]
     denying: tuple[Pattern, ...]
     rules: tuple[Rule, ...]
@@ -128,6 +129,7 @@ def _tongue(language: Language, path: Path, source: Source) -> Tongue:
         patterns(language.idle, "idle"),
         patterns(language.supposed, "supposed"),
         patterns(language.suspends, "suspends"),
+        patterns(language.turns, "turns"),
         patterns(language.asides, "asides"),
         patterns(language.denying, "denying"),
         tuple(rules),
