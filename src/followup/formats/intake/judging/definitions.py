@@ -22,9 +22,9 @@ Kind = Literal[
     "promised",
 ]
 # What else phrases can speak for: that it is about a job, an application of the reader, something else;
-# that it is advertising; that it sets a task, as to finish an application or to take a test; that it will be by
-# telephone.
-Signal = Literal["job", "mine", "elsewhere", "noise", "task", "screening"]
+# that it is advertising; that it sets a task, as to finish an application or to take a test; that there is to be a
+# talk, or one by telephone.
+Signal = Literal["job", "mine", "elsewhere", "noise", "task", "talk", "screening"]
 Speaker = Literal["system", "human", "own"]
 Where = Literal["anywhere", "subject", "text"]
 

@@ -10,7 +10,7 @@ from followup.formats.intake.judging.readings import JOB, is_answer
 from followup.formats.intake.judging.speakers import is_free
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
 from followup.formats.intake.judging.times import limits_told
-from followup.formats.intake.judging.weighing import NOTHING, Weight
+from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
 
 if TYPE_CHECKING:
     from followup.formats.intake.judging.readings import Reading
@@ -21,6 +21,10 @@ STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
 _MEETINGS = ("interview", "amended")
+_DAY = re.compile(
+    r" (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|today|(?:next|this) week|montag|dienstag|mittwoch|donnerstag"
+    r"|freitag|morgen|heute|demain|lundi|mardi|mercredi|jeudi|vendredi|manana|lunes|martes|jueves|viernes)s? "
+)
 _YOU = re.compile(r" (?:you|your|our|we|sie|ihnen|ihr\w*|du|di[rc]h?|dein\w*|uns\w*|vous|votre|te|tu|su|le|notre|nuestra) ")
 
 
@@ -102,7 +106,7 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
             reached.pop("promised", None)
         if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
             reached.pop("rejected", None)  # who refuses names no hour to meet
-    if any(_same_sentence(reached, "rejected", kind) for kind in ("cancelled", "amended")):
+    if _is_about_an_hour(reached.get("rejected", NOTHING), reading):
         reached.pop("rejected")  # who calls off an hour refuses no application
     if not _is_expected(reading):
         reached.pop("heard_back", None)
@@ -114,9 +118,14 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
     return [kind for kind in reached if kind not in outweighed]
 
 
-def _same_sentence(reached: dict[str, Weight], first: str, second: str) -> bool:
-    found = reached.get(first, NOTHING).sentence
-    return found is not None and found == reached.get(second, NOTHING).sentence
+def _is_about_an_hour(weight: Weight, reading: Reading) -> bool:
+    """Whether the sentence that decides speaks of a talk on a day, or moves one or calls it off."""
+    if weight.sentence is None:
+        return False
+    said = weighed([weight.sentence], reading.judgement)
+    if any(said.get(kind, NOTHING).best >= STRONG for kind in ("cancelled", "amended")):
+        return True
+    return weight.best < STRONG and "talk" in said and bool(_DAY.search(weight.sentence.words))
 
 
 def _is_expected(reading: Reading) -> bool:

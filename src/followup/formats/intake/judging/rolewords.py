@@ -172,10 +172,13 @@ SEVERAL = re.compile(
 )
 SEPARATORS = re.compile(r"\s[-–|·•]\s|\s?[:|·]\s|,\s|\s(?:at|bei|chez|@|with|en)\s|[()\"“”]")
 LEADING = re.compile(
-    r"^(?:(?:re|aw|indeed|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
+    r"^(?:(?:re|aw|indeed|rescheduled?|moved|cancell?ation|invite|call|chat|screen(?:ing)?|onsite|status|update|outcome"
+    r"|decision|verschoben|aktualisiert|abgesagt|geändert|neuer termin|kennenlern(?:en|gespräch)|erstgespräch"
+    r"|zweitgespräch|telefonat|telefoninterview|eingangsbestätigung|absage|zwischenbescheid|rückmeldung"
+    r"|annulée?|reportée?|aplazada|cancelada|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
     r"|invitation|interview|application|applying"
     r"|entretien|entrevista|vorstellungsgespräch|gespräch|bewerbung|einladung|offer|for|als|as|zum|zur"
-    r"|de|–|-|:)\b\s?[:–-]?\s*)+",
+    r"|de|ausschreibung|stelle|–|-|/|:)\b\s?[:–-]?\s*)+",
     re.IGNORECASE,
 )
 NO_ROLES = words(
