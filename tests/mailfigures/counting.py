@@ -67,8 +67,14 @@ class Figures:
             f"{name} right: {each[True]} of {each.total()}" for name, each in sorted(self.fields.items())
         ]
         noise = f"noise left alone: {self.noise[True]} of {self.noise.total()}"
-        traps = [f"{each[False]} of {each.total()} {name}" for name, each in sorted(self.traps.items()) if each[False]]
-        return "\n".join([HEADER, *rows, "", noise, *shares, f"mails judged otherwise, by trap: {', '.join(traps)}"])
+        traps = [
+            f"{each[False]} of {each.total()} {name}"
+            for name, each in sorted(self.traps.items())
+            if each[False]
+        ]
+        return "\n".join(
+            [HEADER, *rows, "", noise, *shares, f"mails judged otherwise, by trap: {', '.join(traps)}"]
+        )
 
 
 def judgement_of(path: Path) -> Judgement:

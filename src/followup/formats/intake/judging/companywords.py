@@ -30,6 +30,7 @@ ABOUT = (
 )
 # Who talks is a person as often.
 TALK = r"(?:interview(?:ing|s|ed)?|conversation|talk|call|chat|meeting)"
+SAID = 20  # where it is said whom the mail is for, or on whose behalf
 # (pattern, how much it tells): the first group is the name of an employer.
 NAMED = tuple(
     (re.compile(pattern), weight)
@@ -89,10 +90,11 @@ NAMED = tuple(
             (
                 rf"(?i:\b(?:(?:was|has been|been|were|be) (?:sent|submitted|forwarded|passed on|passed"
                 rf"|delivered) (?:on )?to|(?:our|my|the) client,?|on behalf of|im auftrag von"
-                rf"|im namen von|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
+                rf"|(?:transmise?|envoyée?|remise?) à|wurde an|enviad[ao] a|im namen von"
+                rf"|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
                 rf"at))\s\(?(?i:the\s|der\s)?({NAME})"
             ),
-            8,
+            SAID,
         ),
         (rf"({NAME})\s(?:has|have|hat|a)\s(?:asked us|invited you|sent you|shared|requested)", 6),
         (
@@ -100,7 +102,7 @@ NAMED = tuple(
                 rf"(?i:\b(?:company|employer|organi[sz]ation|unternehmen|arbeitgeber|firma|entreprise"
                 rf"|empresa))\s?[:.]+\s*({NAME})"
             ),
-            4,
+            SAID,
         ),
         (rf"(?:^|[\s(])(?i:bei|chez|at)\s(?i:(?:der|dem|the)\s)?({NAME})", 2),
     )
@@ -125,13 +127,18 @@ GENERIC = words(
 # What an employer calls those who hire, before its name: `Talento Acme`, `Personalwesen der Acme`.
 OFFICES = words(
     """
-    the your our team new and hr hiring recruiting recruitment careers jobs personal personalteam personalwesen
-    personalabteilung personalbereich personalservice recruitingteam hr-team bewerbung bewerbungen bewerberservice
-    bewerbermanagement karriere talento talentos rrhh recrutement rh seleccion equipo equipe personas empleo
-    candidatures emploi ihr ihre dein das die
+    the your our team new and hr hiring recruiting recruitment careers jobs personal personalteam
+    personalwesen personalabteilung personalbereich personalservice recruitingteam hr-team bewerbung
+    bewerbungen bewerberservice bewerbermanagement karriere talento talentos rrhh recrutement rh
+    seleccion equipo equipe personas empleo candidatures emploi ihr ihre dein das die
     """
 )
-LINKS = words("of de du des der dem von vom bei at chez la")
+OFFICE = re.compile(
+    r"\w*(?:recruiting|recruitment|talentmanagement|personal(?:abteilung|wesen|büro|service|management)?|bewerb\w+"
+    r"|karriere\w*|portail|portal|kollegium|redaktion|sekretariat|stabsstelle)",
+    re.IGNORECASE,
+)
+LINKS = words("of for de del du des der dem von vom bei at chez la")
 LEGAL = words(
     """
     inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg se sa sas sarl srl spa bv nv
@@ -147,7 +154,7 @@ NO_NAMES = words(
     wir sie uns ihnen ihr ihre du dir ihrer uhr nous vous frau herr herrn mr mrs ms montag dienstag
     mittwoch donnerstag freitag rückfragen fragen interesse bedarf ist noon home http https re aw mon
     tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec cest cet utc est pst am pm
-    first once least last all how what when if
+    mfg venue first once least last all how what when if
     """
 )
 CARRIED = re.compile(r"(?i:powered by|sent by|sent via|via|über|provided by|brought to you by)\s(\w[\w.-]*)")

@@ -22,8 +22,8 @@ Kind = Literal[
     "promised",
 ]
 # What else phrases can speak for: that it is about a job, an application of the reader, something else;
-# that it is advertising; that it sets a task, as to finish an application or to take a test; that there is to be a
-# talk, or one by telephone.
+# that it is advertising; that it sets a task, as to finish an application or to take a test; that there is to
+# be a talk, or one by telephone.
 Signal = Literal["job", "mine", "elsewhere", "noise", "task", "talk", "screening"]
 Speaker = Literal["system", "human", "own"]
 Where = Literal["anywhere", "subject", "text"]
@@ -51,8 +51,8 @@ class Language(Definition, frozen=True, kw_only=True):
 
     `marks` are its commonest words; `words` those that `<name>` stands for; `idle` says nothing and is
     passed over; from a word of `supposed` on, the rest of a sentence is not said to be so; with a word of
-    `suspends` nothing of it is, up to one of `turns`. What is said with a word of `asides` is not what a mail is for. A word of
-    `denying` before it turns what is good news round.
+    `suspends` nothing of it is, up to one of `turns`. What is said with a word of `asides` is not what
+    a mail is for. A word of `denying` before it turns what is good news round.
     """
 
     marks: Words

@@ -20,12 +20,16 @@ OUTRIGHT = 4  # a phrase that says it outright
 STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
+_OF_ONE_S_OWN = ("sent", "offer")  # what one answers to
 _MEETINGS = ("interview", "amended")
 _DAY = re.compile(
-    r" (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|today|(?:next|this) week|montag|dienstag|mittwoch|donnerstag"
-    r"|freitag|morgen|heute|demain|lundi|mardi|mercredi|jeudi|vendredi|manana|lunes|martes|jueves|viernes)s? "
+    r" (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|today|(?:next|this) week|montag|dienstag|mittwoch"
+    r"|donnerstag|freitag|morgen|heute|demain|lundi|mardi|mercredi|jeudi|vendredi|manana|lunes"
+    r"|martes|jueves|viernes)s? "
 )
-_YOU = re.compile(r" (?:you|your|our|we|sie|ihnen|ihr\w*|du|di[rc]h?|dein\w*|uns\w*|vous|votre|te|tu|su|le|notre|nuestra) ")
+_YOU = re.compile(
+    r" (?:you|your|our|we|sie|ihnen|ihr\w*|du|di[rc]h?|dein\w*|uns\w*|vous|votre|te|tu|su|le|notre|nuestra) "
+)
 
 
 def told(reading: Reading) -> dict[str, Talk | None]:
@@ -65,7 +69,9 @@ def _by_invitation(
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
     if reading.source.who == "own" and is_answer(reading.mail):
-        clear = reading.job > JOB or (reading.job == JOB and bool({"sent", "offer"} & reading.weights.keys()))
+        clear = reading.job > JOB or (
+            reading.job > 0 and not reading.weights.keys().isdisjoint(_OF_ONE_S_OWN)
+        )
         return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)} if clear else {}
     return {
         kind: reading.weight(kind)
@@ -93,29 +99,37 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
     }
     if not any(limits for limits in _limits(reading)):
         reached.pop("promised", None)
-    if _is_arranging(reading):
-        reached.pop("receipt", None)
-        if reached.get("rejected", NOTHING).best < STRONG:
-            reached.pop("rejected", None)
-    if talk is None:
-        reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
-    else:
-        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
-            reached.setdefault("interview", reading.weight("screening"))
-        if "interview" in reached or "amended" in reached:
-            reached.pop("promised", None)
-        if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
-            reached.pop("rejected", None)  # who refuses names no hour to meet
-    if _is_about_an_hour(reached.get("rejected", NOTHING), reading):
-        reached.pop("rejected")  # who calls off an hour refuses no application
     if not _is_expected(reading):
         reached.pop("heard_back", None)
+    reached = _beside_talk(reached, reading, talk)
     outweighed: set[str] = {other for kind in reached for other in rules[kind].outweighs}
     for kind, weight in reached.items():
         for rival in rules[kind].rivals:
             if rival in reached:
                 outweighed.add(rival if weight.total >= reached[rival].total else kind)
     return [kind for kind in reached if kind not in outweighed]
+
+
+def _beside_talk(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> dict[str, Weight]:
+    """Return the kinds that can stand beside the talk that is arranged; without a time there is none."""
+    refused = reached.get("rejected", NOTHING)
+    no_refusal = _is_about_an_hour(refused, reading)  # who calls off an hour refuses no application
+    removed = set()
+    if _is_arranging(reading):
+        removed.add("receipt")
+        no_refusal = no_refusal or refused.best < STRONG
+    if talk is None:
+        removed |= set(_MEETINGS)
+    else:
+        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
+            reached = {"interview": reading.weight("screening")} | reached
+        if not reached.keys().isdisjoint(_MEETINGS):
+            removed.add("promised")
+        # who refuses names no hour to meet
+        no_refusal = no_refusal or refused.total <= reached.get("interview", NOTHING).total
+    if no_refusal:
+        removed.add("rejected")
+    return {kind: weight for kind, weight in reached.items() if kind not in removed}
 
 
 def _is_about_an_hour(weight: Weight, reading: Reading) -> bool:
@@ -141,7 +155,12 @@ def _is_arranging(reading: Reading) -> bool:
 
 def _without_time(kinds: list[str], reading: Reading) -> list[str]:
     """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
-    if not kinds and _is_arranging(reading) and reading.source.who == "human" and against("heard_back", reading) < STRONG:
+    if (
+        not kinds
+        and _is_arranging(reading)
+        and reading.source.who == "human"
+        and against("heard_back", reading) < STRONG
+    ):
         return ["heard_back"]
     return kinds
 

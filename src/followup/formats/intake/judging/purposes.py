@@ -1,6 +1,7 @@
 """What a mail is for, where that is not to tell of an application: advertising, a task, another matter.
 
-News come first and advertising behind them: what stands behind the sentence that decides counts less or nothing.
+News come first and advertising behind them: what stands behind the sentence that decides counts less, or
+nothing.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.text import slug
+from followup.formats.intake.judging.jobtitles import TITLE
 from followup.formats.intake.judging.roles import role_of
-from followup.formats.intake.judging.rolewords import TITLE
 from followup.formats.intake.judging.sentences import Sentence, plain_words, sentences_of
 from followup.formats.intake.judging.speakers import Source, source_of
 from followup.formats.intake.judging.talks import invitation_of
@@ -25,7 +25,8 @@ TITLED = 2  # so does the title of a job
 OWN_DESK = 2  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
 _APPLIED_TO = re.compile(
-    r"\b(?:[Aa]ppl(?:ying|ied|ication)|[Ii]nterest in|[Bb]ewerb\w+)\s(?:to|with|at|bei|joining|working (?:for|at))"
+    r"\b(?:[Aa]ppl(?:ying|ied|ication)|[Ii]nterest in|[Bb]ewerb\w+)"
+    r"\s(?:to|with|at|bei|joining|working (?:for|at))"
     r"\s(?:the\s)?([A-Z0-9][\w&'’.-]{2,})"
 )
 
@@ -74,7 +75,7 @@ def _default(judgement: Judgement) -> str:
 
 
 def _job(reading: Reading) -> int:
-    """Return how much speaks of a job, and not of a card, a flat or a course that one can apply for as well."""
+    """Return how much speaks of a job, rather than of a card or a course that one can apply for as well."""
     mail, source = reading.mail, reading.source
     job = reading.weight("job").total + OWN_DESK * (source.desk or bool(source.through))
     if "mine" in reading.weights and (source.who == "human" or _names_sender(mail)):

@@ -216,7 +216,7 @@ def _without_footer(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _without_legal(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Return the lines without the paragraphs that speak of the law, and those; a letter begins with neither."""
+    """Return the lines without the paragraphs that speak of the law, and those: no letter begins so."""
     own: list[str] = []
     legal: list[str] = []
     count = 0
