@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from followup.formats.intake.judging.purposes import NEWS, against
+from followup.formats.intake.judging.purposes import NEWS, TOLD, against
 from followup.formats.intake.judging.readings import JOB, is_answer
 from followup.formats.intake.judging.speakers import is_free
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
@@ -85,8 +85,9 @@ def _reached(reading: Reading) -> dict[str, Weight]:
 
 def _is_said_outright(kind: str, reading: Reading) -> bool:
     """Whether the decision is about an application, one word speaks of a job and none of another matter."""
-    said = kind in NEWS and reading.weight(kind).best >= STRONG
-    return said and reading.job > 0 and not reading.weight("elsewhere").total
+    weight = reading.weight(kind)
+    said = weight.best >= STRONG or (weight.best >= TOLD and reading.weight("mine").total > 0)
+    return kind in NEWS and said and reading.job > 0 and not reading.weight("elsewhere").total
 
 
 def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:

@@ -34,6 +34,8 @@ _CONTRACTIONS = (
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
 _SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"')
+# A number or a word beside a name parts no clause.
+_ASIDE = re.compile(r"[(\[]\s?(?:[^\s()\[\]]+\s?){1,2}[)\]]|[(\[](?=[^()\[\]]*\d)[^()\[\]]{1,40}[)\]]")
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
 # A point after these ends no sentence.
 _ABBREVIATED = re.compile(
@@ -74,6 +76,8 @@ def plain_words(text: str) -> str:
     text = _ADDRESS.sub(" ", text)
     if '"' in text:
         text = _SPEECH.sub(" , ", text)
+    if "(" in text or "[" in text:
+        text = _ASIDE.sub(" ", text)
     if "'" in text or "cannot" in text:
         for pattern, instead in _CONTRACTIONS:
             text = pattern.sub(instead, text)

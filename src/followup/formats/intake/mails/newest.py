@@ -122,7 +122,7 @@ _LEGAL = re.compile(
 # These stand at the top as often as at the end; only they themselves are no text.
 _NOTICE = re.compile(
     r"(?:please )?do not (?:reply|respond)(?: directly)? to this|this is an? (?:automated|automatic"
-    r"|auto-?generated|system)"
+    r"|auto-?generated|system)(?!.{0,30}\b(?:to (?:let|confirm|inform|acknowledge|say|tell)|that|confirm))"
     r"|this (?:e-?mail|message|inbox|mailbox|address) (?:was|is|has been) (?:sent automatically"
     r"|automatically|auto-?generated"
     r"|not monitored|unmonitored)|view (?:this (?:e-?mail|message) )?(?:in|online)(?: your)? ?(?:browser)?$"
@@ -204,12 +204,16 @@ def _without_footer(lines: list[str]) -> tuple[list[str], list[str]]:
     footer: list[str] = []
     length = 0
     for at, line in enumerate(lines):
-        if length >= ENOUGH_TEXT and _FOOTER.search(line):
-            return own, footer + lines[at:]
+        begins = _FOOTER.search(line)
+        if begins is not None and length >= ENOUGH_TEXT:
+            before = line[: begins.start()].rpartition(". ")[0]  # a letter may stand on one line
+            return [*own, before] if before else own, footer + lines[at:]
         notice = _NOTICE.search(line)
         if notice is not None and len(line[notice.end() :].partition(".")[2]) < ENOUGH_TEXT // 2:
-            footer.append(line)
-            continue
+            footer.append(line[notice.start() :])
+            line = line[: notice.start()].rstrip()
+            if len(line) < ENOUGH_TEXT // 2:
+                continue
         own.append(line)
         length += len(line)
     return own, footer
