@@ -33,7 +33,7 @@ _CONTRACTIONS = (
 )
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
-_SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"')
+_SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"|(?<!\w)\'(?:[^\s\']+\s+){3,}[^\s\']+\'(?!\w)')
 # A number or a word beside a name parts no clause.
 _ASIDE = re.compile(r"[(\[]\s?(?:[^\s()\[\]]+\s?){1,2}[)\]]|[(\[](?=[^()\[\]]*\d)[^()\[\]]{1,40}[)\]]")
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
@@ -74,7 +74,7 @@ def plain_words(text: str) -> str:
     """Return the words of `text` as phrases know them: one case, no accents, contractions written out."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
     text = _ADDRESS.sub(" ", text)
-    if '"' in text:
+    if '"' in text or "'" in text:
         text = _SPEECH.sub(" , ", text)
     if "(" in text or "[" in text:
         text = _ASIDE.sub(" ", text)

@@ -59,7 +59,7 @@ def _spoken_for(sentence: Sentence, tongue: Tongue, deniable: Collection[str]) -
     for rule in tongue.rules:
         if aside and rule.name in PURPOSES:
             continue
-        announced = sentence.heading and rule.name != "job"
+        announced = sentence.heading and rule.name not in {"job", *PURPOSES}
         weight = (rule.phrases.weight + 1) // 2 if announced else rule.phrases.weight
         so_far = found.get(rule.name, (0, ""))[0]
         if rule.name == "job":
