@@ -19,11 +19,11 @@ _TITLES = words(
     keeper labourer lawyer lead lecturer librarian lifeguard machinist maker manager master mechanic
     merchandiser midwife nanny nurse officer operator optician owner packer paralegal paramedic
     partner pharmacist photographer physicist picker pilot planner plasterer plumber porter postdoc
-    practitioner president principal producer professor programmer psychologist radiographer ranger receptionist
-    recruiter registrar reporter representative researcher roofer salesperson scheduler scientist
-    secretary seller specialist statistician steward strategist stylist superintendent supervisor
-    surveyor tailor teacher technician teller tester therapist trader trainee trainer translator
-    tutor underwriter upholsterer waiter waitress warden welder worker writer
+    practitioner president principal producer professor programmer psychologist radiographer ranger
+    receptionist recruiter registrar reporter representative researcher roofer salesperson scheduler
+    scientist secretary seller specialist statistician steward strategist stylist superintendent
+    supervisor surveyor tailor teacher technician teller tester therapist trader trainee trainer
+    translator tutor underwriter upholsterer waiter waitress warden welder worker writer
 
     analyst\w* angestellte\w* arbeiter\w* architekt\w* arzt assistent\w* assistenz auszubildende\w*
     beauftragte\w* berater\w* buchhalter\w* bäcker\w* coach\w* controller\w* disponent\w*

@@ -126,6 +126,8 @@ def _beside_talk(reached: dict[str, Weight], reading: Reading, talk: Talk | None
             reached = {"interview": reading.weight("screening")} | reached
         if not reached.keys().isdisjoint(_MEETINGS):
             removed.add("promised")
+        if "amended" in reached:
+            removed.add("cancelled")  # where a new time is named
         # who refuses names no hour to meet
         no_refusal = no_refusal or refused.total <= reached.get("interview", NOTHING).total
     if no_refusal:

@@ -32,9 +32,9 @@ _FREE = {
 class Source(NamedTuple):
     """Who a mail is from.
 
-    `crowd` says that its address is one of mailings, `desk` that it or its name is of an office that
-    hires; `through` what passes it on: a `system` of applicants, a job `board`, or nothing, and then the domain is the
-    employer's own.
+    `crowd` says that its address is one of mailings, `desk` that it or its name is of an office that hires;
+    `through` what passes it on: a `system` of applicants, a job `board`, or nothing, and then the domain is
+    the employer's own.
     """
 
     who: Speaker

@@ -203,7 +203,8 @@ def _without_footer(lines: list[str]) -> tuple[list[str], list[str]]:
     own: list[str] = []
     footer: list[str] = []
     length = 0
-    for at, line in enumerate(lines):
+    for at, whole in enumerate(lines):
+        line = whole
         begins = _FOOTER.search(line)
         if begins is not None and length >= ENOUGH_TEXT:
             before = line[: begins.start()].rpartition(". ")[0]  # a letter may stand on one line
