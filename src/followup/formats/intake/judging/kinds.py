@@ -21,6 +21,7 @@ STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
 _OF_ONE_S_OWN = ("sent", "offer")  # what one answers to
+_OF_TALKS = ("amended", "cancelled")
 _MEETINGS = ("interview", "amended")
 _DAY = re.compile(
     r" (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|today|(?:next|this) week|montag|dienstag|mittwoch"
@@ -80,6 +81,7 @@ def _reached(reading: Reading) -> dict[str, Weight]:
         and reading.weight(kind).total >= each.needs
         and reading.weight(kind).best >= each.decisive
         and (reading.job >= JOB or _is_said_outright(kind, reading))
+        and (kind not in _OF_TALKS or not {"talk", "screening"}.isdisjoint(reading.weights))
     }
 
 
