@@ -30,6 +30,7 @@ ABOUT = (
 )
 # Who talks is a person as often.
 TALK = r"(?:interview(?:ing|s|ed)?|conversation|talk|call|chat|meeting)"
+TOLD = 11  # where it is said to whom one applied
 SAID = 20  # where it is said whom the mail is for, or on whose behalf
 # (pattern, how much it tells): the first group is the name of an employer.
 NAMED = tuple(
@@ -81,6 +82,22 @@ NAMED = tuple(
         ),
         (
             (
+                rf"(?i:\b(?:applications?|appl(?:ied|ying)|cv|résumé|resume|bewerbung|candidature|candidatura)\b)"
+                rf"(?:[^.!?;\n]|\.(?!\s[A-Z])){{0,70}}?\s(?i:at|with|bei|chez)\s(?i:(?:the|der|dem|den)\s)?({NAME})"
+            ),
+            TOLD,
+        ),
+        (
+            (
+                rf"({NAME})\s(?:has received|have received|acknowledges|received|hat|a bien reçu"
+                rf"|ha recibido)\s"
+                rf"(?:your|ihre|deine|votre|tu|su)\s(?:application|cv|resume|expression|bewerbung|candidature"
+                r"|candidatura|solicitud)"
+            ),
+            SAID,
+        ),
+        (
+            (
                 rf"({NAME})\s(?:received|invites|invited|would like to|is pleased|are pleased|wants "
                 rf"to|lädt|did not select)\b"
             ),
@@ -89,7 +106,9 @@ NAMED = tuple(
         (
             (
                 rf"(?i:\b(?:(?:was|has been|been|were|be) (?:sent|submitted|forwarded|passed on|passed"
-                rf"|delivered) (?:on )?to|(?:our|my|the) client,?|on behalf of|im auftrag von"
+                rf"|delivered) (?:on )?to"
+                rf"|(?:passed|sent|forwarded)(?: on)? your (?:application|cv|resume)(?: for .{{1,60}})? to"
+                rf"|(?:our|my|the) client,?|on behalf of|im auftrag von"
                 rf"|(?:transmise?|envoyée?|remise?) à|wurde an|enviad[ao] a|im namen von"
                 rf"|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
                 rf"at))\s\(?(?i:the\s|der\s)?({NAME})"
@@ -121,7 +140,7 @@ GENERIC = words(
     onboarding early campus services your our new early-careers personalservice ausbildung
     applications application support update service crew gruppe culture reply mail system scheduling
     candidate candidates experience attraction graduate und and & team- hiring-team recruiting-team
-    insights assessments academy bewerberportal invitations
+    insights assessments academy bewerberportal invitations auto bot app admissions notifications
     """
 )
 # What an employer calls those who hire, before its name: `Talento Acme`, `Personalwesen der Acme`.

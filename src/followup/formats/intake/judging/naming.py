@@ -130,8 +130,7 @@ def _closing_lines(mail: Mail, labels: Sequence[str]) -> Iterator[tuple[str, flo
             if not 0 < len(words) <= MOST_LINE or _compact(piece) == _compact(mail.sender.name):
                 continue
             for name in re.finditer(NAME, piece):
-                if any(part in folded(name[0]) for part in parts):
-                    yield name[0], 6
+                yield name[0], 6 if any(part in folded(name[0]) for part in parts) else 1
 
 
 def _parts(label: str) -> list[str]:
@@ -239,7 +238,7 @@ def _trimmed(name: str) -> str | None:
     text = re.sub(r"(?:'|’)s$", "", text)
     if (
         not kept
-        or slug(kept[0]) in NO_NAMES
+        or slug(re.split(r"['’]", kept[0])[0]) in NO_NAMES
         or len(text) > LONGEST
         or re.match(r"\d", text)
         or not re.search(r"[^\W\d_]{2}", text)
