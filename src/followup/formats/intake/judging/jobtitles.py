@@ -8,7 +8,7 @@ from followup.formats.intake.judging.companywords import words
 
 _TITLES = words(
     r"""
-    accountant actuary administrator adviser advisor agent aide analyst animator apprentice
+    accountant adjuster arborist cartographer climber grower hydrographer stacker stocker actuary administrator adviser advisor agent aide analyst animator apprentice
     architect archivist artist assistant associate auditor baker barista bartender biologist
     bookkeeper brewer bricklayer broker butcher buyer captain carer caretaker carpenter cashier chef
     chemist chief cleaner clerk coach conservator consultant controller cook coordinator copywriter
@@ -48,4 +48,4 @@ _TITLES = words(
     recepcionista redactor\w* terapeut\w+ técnic\w+
     """
 )
-TITLE = re.compile(rf"\b\w*(?:{'|'.join(sorted(_TITLES))})s?\b", re.IGNORECASE)
+TITLE = re.compile(rf"\b\w*(?:{'|'.join(sorted(_TITLES))})s?\b(?!['’])", re.IGNORECASE)

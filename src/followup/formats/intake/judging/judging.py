@@ -8,11 +8,10 @@ import msgspec
 
 from followup.core.text import slug
 from followup.formats.intake.judging.findings import Found
-from followup.formats.intake.judging.kinds import tells_nothing, told
+from followup.formats.intake.judging.kinds import promised_by, tells_nothing, told
 from followup.formats.intake.judging.naming import Named, named
 from followup.formats.intake.judging.readings import JOB, Reading, read_for
 from followup.formats.intake.judging.roles import roles_of
-from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import weighed
 
 if TYPE_CHECKING:
@@ -89,8 +88,9 @@ def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Foun
             sequence=talk.sequence,
             certain=found.certain or talk.uid is not None,
         )
-    if kind == "promised" and sentence is not None and mail.date is not None:
-        found = msgspec.structs.replace(found, until=limits_told(sentence, mail.date.date())[-1])
+    promise = promised_by(reading) if kind == "promised" else None
+    if promise is not None:
+        found = msgspec.structs.replace(found, until=promise[1], evidence=promise[0].text)
     return found
 
 

@@ -13,7 +13,10 @@ from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from followup.formats.intake.judging.readings import Reading
+    from followup.formats.intake.judging.sentences import Sentence
     from followup.formats.intake.mails.definitions import Invitation
 
 OUTRIGHT = 4  # a phrase that says it outright
@@ -100,7 +103,7 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
         for kind, each in reached.items()
         if min(each.total, 2 * each.best) > against(kind, reading)
     }
-    if not any(limits for limits in _limits(reading)):
+    if promised_by(reading) is None:
         reached.pop("promised", None)
     if not _is_expected(reading):
         reached.pop("heard_back", None)
@@ -175,10 +178,16 @@ def _talk_kind(kind: str, reading: Reading) -> str:
     return "phone_screen" if by_phone else kind
 
 
-def _limits(reading: Reading) -> list[list[object]]:
-    sentence = reading.weight("promised").sentence
+def promised_by(reading: Reading) -> tuple[Sentence, date] | None:
+    """Return the sentence that promises an answer until a day, and that day; the last it names."""
     sent = reading.mail.date
-    return [list(limits_told(sentence, sent.date()))] if sentence is not None and sent is not None else []
+    if sent is None or "promised" not in reading.weights:
+        return None
+    for sentence in reading.sentences:
+        days = limits_told(sentence, sent.date())
+        if days and "promised" in weighed([sentence], reading.judgement):
+            return sentence, days[-1]
+    return None
 
 
 def tells_nothing(reading: Reading) -> bool:

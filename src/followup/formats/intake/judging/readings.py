@@ -26,7 +26,7 @@ OWN_DESK = 2  # an address of recruiters speaks of one
 THREAD = 2  # so does what is quoted, up to that
 _APPLIED_TO = re.compile(
     r"\b(?:[Aa]ppl(?:ying|ied|ication)|[Ii]nterest in|[Bb]ewerb\w+)"
-    r"\s(?:to|with|at|bei|joining|working (?:for|at))"
+    r"\s(?:to|with|at|bei|has reached|joining|working (?:for|at))"
     r"\s(?:the\s)?([A-Z0-9][\w&'’.-]{2,})"
 )
 
@@ -80,7 +80,7 @@ def _job(reading: Reading) -> int:
     job = reading.weight("job").total + OWN_DESK * (source.desk or bool(source.through))
     if "mine" in reading.weights and (source.who == "human" or _names_sender(mail)):
         job += PERSONAL
-    job += source.who == "human" and is_answer(mail)
+    job += source.who != "own" and is_answer(mail)
     if mail.quoted and job < JOB:
         judgement = reading.judgement
         quoted = sentences_of("", mail.quoted[:3000], judgement.marks, _default(judgement))

@@ -20,7 +20,7 @@ JOB = (
     r"(?:position|role|job|opening|vacancy|post|opportunity|seat|internship|requisition|opening"
     r"|gig|apprenticeship|posting)"
 )
-THE = r"(?:(?:the|our|an?|this|your|following|open|advertised)\s){0,2}"
+THE = r"(?:(?:both|the|our|an?|this|your|following|open|advertised)\s){0,2}"
 QUOTE = r"[\"“„'‘«]?"
 # (pattern, how much it tells, in the subject too): the first group is the role.
 PATTERNS = tuple(
@@ -125,7 +125,7 @@ NUMBER = re.compile(
 )
 NUMBER_AHEAD = re.compile(r"^(?:[A-Z]{0,3}[-_]?\d{3,}\s*[-–:|]?\s*)")
 SEVERAL = re.compile(
-    r"(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
+    r"(?i:\b(?:for|as|be)\sboth\b)|(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
     r"|dos)\b(?:\s\w+){0,2}?\s(?:applications|roles|positions|jobs|bewerbungen|stellen"
     r"|positionen|candidatures|postes|candidaturas|puestos)\b)|(?i:\bfor\b.{3,60}\band for\b)"
 )
