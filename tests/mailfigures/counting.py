@@ -10,6 +10,7 @@ import yaml
 
 from followup.core.text import are_close, slug
 from followup.formats.intake.judging.judging import judge
+from followup.formats.intake.judging.likelihood import read_lexicon
 from followup.formats.intake.judging.rulesfile import read_mail_rules
 from followup.formats.intake.mails.definitions import Mail
 from followup.formats.intake.mails.reading import read_mail
@@ -81,7 +82,7 @@ def judgement_of(path: Path) -> Judgement:
     """Return the rules for mails in a file without errors."""
     judgement = read_mail_rules(path.read_bytes()).judgement
     assert judgement is not None, f"{path} has errors"
-    return judgement
+    return judgement._replace(lexicon=read_lexicon((ROOT / "mailwords.json").read_bytes()))
 
 
 def count(folder: Path, judgement: Judgement) -> Figures:

@@ -34,6 +34,7 @@ SIGNALS: tuple[str, ...] = get_args(Signal)
 Text = Annotated[str, Meta(min_length=1, max_length=800)]
 Words = Annotated[tuple[Text, ...], Meta(min_length=1)]
 Weight = Annotated[int, Meta(ge=1, le=20)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 class Phrases(Definition, frozen=True, kw_only=True):
@@ -106,6 +107,18 @@ class Example(Definition, frozen=True, kw_only=True):
     kind: Kind | None = None
 
 
+class SecondReader(Definition, frozen=True, kw_only=True):
+    """What the likelihood of a mail by its words changes, in percent.
+
+    A kind less likely than `doubt` is not proposed, and nothing of a mail that is less likely than `told` to
+    tell of a job; a refusal or a receipt more likely than `belief` is, though no phrase says it.
+    """
+
+    doubt: Percent = 25
+    told: Percent = 30
+    belief: Percent = 70
+
+
 class MailRules(Definition, frozen=True, kw_only=True):
     """A whole file."""
 
@@ -113,4 +126,5 @@ class MailRules(Definition, frozen=True, kw_only=True):
     senders: Senders
     kinds: dict[str, Judged]
     languages: Annotated[dict[str, Language], Meta(min_length=1)]
+    second_reader: SecondReader = SecondReader()
     examples: tuple[Example, ...] = ()

@@ -12,6 +12,7 @@ from followup.formats.intake.judging.kinds import promised_by, tells_nothing, to
 from followup.formats.intake.judging.naming import Named, named
 from followup.formats.intake.judging.readings import JOB, Reading, read_for
 from followup.formats.intake.judging.roles import roles_of
+from followup.formats.intake.judging.second import most_telling, second_reading
 from followup.formats.intake.judging.weighing import weighed
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ def judge(
     reading = read_for(mail, judgement, own)
     if known:
         reading = reading._replace(job=reading.job + JOB)
-    if tells_nothing(reading):
-        return ()
+    parts = [] if tells_nothing(reading) else _parts(reading)
+    heard = [(role, part, told(part)) for role, part in parts] or [(None, reading, {})]
     found = []
     names: Named | None = None
-    for role, part in _parts(reading):
-        for kind, talk in told(part).items():
+    for role, part, kinds in second_reading(reading, heard, known=known):
+        for kind, talk in kinds.items():
             names = names or named(mail, reading.source, reading.sentences, reading.own)
             found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
     return tuple(found)
@@ -66,7 +67,7 @@ def _parts(reading: Reading) -> list[tuple[str | None, Reading]]:
 
 def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Found:
     mail, weight = reading.mail, reading.weight("interview" if kind == "phone_screen" else kind)
-    sentence = (talk.sentence if talk else None) or weight.sentence
+    sentence = (talk.sentence if talk else None) or weight.sentence or most_telling(kind, reading)
     rule = reading.judgement.rules.kinds["interview" if kind == "phone_screen" else kind]
     found = Found(
         kind=kind,

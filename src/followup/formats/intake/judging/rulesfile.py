@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from followup.core.errors import Problem
+    from followup.formats.intake.judging.likelihood import Lexicon
     from followup.formats.yamlfile.source import Path
 
 EXAMPLES = {
@@ -56,11 +57,15 @@ class Tongue(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """The rules with every phrase compiled. The first language is that of a text that shows none."""
+    """The rules with every phrase compiled. The first language is that of a text that shows none.
+
+    Without a lexicon there is no second reader.
+    """
 
     rules: MailRules
     marks: dict[str, frozenset[str]]
     tongues: dict[str, Tongue]
+    lexicon: Lexicon | None = None
 
 
 class CheckedMailRules(NamedTuple):
