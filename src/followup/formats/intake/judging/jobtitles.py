@@ -8,22 +8,23 @@ from followup.formats.intake.judging.companywords import words
 
 _TITLES = words(
     r"""
-    accountant adjuster arborist cartographer climber grower hydrographer stacker stocker actuary administrator adviser advisor agent aide analyst animator apprentice
-    architect archivist artist assistant associate auditor baker barista bartender biologist
-    bookkeeper brewer bricklayer broker butcher buyer captain carer caretaker carpenter cashier chef
-    chemist chief cleaner clerk coach conservator consultant controller cook coordinator copywriter
-    counsel counsellor counselor courier curator dean deckhand dentist designer developer dietitian
-    director dispatcher driver economist editor educator electrician engineer executive farmhand
-    fellow fitter florist foreman forester gardener groom guard hairdresser handler head host
-    housekeeper hygienist illustrator inspector instructor intern interpreter joiner journalist
-    keeper labourer lawyer lead lecturer librarian lifeguard machinist maker manager master mechanic
-    merchandiser midwife nanny nurse officer operator optician owner packer paralegal paramedic
-    partner pharmacist photographer physicist picker pilot planner plasterer plumber porter postdoc
-    practitioner president principal producer professor programmer psychologist radiographer ranger
-    receptionist recruiter registrar reporter representative researcher roofer salesperson scheduler
-    scientist secretary seller specialist statistician steward strategist stylist superintendent
-    supervisor surveyor tailor teacher technician teller tester therapist trader trainee trainer
-    translator tutor underwriter upholsterer waiter waitress warden welder worker writer
+    accountant actuary adjuster administrator adviser advisor agent aide analyst animator apprentice
+    arborist architect archivist artist assistant associate auditor baker barista bartender
+    biologist bookkeeper brewer bricklayer broker butcher buyer captain carer caretaker carpenter
+    cartographer cashier chef chemist chief cleaner clerk climber coach conservator consultant
+    controller cook coordinator copywriter counsel counsellor counselor courier curator dean
+    deckhand dentist designer developer dietitian director dispatcher driver economist editor
+    educator electrician engineer executive farmhand fellow fitter florist foreman forester gardener
+    groom grower guard hairdresser handler head host housekeeper hydrographer hygienist illustrator
+    inspector instructor intern interpreter joiner journalist keeper labourer lawyer lead lecturer
+    librarian lifeguard machinist maker manager master mechanic merchandiser midwife nanny nurse
+    officer operator optician owner packer paralegal paramedic partner pharmacist photographer
+    physicist picker pilot planner plasterer plumber porter postdoc practitioner president principal
+    producer professor programmer psychologist radiographer ranger receptionist recruiter registrar
+    reporter representative researcher roofer salesperson scheduler scientist secretary seller
+    specialist stacker statistician steward stocker strategist stylist superintendent supervisor
+    surveyor tailor teacher technician teller tester therapist trader trainee trainer translator
+    tutor underwriter upholsterer waiter waitress warden welder worker writer
 
     analyst\w* angestellte\w* arbeiter\w* architekt\w* arzt assistent\w* assistenz auszubildende\w*
     beauftragte\w* berater\w* buchhalter\w* bäcker\w* coach\w* controller\w* disponent\w*

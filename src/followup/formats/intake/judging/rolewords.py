@@ -125,7 +125,8 @@ NUMBER = re.compile(
 )
 NUMBER_AHEAD = re.compile(r"^(?:[A-Z]{0,3}[-_]?\d{3,}\s*[-–:|]?\s*)")
 SEVERAL = re.compile(
-    r"(?i:\b(?:for|as|be)\sboth\b)|(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
+    r"(?i:\b(?:for|as|be)\sboth\b)"
+    r"|(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
     r"|dos)\b(?:\s\w+){0,2}?\s(?:applications|roles|positions|jobs|bewerbungen|stellen"
     r"|positionen|candidatures|postes|candidaturas|puestos)\b)|(?i:\bfor\b.{3,60}\band for\b)"
 )
@@ -134,7 +135,8 @@ LEADING = re.compile(
     r"^(?:(?:re|aw|indeed|rescheduled?|moved|cancell?ation|invite|call|chat|screen(?:ing)?|onsite|status|update|outcome"
     r"|decision|verschoben|aktualisiert|abgesagt|geändert|neuer termin|kennenlern(?:en|gespräch)|erstgespräch"
     r"|zweitgespräch|telefonat|telefoninterview|eingangsbestätigung|absage|zwischenbescheid|rückmeldung"
-    r"|annulée?|reportée?|aplazada|cancelada|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
+    r"|annulée?|reportée?|aplazada|cancelada|phone|video|first|second|final|technical|your|changed|updated?"
+    r"|cancell?ed|confirmed"
     r"|invitation|interview|application|applying"
     r"|entretien|entrevista|vorstellungsgespräch|gespräch|bewerbung|einladung|offer|for|als|as|zum|zur"
     r"|de|ausschreibung|stelle|–|-|/|:)\b\s?[:–-]?\s*)+",
