@@ -38,7 +38,10 @@ SMALL = Lexicon(
 )
 ME = ("me@example.com",)
 # Each is worded as no mail of the corpus; the first of a pair is about a job.
-REFUSAL = "Thank you for applying as a Baker at Acme. We are sorry to say that the job went to somebody else."
+REFUSAL = (
+    "Unfortunately we have chosen other candidates for the Baker position."
+    " We wish you all the best in your job search."
+)
 TAX = "Thank you for your payment. We are sorry to say that your council tax application was unsuccessful."
 
 
@@ -113,7 +116,7 @@ class TestJudging:
         mute = judgement._replace(tongues=tongues)
         [found] = judge(mail(REFUSAL), mute, ME)
         assert found.kind == "rejected"
-        assert "somebody else" in found.evidence or "sorry" in found.evidence
+        assert found.evidence in REFUSAL
         assert not found.certain
 
     def test_limits_stand_in_the_rules(self, judgement: Judgement) -> None:
