@@ -1,6 +1,6 @@
 """Judges the mails of a folder and prints precision and recall by kind and language.
 
-Run it from the folder `tests`: `python -m mailfigures [FOLDER...] [-v]`; without a folder, both halves of
+Run it from the folder `tests`: `python -m mailfigures [FOLDER...] [-v]`; without a folder, the parts of
 `data/mail` that are there. With `-v` each mail that was judged otherwise than its manifest says is named.
 """
 
@@ -11,14 +11,14 @@ from pathlib import Path
 
 from mailfigures.counting import ROOT, count, judgement_of
 
-HALVES = ("known", "unseen")
+PARTS = ("known", "third", "unseen")
 
 
 def main(*arguments: str) -> None:
     """Print the figures of each folder."""
     folders = [Path(each) for each in arguments if each != "-v"]
     judgement = judgement_of(ROOT / "mailrules.yaml")
-    for folder in folders or [ROOT / "tests" / "data" / "mail" / half for half in HALVES]:
+    for folder in folders or [ROOT / "tests" / "data" / "mail" / part for part in PARTS]:
         if not (folder / "manifest.yaml").exists():
             print(f"{folder}: no manifest.yaml")
             continue

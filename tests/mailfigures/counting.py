@@ -10,6 +10,7 @@ import yaml
 
 from followup.core.text import are_close, slug
 from followup.formats.intake.judging.judging import judge
+from followup.formats.intake.judging.likelihood import read_lexicon
 from followup.formats.intake.judging.rulesfile import read_mail_rules
 from followup.formats.intake.mails.definitions import Mail
 from followup.formats.intake.mails.reading import read_mail
@@ -52,6 +53,7 @@ class Figures:
         self.kinds: dict[str, Tally] = defaultdict(Tally)
         self.fields: dict[str, Counter[bool]] = defaultdict(Counter)
         self.noise: Counter[bool] = Counter()
+        self.traps: dict[str, Counter[bool]] = defaultdict(Counter)
         self.told: list[str] = []
         self.mails = 0
 
@@ -66,14 +68,21 @@ class Figures:
             f"{name} right: {each[True]} of {each.total()}" for name, each in sorted(self.fields.items())
         ]
         noise = f"noise left alone: {self.noise[True]} of {self.noise.total()}"
-        return "\n".join([HEADER, *rows, "", noise, *shares])
+        traps = [
+            f"{each[False]} of {each.total()} {name}"
+            for name, each in sorted(self.traps.items())
+            if each[False]
+        ]
+        return "\n".join(
+            [HEADER, *rows, "", noise, *shares, f"mails judged otherwise, by trap: {', '.join(traps)}"]
+        )
 
 
 def judgement_of(path: Path) -> Judgement:
     """Return the rules for mails in a file without errors."""
     judgement = read_mail_rules(path.read_bytes()).judgement
     assert judgement is not None, f"{path} has errors"
-    return judgement
+    return judgement._replace(lexicon=read_lexicon((ROOT / "mailwords.json").read_bytes()))
 
 
 def count(folder: Path, judgement: Judgement) -> Figures:
@@ -83,6 +92,8 @@ def count(folder: Path, judgement: Judgement) -> Figures:
     for entry in manifest:
         mail = read_mail((folder / entry["file"]).read_bytes())
         found = list(judge(mail, judgement, OWN)) if isinstance(mail, Mail) else []
+        kinds = sorted(each["kind"] for each in entry["expect"])
+        figures.traps[entry.get("trap", "none")][kinds == sorted(each.kind for each in found)] += 1
         told = _compare(entry, found, figures)
         figures.mails += 1
         if entry["noise"]:

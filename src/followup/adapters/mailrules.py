@@ -13,9 +13,11 @@ from followup.core.errors import InvalidFile, NotValid
 
 if TYPE_CHECKING:
     from followup.adapters.folders import Folders
+    from followup.formats.intake.judging.likelihood import Lexicon
     from followup.formats.intake.judging.rulesfile import CheckedMailRules, Judgement
 
 MAIL_RULES_NAME = "mailrules.yaml"
+MAIL_WORDS_NAME = "mailwords.json"
 LARGEST = 1 << 20  # bytes; `formats.yamlfile` refuses more
 
 
@@ -31,6 +33,11 @@ def shipped_mail_rules() -> Path:
     package = Path(__file__).parents[1]
     packaged = package / MAIL_RULES_NAME
     return packaged if packaged.exists() else package.parents[1] / MAIL_RULES_NAME
+
+
+def shipped_mail_words() -> Path:
+    """Return the path of what the second reader of mails was taught."""
+    return shipped_mail_rules().with_name(MAIL_WORDS_NAME)
 
 
 def own_mail_rules(folders: Folders) -> Path:
@@ -57,10 +64,12 @@ def load_mail_rules(folders: Folders) -> MailRulesFile:
     Nothing of it is kept: what takes the time is to prepare the phrases, and only pickle could keep that.
     """
     own, shipped = own_mail_rules(folders), shipped_mail_rules().read_bytes()
+    words = shipped_mail_words().read_bytes()
     data = read_mail_rules_file(own) if own.exists() else None
-    digest = hashlib.blake2b(__version__.encode() + b"\0" + shipped, digest_size=16)
+    digest = hashlib.blake2b(__version__.encode() + b"\0" + shipped + words, digest_size=16)
     digest.update(b"\0" + data if data is not None else b"")
-    return MailRulesFile(_judgement(str(own), shipped, data), digest.hexdigest())
+    judgement = _judgement(str(own), shipped, data)._replace(lexicon=_lexicon(words))
+    return MailRulesFile(judgement, digest.hexdigest())
 
 
 @lru_cache(maxsize=4)
@@ -74,6 +83,13 @@ def _judgement(name: str, shipped: bytes, own: bytes | None) -> Judgement:
     if checked.judgement is None:
         raise InvalidFile(name, checked.problems, checked.lines)
     return checked.judgement
+
+
+@lru_cache(maxsize=1)
+def _lexicon(data: bytes) -> Lexicon:
+    from followup.formats.intake.judging.likelihood import read_lexicon
+
+    return read_lexicon(data)
 
 
 @lru_cache(maxsize=1)

@@ -1,15 +1,15 @@
-"""The figures on the mails that may be looked at: they do not fall behind."""
+"""The figures on the mails that were looked at: they do not fall behind."""
 
 from __future__ import annotations
 
 from mailfigures.counting import ROOT, count, judgement_of
 
-KNOWN = ROOT / "tests" / "data" / "mail" / "known"
+MAILS = ROOT / "tests" / "data" / "mail"
 
 
 def test_the_figures_on_known_mails_hold() -> None:
-    """Receipts and refusals above all; the other half of the mails is judged by `python -m mailfigures`."""
-    figures = count(KNOWN, judgement_of(ROOT / "mailrules.yaml"))
+    """Receipts and refusals above all; those never looked at are judged by `python -m mailfigures`."""
+    figures = count(MAILS / "known", judgement_of(ROOT / "mailrules.yaml"))
     for kind in ("receipt", "rejected"):
         assert figures.kinds[kind].precision >= 0.96, figures.table()
         assert figures.kinds[kind].recall >= 0.97, figures.table()
@@ -18,3 +18,14 @@ def test_the_figures_on_known_mails_hold() -> None:
     assert figures.share("company") >= 0.95
     assert figures.share("role") >= 0.92
     assert figures.share("at") == 1
+
+
+def test_the_figures_on_mails_of_other_authors_hold() -> None:
+    """They write more freely than systems do, so less of it is found; what is found is right."""
+    figures = count(MAILS / "third", judgement_of(ROOT / "mailrules.yaml"))
+    for kind in ("receipt", "rejected"):
+        assert figures.kinds[kind].precision >= 0.97, figures.table()
+        assert figures.kinds[kind].recall >= 0.85, figures.table()
+    assert figures.kinds["all"].precision >= 0.96, figures.table()
+    assert figures.noise[True] / figures.noise.total() >= 0.97, figures.table()
+    assert figures.share("company") >= 0.92

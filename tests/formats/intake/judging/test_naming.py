@@ -29,7 +29,7 @@ ATS = "no-reply <%s@apply.ats.example>"
             "Grid Analyst",
         ),
         ("Initech Careers <no-reply@hire.ats.example>", "Hello", RECEIVED, "Initech", None),
-        ("Globex via Sched <no-reply@sched.example>", "Hello", RECEIVED, "Globex", None),
+        ("Globex Jobs via Sched <no-reply@sched.example>", "Hello", RECEIVED, "Globex", None),
         (ATS % "globex", "Hello", RECEIVED, "Globex", None),  # the tenant
         (
             "jobs@kestrelworks.example",

@@ -19,15 +19,19 @@ NAME = (
 ABOUT = (
     r"(?:positions?|roles?|jobs?|openings?|posts?|vacanc(?:y|ies)|opportunit(?:y|ies)|internships?"
     r"|applications?"
-    r"|appl(?:ying|ied|y)|interview(?:ing|s|ed)?|careers?|interest(?:ed)?|working|work|candida(?:te|cy"
-    r"|ture)|conversation|talk"
-    r"|call|chat|offer|employment|future|recruiting|hiring|process|apprenticeship|traineeship|submitted"
+    r"|appl(?:ying|ied|y)|careers?|interest(?:ed)?|working|work|candida(?:te|cy"
+    r"|ture)"
+    r"|offer|employment|future|recruiting|hiring|process|apprenticeship|traineeship|submitted"
     r"|sent|team|time"
     r"|bewerbung(?:en)?|beworben|stelle|position|interesse|gespräch|vorstellungsgespräch|mitarbeit"
     r"|einstieg|karriere|praktikum"
     r"|candidature|poste|entretien|intérêt|candidatura|puesto|entrevista|solicitud|interés|proceso"
     r"|vacante|inscripción)"
 )
+# Who talks is a person as often.
+TALK = r"(?:interview(?:ing|s|ed)?|conversation|talk|call|chat|meeting)"
+TOLD = 11  # where it is said to whom one applied
+SAID = 20  # where it is said whom the mail is for, or on whose behalf
 # (pattern, how much it tells): the first group is the name of an employer.
 NAMED = tuple(
     (re.compile(pattern), weight)
@@ -38,6 +42,13 @@ NAMED = tuple(
                 rf"|den|our|unserer)\s)?({NAME})"
             ),
             4,
+        ),
+        (
+            (
+                rf"(?i:\b{TALK}\b)[^.!?;\n]{{0,90}}?\s(?i:at|with|bei|chez|@)\s(?i:(?:the|der|dem"
+                rf"|den|our|unserer)\s)?({NAME})(?!\s(?:from|and|von|und|\()|,)"
+            ),
+            2,
         ),
         (
             (
@@ -71,6 +82,22 @@ NAMED = tuple(
         ),
         (
             (
+                rf"(?i:\b(?:applications?|appl(?:ied|ying)|cv|résumé|resume|bewerbung|candidature|candidatura)\b)"
+                rf"(?:[^.!?;\n]|\.(?!\s[A-Z])){{0,70}}?\s(?i:at|with|bei|chez)\s(?i:(?:the|der|dem|den)\s)?({NAME})"
+            ),
+            TOLD,
+        ),
+        (
+            (
+                rf"({NAME})\s(?:has received|have received|acknowledges|received|hat|a bien reçu"
+                rf"|ha recibido)\s"
+                rf"(?:your|ihre|deine|votre|tu|su)\s(?:application|cv|resume|expression|bewerbung|candidature"
+                r"|candidatura|solicitud)"
+            ),
+            SAID,
+        ),
+        (
+            (
                 rf"({NAME})\s(?:received|invites|invited|would like to|is pleased|are pleased|wants "
                 rf"to|lädt|did not select)\b"
             ),
@@ -79,11 +106,14 @@ NAMED = tuple(
         (
             (
                 rf"(?i:\b(?:(?:was|has been|been|were|be) (?:sent|submitted|forwarded|passed on|passed"
-                rf"|delivered) (?:on )?to|(?:our|my) client,?|on behalf of|im auftrag von"
-                rf"|im namen von|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
-                rf"at))\s(?i:the\s|der\s)?({NAME})"
+                rf"|delivered) (?:on )?to"
+                rf"|(?:passed|sent|forwarded)(?: on)? your (?:application|cv|resume)(?: for .{{1,60}})? to"
+                rf"|(?:our|my|the) client,?|on behalf of|im auftrag von"
+                rf"|(?:transmise?|envoyée?|remise?) à|wurde an|enviad[ao] a|im namen von"
+                rf"|an unseren kunden|pour le compte de|passed your cv on to .{{0,40}} "
+                rf"at))\s\(?(?i:the\s|der\s)?({NAME})"
             ),
-            8,
+            SAID,
         ),
         (rf"({NAME})\s(?:has|have|hat|a)\s(?:asked us|invited you|sent you|shared|requested)", 6),
         (
@@ -91,7 +121,7 @@ NAMED = tuple(
                 rf"(?i:\b(?:company|employer|organi[sz]ation|unternehmen|arbeitgeber|firma|entreprise"
                 rf"|empresa))\s?[:.]+\s*({NAME})"
             ),
-            4,
+            SAID,
         ),
         (rf"(?:^|[\s(])(?i:bei|chez|at)\s(?i:(?:der|dem|the)\s)?({NAME})", 2),
     )
@@ -110,9 +140,24 @@ GENERIC = words(
     onboarding early campus services your our new early-careers personalservice ausbildung
     applications application support update service crew gruppe culture reply mail system scheduling
     candidate candidates experience attraction graduate und and & team- hiring-team recruiting-team
-    insights assessments academy bewerberportal invitations
+    insights assessments academy bewerberportal invitations auto bot app admissions notifications
     """
 )
+# What an employer calls those who hire, before its name: `Talento Acme`, `Personalwesen der Acme`.
+OFFICES = words(
+    """
+    the your our team new and hr hiring recruiting recruitment careers jobs personal personalteam
+    personalwesen personalabteilung personalbereich personalservice recruitingteam hr-team bewerbung
+    bewerbungen bewerberservice bewerbermanagement karriere talento talentos rrhh recrutement rh
+    seleccion equipo equipe personas empleo candidatures emploi ihr ihre dein das die
+    """
+)
+OFFICE = re.compile(
+    r"\w*(?:recruiting|recruitment|talentmanagement|personal(?:abteilung|wesen|büro|service|management)?|bewerb\w+"
+    r"|karriere\w*|portail|portal|kollegium|redaktion|sekretariat|stabsstelle)",
+    re.IGNORECASE,
+)
+LINKS = words("of for de del du des der dem von vom bei at chez la")
 LEGAL = words(
     """
     inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg se sa sas sarl srl spa bv nv
@@ -128,7 +173,7 @@ NO_NAMES = words(
     wir sie uns ihnen ihr ihre du dir ihrer uhr nous vous frau herr herrn mr mrs ms montag dienstag
     mittwoch donnerstag freitag rückfragen fragen interesse bedarf ist noon home http https re aw mon
     tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec cest cet utc est pst am pm
-    first once least last all how what when if
+    mfg venue first once least last all how what when if
     """
 )
 CARRIED = re.compile(r"(?i:powered by|sent by|sent via|via|über|provided by|brought to you by)\s(\w[\w.-]*)")

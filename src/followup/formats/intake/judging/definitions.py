@@ -22,8 +22,9 @@ Kind = Literal[
     "promised",
 ]
 # What else phrases can speak for: that it is about a job, an application of the reader, something else;
-# that it is advertising; that it will be by telephone.
-Signal = Literal["job", "mine", "elsewhere", "noise", "screening"]
+# that it is advertising; that it sets a task, as to finish an application or to take a test; that there is to
+# be a talk, or one by telephone.
+Signal = Literal["job", "mine", "elsewhere", "noise", "task", "talk", "screening"]
 Speaker = Literal["system", "human", "own"]
 Where = Literal["anywhere", "subject", "text"]
 
@@ -33,6 +34,7 @@ SIGNALS: tuple[str, ...] = get_args(Signal)
 Text = Annotated[str, Meta(min_length=1, max_length=800)]
 Words = Annotated[tuple[Text, ...], Meta(min_length=1)]
 Weight = Annotated[int, Meta(ge=1, le=20)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 class Phrases(Definition, frozen=True, kw_only=True):
@@ -50,7 +52,8 @@ class Language(Definition, frozen=True, kw_only=True):
 
     `marks` are its commonest words; `words` those that `<name>` stands for; `idle` says nothing and is
     passed over; from a word of `supposed` on, the rest of a sentence is not said to be so; with a word of
-    `suspends` nothing of it is. A word of `denying` before it turns what is good news round.
+    `suspends` nothing of it is, up to one of `turns`. What is said with a word of `asides` is not what
+    a mail is for. A word of `denying` before it turns what is good news round.
     """
 
     marks: Words
@@ -58,6 +61,8 @@ class Language(Definition, frozen=True, kw_only=True):
     idle: tuple[Text, ...] = ()
     supposed: tuple[Text, ...] = ()
     suspends: tuple[Text, ...] = ()
+    turns: tuple[Text, ...] = ()
+    asides: tuple[Text, ...] = ()
     denying: tuple[Text, ...] = ()
     phrases: dict[str, Annotated[tuple[Phrases, ...], Meta(min_length=1)]]
 
@@ -102,6 +107,18 @@ class Example(Definition, frozen=True, kw_only=True):
     kind: Kind | None = None
 
 
+class SecondReader(Definition, frozen=True, kw_only=True):
+    """What the likelihood of a mail by its words changes, in percent.
+
+    A kind less likely than `doubt` is not proposed, and nothing of a mail that is less likely than `told` to
+    tell of a job; a refusal or a receipt more likely than `belief` is, though no phrase says it.
+    """
+
+    doubt: Percent = 25
+    told: Percent = 30
+    belief: Percent = 70
+
+
 class MailRules(Definition, frozen=True, kw_only=True):
     """A whole file."""
 
@@ -109,4 +126,5 @@ class MailRules(Definition, frozen=True, kw_only=True):
     senders: Senders
     kinds: dict[str, Judged]
     languages: Annotated[dict[str, Language], Meta(min_length=1)]
+    second_reader: SecondReader = SecondReader()
     examples: tuple[Example, ...] = ()

@@ -8,10 +8,11 @@ import msgspec
 
 from followup.core.text import slug
 from followup.formats.intake.judging.findings import Found
-from followup.formats.intake.judging.kinds import JOB, SEVERAL, Reading, read_for, tells_nothing, told
+from followup.formats.intake.judging.kinds import promised_by, tells_nothing, told
 from followup.formats.intake.judging.naming import Named, named
+from followup.formats.intake.judging.readings import JOB, Reading, read_for
 from followup.formats.intake.judging.roles import roles_of
-from followup.formats.intake.judging.times import limits_told
+from followup.formats.intake.judging.second import most_telling, second_reading
 from followup.formats.intake.judging.weighing import weighed
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from followup.formats.intake.judging.talks import Talk
     from followup.formats.intake.mails.definitions import Address, Mail
 
+SEVERAL = 2  # roles from which on each is told of by itself
+
 
 def judge(
     mail: Mail, judgement: Judgement, own: Collection[str], *, known: bool = False
@@ -31,7 +34,7 @@ def judge(
     `own` are the user's addresses; `known` says that the thread or the sender belongs to an application.
     """
     reading = read_for(mail, judgement, own)
-    return _judged(_as_known(reading) if known else reading)
+    return _judged(_as_known(reading) if known else reading, known=known)
 
 
 def judge_either_way(
@@ -42,20 +45,20 @@ def judge_either_way(
     found = _judged(reading)
     if found or not mail.references or mail.bulk or mail.automatic:
         return found, True
-    return _judged(_as_known(reading)), False
+    return _judged(_as_known(reading), known=True), False
 
 
 def _as_known(reading: Reading) -> Reading:
     return reading._replace(job=reading.job + JOB)
 
 
-def _judged(reading: Reading) -> tuple[Found, ...]:
-    if tells_nothing(reading):
-        return ()
+def _judged(reading: Reading, *, known: bool = False) -> tuple[Found, ...]:
+    parts = [] if tells_nothing(reading) else _parts(reading)
+    heard = [(role, part, told(part)) for role, part in parts] or [(None, reading, {})]
     found = []
     names: Named | None = None
-    for role, part in _parts(reading):
-        for kind, talk in told(part).items():
+    for role, part, kinds in second_reading(reading, heard, known=known):
+        for kind, talk in kinds.items():
             names = names or named(reading.mail, reading.source, reading.sentences, reading.own)
             found.append(_found(kind, talk, part, names._replace(role=role) if role else names))
     return tuple(found)
@@ -81,7 +84,7 @@ def _parts(reading: Reading) -> list[tuple[str | None, Reading]]:
 
 def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Found:
     mail, weight = reading.mail, reading.weight("interview" if kind == "phone_screen" else kind)
-    sentence = (talk.sentence if talk else None) or weight.sentence
+    sentence = (talk.sentence if talk else None) or weight.sentence or most_telling(kind, reading)
     rule = reading.judgement.rules.kinds["interview" if kind == "phone_screen" else kind]
     found = Found(
         kind=kind,
@@ -103,8 +106,9 @@ def _found(kind: str, talk: Talk | None, reading: Reading, names: Named) -> Foun
             sequence=talk.sequence,
             certain=found.certain or talk.uid is not None,
         )
-    if kind == "promised" and sentence is not None and mail.date is not None:
-        found = msgspec.structs.replace(found, until=limits_told(sentence, mail.date.date())[-1])
+    promise = promised_by(reading) if kind == "promised" else None
+    if promise is not None:
+        found = msgspec.structs.replace(found, until=promise[1], evidence=promise[0].text)
     return found
 
 

@@ -2,86 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING
 
-from followup.formats.intake.judging.roles import role_of
-from followup.formats.intake.judging.rolewords import TITLE
-from followup.formats.intake.judging.sentences import Sentence, plain_words, sentences_of
-from followup.formats.intake.judging.speakers import Source, is_free, source_of
+from followup.formats.intake.judging.purposes import NEWS, TOLD, against
+from followup.formats.intake.judging.readings import JOB, is_answer
+from followup.formats.intake.judging.speakers import is_free
 from followup.formats.intake.judging.talks import Talk, invitation_of, invited, is_called_off, talk_told
 from followup.formats.intake.judging.times import limits_told
 from followup.formats.intake.judging.weighing import NOTHING, Weight, weighed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from datetime import date
 
-    from followup.formats.intake.judging.rulesfile import Judgement
-    from followup.formats.intake.mails.definitions import Invitation, Mail
+    from followup.formats.intake.judging.readings import Reading
+    from followup.formats.intake.judging.sentences import Sentence
+    from followup.formats.intake.mails.definitions import Invitation
 
-JOB = 2  # so much must speak of a job where nothing is said outright
-OWN_DESK = 1  # an address of recruiters speaks of one
-THREAD = 2  # so does what is quoted, up to that
-SURELY = 6  # so much leaves no doubt that it is about a job
-ELSEWHERE = 2  # what is about something else weighs twice
-BULK, CROWD = 3, 4  # how much speaks for advertising where a mail goes to many
 OUTRIGHT = 4  # a phrase that says it outright
 STRONG = 6  # a phrase that leaves little doubt
 SCREENING = 4
-SEVERAL = 2
 CALLING = 8  # so much about telephoning is an interview by itself, where a time is named
-_NEWS = ("receipt", "rejected", "offer")
+_OF_ONE_S_OWN = ("sent", "offer")  # what one answers to
+_OF_TALKS = ("amended", "cancelled")
 _MEETINGS = ("interview", "amended")
-
-
-class Reading(NamedTuple):
-    """A mail with what its sentences weigh."""
-
-    mail: Mail
-    judgement: Judgement
-    own: frozenset[str]
-    source: Source
-    sentences: tuple[Sentence, ...]
-    weights: dict[str, Weight]
-    job: int
-
-    def weight(self, name: str) -> Weight:
-        """Return how much speaks for a kind."""
-        return self.weights.get(name, NOTHING)
-
-
-def read_for(mail: Mail, judgement: Judgement, own: Collection[str]) -> Reading:
-    """Return `mail` with its sentences weighed."""
-    own = frozenset(each.lower() for each in own)
-    source = source_of(mail, own, judgement.rules.senders)
-    default = next(iter(judgement.marks))
-    sentences = sentences_of(mail.subject, _text(mail), judgement.marks, default)
-    weights = weighed(sentences, judgement)
-    if "noise" in weights or "elsewhere" in weights:
-        weights |= _without_role(mail, sentences, weights, judgement)
-    job = weights.get("job", NOTHING).total + OWN_DESK * (source.desk or bool(source.through))
-    if mail.quoted and job < JOB:
-        quoted = weighed(sentences_of("", mail.quoted[:3000], judgement.marks, default), judgement)
-        job += min(THREAD, quoted.get("job", NOTHING).total)
-    return Reading(mail, judgement, own, source, sentences, weights, job)
-
-
-def _without_role(
-    mail: Mail, sentences: Sequence[Sentence], weights: dict[str, Weight], judgement: Judgement
-) -> dict[str, Weight]:
-    """Return what speaks against a mail apart from the name of its role: a Loan Officer asks for no loan."""
-    role = role_of(mail, sentences)
-    if role is None or not TITLE.search(role):
-        return {}
-    name = plain_words(role).rstrip()
-    blank = " _" * len(name.split())
-    masked = [each._replace(words=each.words.replace(f"{name} ", f"{blank} ")) for each in sentences]
-    found = weighed(masked, judgement)
-    return {signal: found.get(signal, NOTHING) for signal in ("noise", "elsewhere") if signal in weights}
-
-
-def _text(mail: Mail) -> str:
-    invitation = invitation_of(mail)
-    return f"{mail.text}\n\n{invitation.summary}" if invitation is not None else mail.text
+_DAY = re.compile(
+    r" (?:(?:mon|tues|wednes|thurs|fri)day|tomorrow|today|(?:next|this) week|montag|dienstag|mittwoch"
+    r"|donnerstag|freitag|morgen|heute|demain|lundi|mardi|mercredi|jeudi|vendredi|manana|lunes"
+    r"|martes|jueves|viernes)s? "
+)
+_YOU = re.compile(
+    r" (?:you|your|our|we|sie|ihnen|ihr\w*|du|di[rc]h?|dein\w*|uns\w*|vous|votre|te|tu|su|le|notre|nuestra) "
+)
 
 
 def told(reading: Reading) -> dict[str, Talk | None]:
@@ -106,7 +58,7 @@ def _by_invitation(
     if "rejected" in reached and reached["rejected"].best >= STRONG:
         found["rejected"] = None
     foreign = reading.weight("elsewhere").best >= OUTRIGHT and not reading.weight("mine").total
-    if foreign or _against(reading) >= STRONG + reading.weight("interview").total:
+    if foreign or against("interview", reading) >= STRONG + reading.weight("interview").total:
         return found
     senders = reading.judgement.rules.senders
     talk = invited(invitation, reading.own, senders)
@@ -120,44 +72,42 @@ def _by_invitation(
 
 def _reached(reading: Reading) -> dict[str, Weight]:
     """Return the kinds for which enough is said, by one who can say it."""
-    if reading.source.who == "own" and _answers(reading.mail):
-        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)}
+    if reading.source.who == "own" and is_answer(reading.mail):
+        clear = reading.job > JOB or (
+            reading.job > 0 and not reading.weights.keys().isdisjoint(_OF_ONE_S_OWN)
+        )
+        return {"sent": Weight(STRONG, STRONG, reading.weight("sent").sentence)} if clear else {}
     return {
         kind: reading.weight(kind)
         for kind, each in reading.judgement.rules.kinds.items()
         if reading.source.who in each.speakers
         and reading.weight(kind).total >= each.needs
         and reading.weight(kind).best >= each.decisive
-        and (reading.job >= JOB or reading.weight(kind).best >= OUTRIGHT)
+        and (reading.job >= JOB or _is_said_outright(kind, reading))
+        and (kind not in _OF_TALKS or not {"talk", "screening"}.isdisjoint(reading.weights))
     }
 
 
-def _answers(mail: Mail) -> bool:
-    return bool(mail.references) or mail.subject.casefold().startswith(("re:", "aw:", "sv:", "antw:"))
+def _is_said_outright(kind: str, reading: Reading) -> bool:
+    """Whether the decision is about an application, one word speaks of a job and none of another matter."""
+    weight = reading.weight(kind)
+    said = weight.best >= STRONG or (weight.best >= TOLD and reading.weight("mine").total > 0)
+    return kind in NEWS and said and reading.job > 0 and not reading.weight("elsewhere").total
 
 
 def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> list[str]:
     """Return the kinds that nothing outweighs."""
     rules = reading.judgement.rules.kinds
-    against = _against(reading)
     reached = {
         kind: each
         for kind, each in reached.items()
-        if min(each.total, 2 * each.best) > min(against, _against_before(kind, reading))
+        if min(each.total, 2 * each.best) > against(kind, reading)
     }
-    if not any(limits for limits in _limits(reading)):
+    if promised_by(reading) is None:
         reached.pop("promised", None)
-    if talk is None:
-        reached = {kind: weight for kind, weight in reached.items() if kind not in _MEETINGS}
-    else:
-        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
-            reached.setdefault("interview", reading.weight("screening"))
-        if "interview" in reached or "amended" in reached:
-            reached.pop("promised", None)
-        if reached.get("rejected", NOTHING).total <= reached.get("interview", NOTHING).total:
-            reached.pop("rejected", None)  # who refuses names no hour to meet
     if not _is_expected(reading):
         reached.pop("heard_back", None)
+    reached = _beside_talk(reached, reading, talk)
     outweighed: set[str] = {other for kind in reached for other in rules[kind].outweighs}
     for kind, weight in reached.items():
         for rival in rules[kind].rivals:
@@ -166,37 +116,61 @@ def _standing(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -
     return [kind for kind in reached if kind not in outweighed]
 
 
+def _beside_talk(reached: dict[str, Weight], reading: Reading, talk: Talk | None) -> dict[str, Weight]:
+    """Return the kinds that can stand beside the talk that is arranged; without a time there is none."""
+    refused = reached.get("rejected", NOTHING)
+    no_refusal = _is_about_an_hour(refused, reading)  # who calls off an hour refuses no application
+    removed = set()
+    if _is_arranging(reading):
+        removed.add("receipt")
+        no_refusal = no_refusal or refused.best < STRONG
+    if talk is None:
+        removed |= set(_MEETINGS)
+    else:
+        if reading.weight("screening").total >= CALLING and reading.source.who == "human":
+            reached = {"interview": reading.weight("screening")} | reached
+        if not reached.keys().isdisjoint(_MEETINGS):
+            removed.add("promised")
+        if "amended" in reached:
+            removed.add("cancelled")  # where a new time is named
+        # who refuses names no hour to meet
+        no_refusal = no_refusal or refused.total <= reached.get("interview", NOTHING).total
+    if no_refusal:
+        removed.add("rejected")
+    return {kind: weight for kind, weight in reached.items() if kind not in removed}
+
+
+def _is_about_an_hour(weight: Weight, reading: Reading) -> bool:
+    """Whether the sentence that decides speaks of a talk on a day, or moves one or calls it off."""
+    if weight.sentence is None:
+        return False
+    said = weighed([weight.sentence], reading.judgement)
+    if any(said.get(kind, NOTHING).best >= STRONG for kind in ("cancelled", "amended")):
+        return True
+    return weight.best < STRONG and "talk" in said and bool(_DAY.search(weight.sentence.words))
+
+
 def _is_expected(reading: Reading) -> bool:
     """Whether the mail answers the user, or speaks of an application of theirs: strangers write as well."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    return _answers(reading.mail) or bool(reading.weight("mine").total) or arranging
+    return is_answer(reading.mail) or bool(reading.weight("mine").total) or _is_arranging(reading)
+
+
+def _is_arranging(reading: Reading) -> bool:
+    """Whether the reader is asked to a talk, or one that stands is moved or called off."""
+    asked = [reading.weight(kind) for kind in (*_MEETINGS, "cancelled")]
+    return any(each.best >= STRONG and each.sentence and _YOU.search(each.sentence.words) for each in asked)
 
 
 def _without_time(kinds: list[str], reading: Reading) -> list[str]:
     """Return the kinds where no time is certain: a person who arranges a talk has been heard of."""
-    arranging = any(reading.weight(kind).best >= STRONG for kind in _MEETINGS)
-    if not kinds and arranging and reading.source.who == "human" and _against(reading) < STRONG:
+    if (
+        not kinds
+        and _is_arranging(reading)
+        and reading.source.who == "human"
+        and against("heard_back", reading) < STRONG
+    ):
         return ["heard_back"]
     return kinds
-
-
-def _against_before(kind: str, reading: Reading) -> int:
-    """Return the same for as far as the sentence that decides: news come first, advertising behind them."""
-    best = reading.weight(kind)
-    if kind not in _NEWS or best.best < STRONG - 1 or best.sentence is None or best.sentence.heading:
-        return _against(reading)
-    before = weighed(reading.sentences[: reading.sentences.index(best.sentence) + 1], reading.judgement)
-    subject = weighed([each for each in reading.sentences[:1] if each.heading], reading.judgement)
-    if subject.get("noise", NOTHING).total:
-        return _against(reading)  # the subject says what the mail is for
-    return _against(reading._replace(weights=reading.weights | {"noise": before.get("noise", NOTHING)}))
-
-
-def _against(reading: Reading) -> int:
-    """Return how much speaks for the mail being about no application of the user's."""
-    elsewhere = reading.weight("elsewhere").total * (ELSEWHERE if reading.job < SURELY else 1)
-    against = reading.weight("noise").total + elsewhere
-    return against + BULK * reading.mail.bulk + CROWD * reading.source.crowd
 
 
 def _talk_kind(kind: str, reading: Reading) -> str:
@@ -204,10 +178,16 @@ def _talk_kind(kind: str, reading: Reading) -> str:
     return "phone_screen" if by_phone else kind
 
 
-def _limits(reading: Reading) -> list[list[object]]:
-    sentence = reading.weight("promised").sentence
+def promised_by(reading: Reading) -> tuple[Sentence, date] | None:
+    """Return the sentence that promises an answer until a day, and that day; the last it names."""
     sent = reading.mail.date
-    return [list(limits_told(sentence, sent.date()))] if sentence is not None and sent is not None else []
+    if sent is None or "promised" not in reading.weights:
+        return None
+    for sentence in reading.sentences:
+        days = limits_told(sentence, sent.date())
+        if days and "promised" in weighed([sentence], reading.judgement):
+            return sentence, days[-1]
+    return None
 
 
 def tells_nothing(reading: Reading) -> bool:
@@ -221,5 +201,4 @@ def tells_nothing(reading: Reading) -> bool:
         return True  # who writes to many speaks of others
     if is_free(mail.sender.domain) and reading.job < JOB and source.who != "own":
         return True
-    refuses = source.who == "human" and reading.weight("rejected").best > OUTRIGHT
-    return not reading.job and not refuses  # a person who refuses need not say what
+    return not reading.job

@@ -15,14 +15,18 @@ from followup.formats.intake.judging.companywords import (
     CARRIED,
     GENERIC,
     LEGAL,
+    LINKS,
     NAME,
     NAMED,
     NO_NAMES,
+    OFFICE,
+    OFFICES,
     PERSON_AT,
     TEAM,
     VIA,
 )
 from followup.formats.intake.judging.roles import role_of, without_roles
+from followup.formats.intake.judging.sentences import plain_words
 from followup.formats.intake.judging.speakers import is_free
 
 if TYPE_CHECKING:
@@ -35,11 +39,16 @@ if TYPE_CHECKING:
 LONGEST = 60
 MOST_SENTENCES = 60
 SHORTEST_LABEL = 3
+LAST_LINES = 5
+MOST_LINE = 6  # words of a line that is a name
 FEWEST = 2  # votes for a name to count at all
 ENOUGH = 3.5  # and for a fuller form of one
 MOST_WORDS = 4
 MOST_FORMS = 5  # of one name in one mail
 LONGEST_INITIALS = 4  # `Inc.`; a point after more letters ends the sentence
+
+
+_BESIDE = re.compile(r"\s[-–|·]\s|\s?[:|]\s")
 
 
 class Named(NamedTuple):
@@ -59,12 +68,22 @@ def named(mail: Mail, source: Source, sentences: Sequence[Sentence], own: Collec
             votes[trimmed] += weight
     for person in _persons(mail, own):
         votes.pop(person, None)
-    return Named(_elected(votes, _labels(mail, source)), role)
+    company = _elected(votes, _labels(mail, source))
+    return Named(company, _role_alone(role, company))
+
+
+def _role_alone(role: str | None, company: str | None) -> str | None:
+    """Return the role without the employer that subjects write beside it: `Acme - Data Engineer`."""
+    if role is None or company is None:
+        return role
+    pieces = [each for each in _BESIDE.split(role) if not _compact(each).startswith(_compact(company))]
+    return role if not pieces or len(pieces) == len(_BESIDE.split(role)) else " - ".join(pieces)
 
 
 def _candidates(mail: Mail, source: Source, sentences: Sequence[Sentence]) -> Iterator[tuple[str, float]]:
-    for sentence in sentences[:MOST_SENTENCES]:
-        text = without_roles(sentence.text)
+    closing = (mail.signature + "\n" + mail.footer[:1000]).split("\n")[:MOST_SENTENCES]
+    for written in (*(each.text for each in sentences[:MOST_SENTENCES]), *closing):
+        text = without_roles(written)
         for pattern, weight in NAMED:
             for match in pattern.finditer(text):
                 yield match[1], weight
@@ -76,6 +95,7 @@ def _candidates(mail: Mail, source: Source, sentences: Sequence[Sentence]) -> It
         team = TEAM.match(line)
         if team:
             yield team[1], 3
+    yield from _closing_lines(mail, _labels(mail, source))
     everything = "\n".join(
         (mail.sender.name, mail.subject, mail.text[:6000], mail.signature, mail.footer[:2000])
     )
@@ -94,10 +114,33 @@ def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
             yield match[1], 4
     elif shown:
         pieces = [
-            each for each in re.split(r"\s?[@|–/·]\s?|\s-\s|\s(?:at|bei|chez)\s", shown) if _trimmed(each)
+            each for each in re.split(r"\s?[@|–/·()]\s?|\s-\s|\s(?:at|bei|chez)\s", shown) if _trimmed(each)
         ]
         for piece in pieces[-1:] if len(pieces) > 1 else pieces:
             yield piece, 4
+
+
+def _closing_lines(mail: Mail, labels: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Yield what stands on a line by itself at the end, where people write who they are and from where."""
+    parts = [part for label in labels for part in _parts(label)]
+    lines = [line for line in mail.text.split("\n") if line][-LAST_LINES:]
+    for line in (*lines, *mail.signature.split("\n")[:12]):
+        for piece in re.split(r"\s?[|,–·/(]\s?|\s-\s", line.rstrip(" .)")):
+            words = piece.split()
+            if not 0 < len(words) <= MOST_LINE or _compact(piece) == _compact(mail.sender.name):
+                continue
+            for name in re.finditer(NAME, piece):
+                yield name[0], 6 if any(part in folded(name[0]) for part in parts) else 1
+
+
+def _parts(label: str) -> list[str]:
+    """Return the parts of a domain's name that can tell a name: `inst-kuestenforschung`."""
+    return [part for part in re.split(r"[^a-z0-9]+", label) if len(part) > SHORTEST_LABEL]
+
+
+def folded(text: str) -> str:
+    """Return the letters of a text as domains write them."""
+    return plain_words(text).replace(" ", "").replace(",", "")
 
 
 def _is_carrier(label: str, mail: Mail) -> bool:
@@ -119,7 +162,9 @@ def _labels(mail: Mail, source: Source) -> list[str]:
             each
             for each in (local, *parts[:1])
             if len(each) >= SHORTEST_LABEL
-            and slug(each) not in GENERIC | {"mail", "apply", "hire", "ats", "jobs", "talent"}
+            and slug(each)
+            not in GENERIC
+            | {"mail", "apply", "hire", "ats", "jobs", "talent", "admissions", "notify", "info", "hello"}
         ]
     return [each for each in parts[-2:-1] if len(parts) > 1 and not _is_carrier(each, mail)]
 
@@ -172,13 +217,14 @@ def _trimmed(name: str) -> str | None:
     """Return a name without what is said beside it; None where nothing is left of it."""
     words = name.strip(" \"'“”„,.:;!?-–()[]").split()
     while words and (
-        slug(words[-1]) in GENERIC | LEGAL
-        or words[-1].lower() in {"of", "for", "the", "de", "du", "der", "von", "und"}
+        slug(words[-1]) in GENERIC | LEGAL or words[-1].lower() in LINKS | {"for", "the", "und"}
     ):
         words.pop()
     while words and (
-        slug(words[0]) in {"the", "your", "our", "team", "new", "and", "hiring", "recruiting"}
+        slug(words[0]) in OFFICES
+        or (len(words) > 1 and OFFICE.fullmatch(words[0]))
         or not slug(words[0])
+        or (len(words) > 1 and words[0].lower() in LINKS)
     ):
         words.pop(0)
     kept: list[str] = []
@@ -192,7 +238,7 @@ def _trimmed(name: str) -> str | None:
     text = re.sub(r"(?:'|’)s$", "", text)
     if (
         not kept
-        or slug(kept[0]) in NO_NAMES
+        or slug(re.split(r"['’]", kept[0])[0]) in NO_NAMES
         or len(text) > LONGEST
         or re.match(r"\d", text)
         or not re.search(r"[^\W\d_]{2}", text)

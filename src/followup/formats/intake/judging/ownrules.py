@@ -16,6 +16,7 @@ from followup.formats.intake.judging.definitions import (
     Language,
     MailRules,
     Phrases,
+    SecondReader,
     Senders,
     Text,
     Words,
@@ -55,6 +56,7 @@ class OwnMailRules(Definition, frozen=True, kw_only=True):
     senders: Senders = Senders()
     kinds: dict[str, Judged] = msgspec.field(default_factory=dict)
     languages: dict[str, OwnLanguage] = msgspec.field(default_factory=dict)
+    second_reader: SecondReader | None = None
     examples: tuple[Example, ...] = ()
 
 
@@ -124,6 +126,7 @@ def _merged(own: OwnMailRules, shipped: MailRules) -> MailRules:
         senders=senders,
         kinds={**shipped.kinds, **own.kinds},
         languages=languages,
+        second_reader=own.second_reader or shipped.second_reader,
         examples=shipped.examples,
     )
 

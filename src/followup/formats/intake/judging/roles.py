@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from followup.core.text import slug
+from followup.formats.intake.judging.jobtitles import TITLE
 from followup.formats.intake.judging.rolewords import (
     GENDERS,
     JOB,
@@ -17,7 +18,6 @@ from followup.formats.intake.judging.rolewords import (
     PATTERNS,
     SEPARATORS,
     SEVERAL,
-    TITLE,
 )
 
 if TYPE_CHECKING:

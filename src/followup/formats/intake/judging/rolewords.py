@@ -13,18 +13,21 @@ ROLE = (
     rf"({WORD}(?:\s(?:{INNER}\s)?(?:{WORD}|\([^()]{{1,40}}\)|[IVX]+\b|\d\b"
     rf"|\(?[mwdfhx]/[mwdfhx](?:/[mwdfhx])?\)?)){{0,7}})"
 )
+# Before `role` or `position` a comma is within the name: `Product Manager, Growth`.
+LISTED = ROLE.replace("(?:\\s(?:", "(?:,?\\s(?:", 1)
 LOWER = r"([\wÀ-ÿ+#./&:*'’-]+(?:\s[\wÀ-ÿ+#./&:*'’()-]+){0,6}?)"
 JOB = (
     r"(?:position|role|job|opening|vacancy|post|opportunity|seat|internship|requisition|opening"
     r"|gig|apprenticeship|posting)"
 )
-THE = r"(?:(?:the|our|an?|this|your|following|open|advertised)\s){0,2}"
+THE = r"(?:(?:both|the|our|an?|this|your|following|open|advertised)\s){0,2}"
 QUOTE = r"[\"“„'‘«]?"
 # (pattern, how much it tells, in the subject too): the first group is the role.
 PATTERNS = tuple(
     (re.compile(pattern), weight)
     for pattern, weight in (
-        (rf"\b(?i:the|our|an?|your|open|this)\s{QUOTE}{ROLE}[\"”“'’»]?\s(?i:{JOB})\b", 5),
+        (rf"(?:'|’)s?\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
+        (rf"\b(?i:the|our|an?|your|open|this)\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
         (rf"(?i:\b{JOB}(?:\s(?:of|as|for)|\s?[:–-])\s?{THE}){QUOTE}{ROLE}", 4),
         (
             (
@@ -42,17 +45,17 @@ PATTERNS = tuple(
         ),
         (
             (
-                rf"(?i:\b(?:interest(?:ed)? in|considered for|candidacy for|interview(?:ing)? for"
-                rf"|interviews? for|hired? for|offer for|meet you for|conversation about|talk about"
-                rf"|regarding|about)\s{THE}){QUOTE}{ROLE}"
+                rf"(?i:\b(?:interest(?:ed)? in(?: becoming| being)?|considered for|candidacy for"
+                rf"|interview(?:ing)? for|interviews? for|hired? for|offer for|meet you for"
+                rf"|conversation about|talk about|regarding|about)\s{THE}){QUOTE}{ROLE}"
             ),
             3,
         ),
         (
             (
                 rf"(?i:\b(?:offer you|join us|you join|joining us|start|work|working|applied"
-                rf"|application|apply|you|hire)\b[^.!?]{{0,30}}\sas\s(?:an?\s|our\s|the\s"
-                rf"|new\s)*){QUOTE}{ROLE}"
+                rf"|application|apply|you|hire)\b[^.!?]{{0,30}}\s(?:as|to be|to become|becoming)"
+                rf"\s(?:an?\s|our\s|the\s|new\s)*){QUOTE}{ROLE}"
             ),
             4,
         ),
@@ -108,31 +111,6 @@ PATTERNS = tuple(
         (rf"(?i:\b(?:en tant que|comme|como)\s){LOWER}(?=\s(?:chez|au|en|à)\b|[,.;:!?]|$)", 2),
     )
 )
-TITLES = (
-    r"engineer|developer|manager|analyst|designer|consultant|assistant|director|nurse|teacher"
-    r"|accountant|officer|scientist|specialist"
-    r"|coordinator|administrator|technician|lead|editor|planner|architect|representative|clerk|chef"
-    r"|researcher|associate|intern|trainee"
-    r"|apprentice|programmer|operator|supervisor|controller|handler|adviser|advisor|executive|producer"
-    r"|writer|librarian|mechanic|driver"
-    r"|aide|buyer|recruiter|tester|owner|master|head|partner|strategist|trainer|tutor|professor"
-    r"|lecturer|postdoc|fellow|agent|cook|baker"
-    r"|electrician|plumber|carpenter|welder|fitter|paramedic|pharmacist|therapist|psychologist|counsel"
-    r"|lawyer|paralegal|translator"
-    r"|bookkeeper|auditor|cashier|receptionist|secretary|host|barista|gardener|surveyor|inspector"
-    r"|scheduler|dispatcher|packer|picker"
-    r"|entwickler\w*|ingenieur\w*|leiter\w*|referent\w*|sachbearbeit\w*|berater\w*|techniker\w*"
-    r"|kaufmann|kauffrau|fachkraft|mitarbeiter\w*"
-    r"|werkstudent\w*|praktikant\w*|auszubildende\w*|volontär\w*|pfleger\w*|erzieher\w*|lehrer\w*"
-    r"|buchhalter\w*|konstrukteur\w*|disponent\w*"
-    r"|mechatroniker\w*|elektroniker\w*|zeichner\w*|bauzeichner\w*|verkäufer\w*|verkaufsberater\w*|koch"
-    r"|köchin|planer\w*|lichtplaner\w*"
-    r"|développeu\w+|ingénieur\w*|chargée?|responsable|technicien\w*|comptable|gestionnaire|conseill\w+"
-    r"|vendeu\w+|analyste|chef\w*"
-    r"|ingenier\w+|desarrollador\w*|analista|técnic\w+|administrativ\w+|comercial|jefe|asistente"
-    r"|auxiliar|contable|recepcionista"
-)
-TITLE = re.compile(rf"\b\w*(?:{TITLES})s?\b", re.IGNORECASE)
 GENDERS = re.compile(
     (
         r"(?:[:*_/]|\((?=in))in(?:nen)?\b\)?|\s*[(\[|/]?\s*\b[mwdfhxi]\s?[/|]\s?[mwdfhxi](?:\s?[/"
@@ -147,16 +125,21 @@ NUMBER = re.compile(
 )
 NUMBER_AHEAD = re.compile(r"^(?:[A-Z]{0,3}[-_]?\d{3,}\s*[-–:|]?\s*)")
 SEVERAL = re.compile(
-    r"(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
+    r"(?i:\b(?:for|as|be)\sboth\b)"
+    r"|(?i:\b(?:your|both|two|of the|ihre[nr]?|beiden?|zwei|deine[nr]?|vos|deux|tus|sus"
     r"|dos)\b(?:\s\w+){0,2}?\s(?:applications|roles|positions|jobs|bewerbungen|stellen"
     r"|positionen|candidatures|postes|candidaturas|puestos)\b)|(?i:\bfor\b.{3,60}\band for\b)"
 )
 SEPARATORS = re.compile(r"\s[-–|·•]\s|\s?[:|·]\s|,\s|\s(?:at|bei|chez|@|with|en)\s|[()\"“”]")
 LEADING = re.compile(
-    r"^(?:(?:re|aw|phone|video|first|second|final|technical|your|changed|updated?|cancell?ed|confirmed"
+    r"^(?:(?:re|aw|indeed|rescheduled?|moved|cancell?ation|invite|call|chat|screen(?:ing)?|onsite|status|update|outcome"
+    r"|decision|verschoben|aktualisiert|abgesagt|geändert|neuer termin|kennenlern(?:en|gespräch)|erstgespräch"
+    r"|zweitgespräch|telefonat|telefoninterview|eingangsbestätigung|absage|zwischenbescheid|rückmeldung"
+    r"|annulée?|reportée?|aplazada|cancelada|phone|video|first|second|final|technical|your|changed|updated?"
+    r"|cancell?ed|confirmed"
     r"|invitation|interview|application|applying"
     r"|entretien|entrevista|vorstellungsgespräch|gespräch|bewerbung|einladung|offer|for|als|as|zum|zur"
-    r"|de|–|-|:)\b\s?[:–-]?\s*)+",
+    r"|de|ausschreibung|stelle|–|-|/|:)\b\s?[:–-]?\s*)+",
     re.IGNORECASE,
 )
 NO_ROLES = words(

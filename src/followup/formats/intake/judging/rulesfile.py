@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from followup.core.errors import Problem
+    from followup.formats.intake.judging.likelihood import Lexicon
     from followup.formats.yamlfile.source import Path
 
 EXAMPLES = {
@@ -49,16 +50,22 @@ class Tongue(NamedTuple):
     idle: tuple[Pattern, ...]
     supposed: tuple[Pattern, ...]
     suspends: tuple[Pattern, ...]
+    turns: tuple[Pattern, ...]
+    asides: tuple[Pattern, ...]
     denying: tuple[Pattern, ...]
     rules: tuple[Rule, ...]
 
 
 class Judgement(NamedTuple):
-    """The rules with every phrase compiled. The first language is that of a text that shows none."""
+    """The rules with every phrase compiled. The first language is that of a text that shows none.
+
+    Without a lexicon there is no second reader.
+    """
 
     rules: MailRules
     marks: dict[str, frozenset[str]]
     tongues: dict[str, Tongue]
+    lexicon: Lexicon | None = None
 
 
 class CheckedMailRules(NamedTuple):
@@ -134,6 +141,8 @@ def tongue_of(language: Language, path: Path, source: Source) -> Tongue:
         patterns(language.idle, "idle"),
         patterns(language.supposed, "supposed"),
         patterns(language.suspends, "suspends"),
+        patterns(language.turns, "turns"),
+        patterns(language.asides, "asides"),
         patterns(language.denying, "denying"),
         tuple(rules),
     )

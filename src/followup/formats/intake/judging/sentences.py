@@ -14,7 +14,9 @@ LONGEST_SENTENCE = 800  # characters; what is longer is no sentence of a letter
 FEWEST_MARKS = 2  # words that show a language other than that of the whole
 WRAPPED = 45  # characters from which on a line may be one that was broken
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"'})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+)
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe"})
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
@@ -31,7 +33,9 @@ _CONTRACTIONS = (
 )
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
-_SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"')
+_SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"|(?<!\w)\'(?:[^\s\']+\s+){3,}[^\s\']+\'(?!\w)')
+# A number or a word beside a name parts no clause.
+_ASIDE = re.compile(r"[(\[]\s?(?:[^\s()\[\]]+\s?){1,2}[)\]]|[(\[](?=[^()\[\]]*\d)[^()\[\]]{1,40}[)\]]")
 _TOKEN = re.compile(r"[^\W_]+|[,;:()\[\]\"–—]|(?<=\s)-(?=\s)")
 # A point after these ends no sentence.
 _ABBREVIATED = re.compile(
@@ -70,8 +74,10 @@ def plain_words(text: str) -> str:
     """Return the words of `text` as phrases know them: one case, no accents, contractions written out."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
     text = _ADDRESS.sub(" ", text)
-    if '"' in text:
+    if '"' in text or "'" in text:
         text = _SPEECH.sub(" , ", text)
+    if "(" in text or "[" in text:
+        text = _ASIDE.sub(" ", text)
     if "'" in text or "cannot" in text:
         for pattern, instead in _CONTRACTIONS:
             text = pattern.sub(instead, text)

@@ -32,8 +32,9 @@ _FREE = {
 class Source(NamedTuple):
     """Who a mail is from.
 
-    `crowd` says that its address is one of mailings, `desk` of an office that hires; `through` what passes it
-    on: a `system` of applicants, a job `board`, or nothing, and then the domain is the employer's own.
+    `crowd` says that its address is one of mailings, `desk` that it or its name is of an office that hires;
+    `through` what passes it on: a `system` of applicants, a job `board`, or nothing, and then the domain is
+    the employer's own.
     """
 
     who: Speaker
@@ -51,12 +52,14 @@ def source_of(mail: Mail, own: Collection[str], senders: Senders) -> Source:
         return Source("own")
     words = set(re.split(r"[._+=-]+", sender.local)) | {sender.local, sender.local.partition("+")[0]}
     crowd = bool(words & set(senders.crowds))
+    shown = {plain_words(word).strip() for word in _WORD.findall(sender.name)}
     desk = bool(words & set(senders.desks))
+    hires = desk or bool((shown | set(sender.domain.split(".")[:-1])) & set(senders.desks))
     machine = is_machine(sender, senders)
     human = not (crowd or machine or mail.bulk or mail.automatic) and is_person(sender, senders, desk=desk)
     if through and slug(sender.name.split(" ")[0]) == sender.local:
         human = False  # the tenant of a system: `Acme (via Talentbase) <acme@ats.example>`
-    return Source("human" if human else "system", crowd, desk, through)
+    return Source("human" if human else "system", crowd, hires, through)
 
 
 def is_in(domain: str, known: Iterable[str]) -> bool:
@@ -87,7 +90,7 @@ def is_person(address: Address, senders: Senders, *, desk: bool) -> bool:
     if not words:
         return not desk and bool(re.fullmatch(r"[a-z]{2,}[._][a-z]{2,}", address.local))
     plain = {plain_words(word).strip() for word in words}
-    if len(words) > MOST_WORDS or plain & set(senders.departments):
+    if len(words) > MOST_WORDS or "&" in name or plain & set(senders.departments):
         return False
     local = set(re.split(r"[._+\d-]+", address.local))
     if plain & local or _abbreviates(address.local, words):

@@ -198,7 +198,7 @@ def times_told(sentences: Sequence[Sentence], sent: datetime) -> list[Told]:
         days = [each for each in named if not each.old]
         if len(days) > 1 and EITHER.search(text[days[0].end : days[-1].start]):
             return []
-        if hours and not days:
+        if hours and not days and not sentence.asks:
             named = days = list(_days_beside(lines, number, day))
         for told in _paired(named, hours, text):
             at = datetime.combine(told[0].day, told[1].hour)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.formats.intake.judging.definitions import SIGNALS
@@ -24,6 +25,7 @@ class Weight(NamedTuple):
 
 
 NOTHING = Weight()
+PURPOSES = ("noise", "task", "elsewhere")
 REACH = 45  # characters before a phrase in which it can be denied
 
 
@@ -51,10 +53,14 @@ def weighed(sentences: Sequence[Sentence], judgement: Judgement) -> dict[str, We
 
 def _spoken_for(sentence: Sentence, tongue: Tongue, deniable: Collection[str]) -> dict[str, tuple[int, str]]:
     words = _without_idle(sentence.words, tongue.idle)
-    said = _said_until(words, tongue)
+    said = _said(words, tongue)
+    aside = not sentence.heading and any(pattern.search(words) for pattern in tongue.asides)
     found: dict[str, tuple[int, str]] = {}
     for rule in tongue.rules:
-        weight = (rule.phrases.weight + 1) // 2 if sentence.heading else rule.phrases.weight
+        if aside and rule.name in PURPOSES:
+            continue
+        announced = sentence.heading and rule.name not in {"job", *PURPOSES}
+        weight = (rule.phrases.weight + 1) // 2 if announced else rule.phrases.weight
         so_far = found.get(rule.name, (0, ""))[0]
         if rule.name == "job":
             weight += so_far  # one sentence can name the role, the application and the employer's people
@@ -73,12 +79,13 @@ def _is_meant(rule: Rule, sentence: Sentence) -> bool:
     return where == "anywhere" or (where == "subject") == sentence.heading
 
 
-def _stands(rule: Rule, words: str, said: int, denying: Sequence[Pattern]) -> bool:
-    match = rule.pattern.search(words)
-    if match is None or (match.end() > said and not rule.phrases.even_if):
-        return False
-    before = f"{words[max(0, match.start() - REACH) : match.end()]} "
-    return not any(pattern.search(before) for pattern in denying)
+def _stands(rule: Rule, words: str, said: Sequence[str], denying: Sequence[Pattern]) -> bool:
+    for part in (words,) if rule.phrases.even_if else said:
+        match = rule.pattern.search(part)
+        if match is not None:
+            before = f"{part[max(0, match.start() - REACH) : match.end()]} "
+            return not any(pattern.search(before) for pattern in denying)
+    return False
 
 
 def _without_idle(words: str, idle: Sequence[Pattern]) -> str:
@@ -90,9 +97,16 @@ def _without_idle(words: str, idle: Sequence[Pattern]) -> str:
     return words
 
 
-def _said_until(words: str, tongue: Tongue) -> int:
-    """Return up to where the sentence says what is so, rather than what would be."""
-    if any(pattern.search(words) for pattern in tongue.suspends):
-        return 0
+def _said(words: str, tongue: Tongue) -> tuple[str, ...]:
+    """Return the parts of a sentence that say what is so, rather than what would be.
+
+    What is supposed is so to the end of the sentence; what would have been, up to the `but`.
+    """
     starts = (match.start() for each in tongue.supposed if (match := each.search(words)) is not None)
-    return min(starts, default=len(words))
+    words = f"{words[: min(starts, default=len(words))]} "
+    if not any(pattern.search(words) for pattern in tongue.suspends):
+        return (words,)
+    turns = [match.start() for each in tongue.turns if (match := each.search(words)) is not None]
+    parts = (words[start:end] for start, end in pairwise([0, *sorted(turns), len(words)]))
+    said = (f"{part} " for part in parts)
+    return tuple(part for part in said if not any(pattern.search(part) for pattern in tongue.suspends))

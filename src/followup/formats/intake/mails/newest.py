@@ -7,6 +7,7 @@ and notices that letters end with.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import NamedTuple
 
 MOST_LINES = 3000
@@ -16,6 +17,8 @@ HEADER_LINES = 7
 FEWEST_HEADERS = 2
 LONGEST_CLOSING = 70
 LONGEST_NAME = 5  # words
+LONGEST_FAREWELL = 4
+OPENING = 2  # paragraphs: the salutation and the one after it
 ENOUGH_TEXT = 30  # characters before a footer can begin
 
 
@@ -88,8 +91,8 @@ _DEVICE = re.compile(
 _FOOTER = re.compile(
     r"unsubscribe|manage (?:your )?(?:e-?mail |notification |alert )*(?:preferences|settings|alerts"
     r"|subscriptions)"
-    r"|you(?:'re| are| have| were)? ?(?:getting|receiv(?:e|ed|ing)) (?:this|these) (?:e-?mails?"
-    r"|messages?|alerts?)"
+    r"|you(?:'re| are| have| were)? ?(?:getting|got|get|receiv(?:e|ed|ing)) (?:this|these)(?: (?:e-?mails?"
+    r"|messages?|alerts?|notices?|notifications?)| because| as )"
     r"|this (?:e-?mail|message|communication)(?: \(?(?:and|including) any .{0,40})? (?:is|may be|may "
     r"contain|contains)"
     r" .{0,60}(?:confidential|privileged|intended)|this (?:e-?mail|message) was (?:sent to|intended for)"
@@ -107,10 +110,19 @@ _FOOTER = re.compile(
     r"|registered (?:office|in england)|company (?:number|registration)",
     re.IGNORECASE,
 )
+# A paragraph that speaks of the law speaks of everybody; what stands below it may be the letter again.
+_LEGAL = re.compile(
+    r"equal (?:employment )?opportunit|reasonable accommodation|(?:privacy|data protection) (?:policy|notice"
+    r"|statement|information|declaration)|(?:process|protect|store|use)\w* (?:of )?your (?:personal )?data\b"
+    r"|\bgdpr\b|data controller|recruitment (?:fraud|scam)s?|beware of (?:fraud|scam)"
+    r"|datenschutz(?:hinweis|erklärung|information)|\bdsgvo\b|personenbezogene\w* daten"
+    r"|protection des données|\brgpd\b|protección de datos",
+    re.IGNORECASE,
+)
 # These stand at the top as often as at the end; only they themselves are no text.
 _NOTICE = re.compile(
     r"(?:please )?do not (?:reply|respond)(?: directly)? to this|this is an? (?:automated|automatic"
-    r"|auto-?generated|system)"
+    r"|auto-?generated|system)(?!.{0,30}\b(?:to (?:let|confirm|inform|acknowledge|say|tell)|that|confirm))"
     r"|this (?:e-?mail|message|inbox|mailbox|address) (?:was|is|has been) (?:sent automatically"
     r"|automatically|auto-?generated"
     r"|not monitored|unmonitored)|view (?:this (?:e-?mail|message) )?(?:in|online)(?: your)? ?(?:browser)?$"
@@ -126,7 +138,9 @@ def taken_apart(lines: list[str], subject: str = "") -> Apart:
     """Return the cleaned lines of a mail by what they are."""
     own, quoted, passed_on = _without_quotes(lines[:MOST_LINES])
     own, footer = _without_footer(own)
+    own, legal = _without_legal(own)
     own, signature = _without_signature(own)
+    footer = legal + footer
     passed_on = passed_on or bool(quoted and _PASSED_ON_SUBJECT.match(subject))
     return Apart(_joined(own), _joined(quoted), _joined(signature), _joined(footer), passed_on)
 
@@ -189,16 +203,34 @@ def _without_footer(lines: list[str]) -> tuple[list[str], list[str]]:
     own: list[str] = []
     footer: list[str] = []
     length = 0
-    for at, line in enumerate(lines):
-        if length >= ENOUGH_TEXT and _FOOTER.search(line):
-            return own, footer + lines[at:]
+    for at, whole in enumerate(lines):
+        line = whole
+        begins = _FOOTER.search(line)
+        if begins is not None and length >= ENOUGH_TEXT:
+            before = line[: begins.start()].rpartition(". ")[0]  # a letter may stand on one line
+            return [*own, before] if before else own, footer + lines[at:]
         notice = _NOTICE.search(line)
         if notice is not None and len(line[notice.end() :].partition(".")[2]) < ENOUGH_TEXT // 2:
-            footer.append(line)
-            continue
+            footer.append(line[notice.start() :])
+            line = line[: notice.start()].rstrip()
+            if len(line) < ENOUGH_TEXT // 2:
+                continue
         own.append(line)
         length += len(line)
     return own, footer
+
+
+def _without_legal(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines without the paragraphs that speak of the law, and those: no letter begins so."""
+    own: list[str] = []
+    legal: list[str] = []
+    count = 0
+    for blank, group in groupby(lines, key=lambda line: not line):
+        paragraph = list(group)
+        count += not blank
+        is_legal = count > OPENING and any(_LEGAL.search(line) for line in paragraph)
+        (legal if is_legal and not blank else own).extend(paragraph)
+    return own, legal
 
 
 def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -217,6 +249,8 @@ def _is_closing(lines: list[str], at: int) -> bool:
     line = lines[at].rstrip(" ,.!")
     if not line or len(line) > LONGEST_CLOSING:
         return False
+    if _is_set_off(lines, at):
+        return True
     found = _CLOSING.fullmatch(line) or _CLOSING.match(line)
     if not found:
         return False
@@ -230,4 +264,19 @@ def _is_closing(lines: list[str], at: int) -> bool:
         rest.startswith((",", " -", " –"))
         and len(rest.split()) <= LONGEST_NAME
         and not _WEAK.fullmatch(found[0])
+    )
+
+
+def _is_set_off(lines: list[str], at: int) -> bool:
+    """Whether a few words with a comma stand apart above a name, as every closing does: `Fair winds,`."""
+    before = [line for line in lines[:at] if line]
+    following = lines[at + 1 :][:2]
+    return (
+        lines[at].endswith(",")
+        and not lines[at - 1]
+        and len(lines[at].split()) <= LONGEST_FAREWELL
+        and len(before) >= OPENING
+        and bool(following and following[0])
+        and len(following[0].split()) <= LONGEST_NAME
+        and not following[0].endswith((".", "?", ":", ","))
     )
