@@ -197,8 +197,7 @@ def tells_nothing(reading: Reading) -> bool:
         return True
     if mail.forwarded and source.who != "human":
         return True
-    many = mail.bulk or (source.crowd and not source.desk)
-    if many and not reading.weight("mine").total:
+    if (mail.bulk or source.crowd) and not reading.weight("mine").total:
         return True  # who writes to many speaks of others
     if is_free(mail.sender.domain) and reading.job < JOB and source.who != "own":
         return True
