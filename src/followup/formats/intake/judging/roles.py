@@ -99,10 +99,15 @@ def _candidates(mail: Mail, sentences: Sequence[Sentence]) -> Iterator[tuple[str
 
 def clean_role(role: str) -> str | None:
     """Return a role without numbers and forms of address; None where that is none."""
-    role = re.sub(r"\s(?:at|bei|chez)\s.*$", "", role)
+    role = re.sub(r"\s(?:at|bei|chez|to|//|\|)\s.*$", "", role)
+    role = re.sub(r"\s?\([^()]*(?:\d|fixed|permanent|part.time|full.time|remote)[^()]*\)", "", role)
     role = NUMBER_AHEAD.sub("", GENDERS.sub(" ", role))
     role = NUMBER.sub(" ", role)
-    role = re.sub(rf"(?i)\s+(?:{JOB}|stelle|position|applications?|interview)$", "", " ".join(role.split()))
+    role = re.sub(
+        rf"(?i)\s+(?:{JOB}|stelle|position|applications?(?: received)?|interview|gesucht)$",
+        "",
+        " ".join(role.split()),
+    )
     role = LEADING.sub("", role)
     role = re.sub(r"\s+([,.:;])", r"\1", role).strip(" \"'“”„‘’,.:;!?-–|/&#")
     role = re.sub(r"(\w+in) / \w+$", r"\1", role)

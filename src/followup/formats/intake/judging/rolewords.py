@@ -17,8 +17,8 @@ ROLE = (
 LISTED = ROLE.replace("(?:\\s(?:", "(?:,?\\s(?:", 1)
 LOWER = r"([\wÀ-ÿ+#./&:*'’-]+(?:\s[\wÀ-ÿ+#./&:*'’()-]+){0,6}?)"
 JOB = (
-    r"(?:position|role|job|opening|vacancy|post|opportunity|seat|internship|requisition|opening"
-    r"|gig|apprenticeship|posting)"
+    r"(?:position|role|job|opening|vacancy|post|opportunity|seat|internship|requisition|req|function"
+    r"|spot|slot|campaign|competition|gig|apprenticeship|posting)"
 )
 THE = r"(?:(?:both|the|our|an?|this|your|following|open|advertised)\s){0,2}"
 QUOTE = r"[\"“„'‘«]?"
@@ -26,6 +26,12 @@ QUOTE = r"[\"“„'‘«]?"
 PATTERNS = tuple(
     (re.compile(pattern), weight)
     for pattern, weight in (
+        (rf"(?i:\byour\s){LISTED}\s(?i:application|interview)\b", 4),
+        (
+            (rf"(?i:\b(?:{JOB}|exam)\s?(?:no\.?|number|id|#)?\s?)(?=[\w/-]*\d)[\w/-]+\s?[:,–-]?\s{ROLE}"),
+            4,
+        ),
+        (rf"\b(?i:for|as)\s(?i:(?:an?|the|our)\s)?{ROLE}", 2),
         (rf"(?:'|’)s?\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
         (rf"\b(?i:the|our|an?|your|open|this)\s{QUOTE}{LISTED}[\"”“'’»]?\s(?i:{JOB})\b", 5),
         (rf"(?i:\b{JOB}(?:\s(?:of|as|for)|\s?[:–-])\s?{THE}){QUOTE}{ROLE}", 4),
@@ -85,7 +91,7 @@ PATTERNS = tuple(
         ),
         (
             (
-                rf"\b(?:als|Stelle|Position|Stelle als|Position als|Rolle als|Ausbildung zum"
+                rf"\b(?:als|Stelle|Position|Stelle als|Position als|Rolle|Rolle als|Ausbildung zum"
                 rf"|Ausbildung zur|Ausbildungsplatz als|Vakanz|Ausschreibung|Praktikum|Job "
                 rf"als)\s(?:der\s|die\s|den\s|eine[rn]?\s|zum\s|zur\s)?{QUOTE}{ROLE}"
             ),

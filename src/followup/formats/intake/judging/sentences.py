@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 MOST_SENTENCES = 250
 LONGEST_SENTENCE = 800  # characters; what is longer is no sentence of a letter
 FEWEST_MARKS = 2  # words that show a language other than that of the whole
+SHORTEST_WORD = 4  # letters of one that ends a sentence though none with a capital follows
 WRAPPED = 45  # characters from which on a line may be one that was broken
 
 _QUOTES = str.maketrans(
@@ -96,7 +97,13 @@ def split(text: str) -> Iterator[str]:
             head, rest = paragraph[begin : end.end()], paragraph[end.end() :].lstrip()
             if _ABBREVIATED.search(head) and not _is_next(head, rest):
                 continue
-            goes_on = end[0][0] == "." and not _OPENS.match(rest) and rest[:1].islower()
+            is_short = len(head.rsplit(maxsplit=1)[-1].rstrip(".")) < SHORTEST_WORD  # as abbreviations are
+            goes_on = (
+                end[0][0] == "."
+                and (is_short or end[0][1:] == "..")
+                and not _OPENS.match(rest)
+                and rest[:1].islower()
+            )
             if goes_on and len(head) < LONGEST_SENTENCE:
                 continue
             yield head.strip()
