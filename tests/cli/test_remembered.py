@@ -12,6 +12,7 @@ import pytest
 
 from cli.program import Program
 from damage import TO_FILES
+from followup.adapters.news import note_news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
