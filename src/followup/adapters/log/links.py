@@ -97,7 +97,7 @@ class Links(Rows[Link]):
 
     def save(self) -> None:
         for key in self._touched:
-            held = self._held[key]
+            held = self._held.pop(key)
             resting = " ".join(f"{name} {last}" for name, last in held.items() if last)
             names = tuple(name for name, last in held.items() if not last)
             self[key] = Link(self[key].next, resting, names)

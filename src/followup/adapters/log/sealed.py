@@ -143,14 +143,16 @@ class Rows(dict[str, _Row], Generic[_Row]):
 
     def save(self) -> None:
         """Write the rows that were set."""
-        rows = []
-        for key in sorted(self._changed):
-            *values, names = self[key]
-            row = [key, *values, msgspec.json.encode(names).decode()]
-            rows.append([*row, _seal(self.table, row)])
+        keys = sorted(self._changed)
         self._changed.clear()
+        rows = map(self._sealed, keys)  # one after another: of a log that is taken up anew there are many
         marks = ", ".join("?" * len(self._columns))
         self.connection.executemany(f"INSERT OR REPLACE INTO {self.table} VALUES ({marks})", rows)  # noqa: S608
+
+    def _sealed(self, key: str) -> list[Any]:
+        *values, names = self[key]
+        row = [key, *values, msgspec.json.encode(names).decode()]
+        return [*row, _seal(self.table, row)]
 
     def drop(self, keys: Iterable[str]) -> None:
         """Delete rows."""
