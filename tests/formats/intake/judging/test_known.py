@@ -28,4 +28,4 @@ def test_the_figures_on_mails_of_other_authors_hold() -> None:
         assert figures.kinds[kind].recall >= 0.85, figures.table()
     assert figures.kinds["all"].precision >= 0.96, figures.table()
     assert figures.noise[True] / figures.noise.total() >= 0.97, figures.table()
-    assert figures.share("company") >= 0.92
+    assert figures.share("company") >= 0.9

@@ -114,7 +114,7 @@ class SecondReader(Definition, frozen=True, kw_only=True):
     tell of a job; a refusal or a receipt more likely than `belief` is, though no phrase says it.
     """
 
-    doubt: Percent = 25
+    doubt: Percent = 20
     told: Percent = 30
     belief: Percent = 70
 

@@ -114,7 +114,9 @@ def _shown(mail: Mail, source: Source) -> Iterator[tuple[str, float]]:
             yield match[1], 4
     elif shown:
         pieces = [
-            each for each in re.split(r"\s?[@|–/·()]\s?|\s-\s|\s(?:at|bei|chez|for|on behalf of)\s", shown) if _trimmed(each)
+            each
+            for each in re.split(r"\s?[@|–/·()]\s?|\s-\s|\s(?:at|bei|chez|for|on behalf of)\s", shown)
+            if _trimmed(each)
         ]
         for piece in pieces[-1:] if len(pieces) > 1 else pieces:
             yield piece, 4

@@ -32,7 +32,11 @@ def against(kind: str, reading: Reading) -> int:
     if any(name in subject for name in ("noise", "task")):
         return everywhere  # the subject says what the mail is for
     before = weighed(reading.untitled[: reading.sentences.index(best.sentence) + 1], reading.judgement)
-    names = PURPOSES if reading.job > JOB else ("noise", "task")
+    names: tuple[str, ...] = PURPOSES if reading.job > JOB else ("noise", "task")
+    if best.best < TOLD:
+        names = (
+            "noise",
+        )  # thanks for an application may come before a task, and that is what the mail is for
     behind = _sum(kind, reading, reading.weights | {name: before.get(name, NOTHING) for name in names})
     return min(everywhere, behind if best.best >= TOLD else (everywhere + behind + 1) // 2)
 

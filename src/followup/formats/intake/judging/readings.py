@@ -80,6 +80,8 @@ def _job(reading: Reading) -> int:
     job = reading.weight("job").total + OWN_DESK * (source.desk or bool(source.through))
     if "mine" in reading.weights and (source.who == "human" or _names_sender(mail)):
         job += PERSONAL
+    elif "mine" in reading.weights and _APPLIED_TO.search(f"{mail.subject}\n{mail.text[:2000]}"):
+        job += 1  # a board names the employer
     job += source.who != "own" and is_answer(mail)
     if mail.quoted and job < JOB:
         judgement = reading.judgement

@@ -32,6 +32,8 @@ _CONTRACTIONS = (
     (re.compile(r"\b(it|that|there|here|what|who|he|she)'s\b"), r"\1 is"),
     (re.compile(r"\blet's\b"), "let us"),
 )
+# As people type who leave the apostrophe out.
+_BARE = re.compile(r"\b(ca|wo|do|did|does|could|would|is|are|was|were|has|have|had)nt\b")
 _ADDRESS = re.compile(r"<?\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What is quoted is not said; a name in quotes is short.
 _SPEECH = re.compile(r'"(?:[^\s"]+\s+){3,}[^\s"]+"|(?<!\w)\'(?:[^\s\']+\s+){3,}[^\s\']+\'(?!\w)')
@@ -79,6 +81,8 @@ def plain_words(text: str) -> str:
         text = _SPEECH.sub(" , ", text)
     if "(" in text or "[" in text:
         text = _ASIDE.sub(" ", text)
+    if "nt" in text:
+        text = _BARE.sub(r"\1n't", text)
     if "'" in text or "cannot" in text:
         for pattern, instead in _CONTRACTIONS:
             text = pattern.sub(instead, text)
