@@ -7,6 +7,7 @@ import fcntl
 import io
 import os
 import random
+import select
 import subprocess
 import sys
 import termios
@@ -629,8 +630,11 @@ def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str
         shown += b"\n"
         os.write(ours, key)
     with contextlib.suppress(OSError):  # the terminal is gone when the program is
-        while more := os.read(ours, 4096):
-            shown += more
+        while child.poll() is None or select.select([ours], [], [], 0)[0]:
+            if select.select([ours], [], [], 10)[0]:
+                shown += os.read(ours, 4096)
+            elif typed.endswith(b"\x03"):
+                os.write(ours, b"\x03")  # readline may have missed one that came just before it listened
     os.close(ours)
     return child.wait(), shown.decode()
 
