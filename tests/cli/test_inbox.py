@@ -624,10 +624,10 @@ def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str
     )
     os.close(theirs)
     shown = b""
-    for key in typed.split(b"|"):
-        while not shown.endswith(b"later: "):
+    for number, key in enumerate(typed.split(b"|"), 1):
+        # What is typed may be echoed with the question: the next mail is there once its number is.
+        while f"{number} of ".encode() not in shown or not shown.endswith(b"later: "):
             shown += os.read(ours, 4096)
-        shown += b"\n"
         os.write(ours, key)
     with contextlib.suppress(OSError):  # the terminal is gone when the program is
         while child.poll() is None or select.select([ours], [], [], 0)[0]:

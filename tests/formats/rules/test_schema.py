@@ -49,8 +49,10 @@ def document(data: bytes | str) -> Any:
 
 
 def readme_rules() -> str:
-    """Return the rules that the README shows."""
-    [text] = re.findall(r"```yaml\n(version: 1\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    """Return the small file that the page about rules begins with."""
+    text = re.findall(r"```yaml\n(version: 1\n.*?)```", (ROOT / "docs" / "rules.md").read_text(), re.DOTALL)[
+        0
+    ]
     return str(text)
 
 

@@ -53,7 +53,10 @@ def _as_known(reading: Reading) -> Reading:
 
 
 def _judged(reading: Reading, *, known: bool = False) -> tuple[Found, ...]:
-    parts = [] if tells_nothing(reading) else _parts(reading)
+    if tells_nothing(reading):
+        return ()
+    # Where no phrase speaks of a job, all of the words may.
+    parts = _parts(reading) if reading.job else []
     heard = [(role, part, told(part)) for role, part in parts] or [(None, reading, {})]
     found = []
     names: Named | None = None

@@ -199,6 +199,4 @@ def tells_nothing(reading: Reading) -> bool:
         return True
     if (mail.bulk or source.crowd) and not reading.weight("mine").total:
         return True  # who writes to many speaks of others
-    if is_free(mail.sender.domain) and reading.job < JOB and source.who != "own":
-        return True
-    return not reading.job
+    return is_free(mail.sender.domain) and reading.job < JOB and source.who != "own"

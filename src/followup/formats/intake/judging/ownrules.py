@@ -126,8 +126,17 @@ def _merged(own: OwnMailRules, shipped: MailRules) -> MailRules:
         senders=senders,
         kinds={**shipped.kinds, **own.kinds},
         languages=languages,
-        second_reader=own.second_reader or shipped.second_reader,
+        second_reader=own.second_reader or _second_reader(own, shipped),
         examples=shipped.examples,
+    )
+
+
+def _second_reader(own: OwnMailRules, shipped: MailRules) -> SecondReader:
+    """Return the one that ships; who has phrases of their own for what mails tell is not doubted by it."""
+    kinds = {name for language in own.languages.values() for name in language.phrases}
+    doubts = kinds.isdisjoint(KINDS)
+    return (
+        shipped.second_reader if doubts else msgspec.structs.replace(shipped.second_reader, doubt=0, told=0)
     )
 
 
