@@ -631,7 +631,7 @@ def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str
         os.write(ours, key)
     with contextlib.suppress(OSError):  # the terminal is gone when the program is
         while child.poll() is None or select.select([ours], [], [], 0)[0]:
-            if select.select([ours], [], [], 10)[0]:
+            if select.select([ours], [], [], 60)[0]:
                 shown += os.read(ours, 4096)
             elif typed.endswith(b"\x03"):
                 os.write(ours, b"\x03")  # readline may have missed one that came just before it listened
