@@ -142,3 +142,35 @@ def test_interrupts_stay_off_where_whoever_starts_us_wants_it_so(program: Progra
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert "acme" in out.lower()
+
+
+IN_A_CALLBACK = """
+import os, signal, sys, time
+from followup.cli.process import run_as_process
+
+def leave(*_):
+    os._exit(99)
+
+class Gone:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+def execute():
+    try:
+        Gone()
+        time.sleep(30)
+    except KeyboardInterrupt:
+        print("kept")
+    return 5
+
+signal.signal(signal.SIGINT, leave)
+sys.exit(run_as_process(execute, leave))
+"""
+
+
+def test_one_in_a_callback_comes_once_more() -> None:
+    """Python passes over what a callback raises; the command still keeps what it has."""
+    result = subprocess.run(
+        [sys.executable, "-c", IN_A_CALLBACK], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (result.returncode, result.stdout) == (5, "kept\n")

@@ -19,6 +19,10 @@ INTERRUPTED = 130
 _MOST_FRAMES = 40
 
 
+# Seconds until an interrupt that came in a callback comes again.
+_SOON = 0.02
+
+
 def run_as_process(execute: Callable[[], int], leave: Callable[..., None]) -> int:
     """Run the program and return its exit code, whatever its streams are and whenever Ctrl-C comes.
 
@@ -31,7 +35,12 @@ def run_as_process(execute: Callable[[], int], leave: Callable[..., None]) -> in
         raise KeyboardInterrupt
 
     def on_unraisable(unraisable: Any) -> None:  # in a callback, where Python would print it and go on
-        if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            return
+        if hasattr(signal, "setitimer"):  # so it comes once more, when the callback is over
+            signal.signal(signal.SIGALRM, interrupt)
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+        else:
             leave()
 
     _open_streams()
