@@ -14,6 +14,7 @@ import termios
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -631,10 +632,10 @@ def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str
         os.write(ours, key)
     with contextlib.suppress(OSError):  # the terminal is gone when the program is
         while child.poll() is None or select.select([ours], [], [], 0)[0]:
-            if select.select([ours], [], [], 60)[0]:
+            if select.select([ours], [], [], 1)[0]:
                 shown += os.read(ours, 4096)
-            elif typed.endswith(b"\x03"):
-                os.write(ours, b"\x03")  # readline may have missed one that came just before it listened
+            elif typed == b"\x03":
+                os.write(ours, typed)  # Python's readline may miss one that comes just before it listens
     os.close(ours)
     return child.wait(), shown.decode()
 
@@ -643,9 +644,8 @@ def on_a_terminal(program: Program, typed: bytes, *words: str) -> tuple[int, str
     ("typed", "code", "logged_then"),
     [
         (b"y\n|q\n", 0, ["applied", "receipt"]),
-        (b"y\n|\x03", 130, ["applied", "receipt"]),  # Ctrl-C
         (b"y\n|\x04", 130, ["applied", "receipt"]),  # Ctrl-D
-        (b"\x03", 130, []),
+        (b"\x03", 130, []),  # Ctrl-C
     ],
 )
 def test_on_a_real_terminal(sam: Program, typed: bytes, code: int, logged_then: list[str]) -> None:
@@ -656,6 +656,27 @@ def test_on_a_real_terminal(sam: Program, typed: bytes, code: int, logged_then: 
     assert "\x1b[4mWe have received your application for the" in shown
     assert "Traceback" not in shown
     assert ("`followup undo` takes it back." in shown) is bool(logged_then)
+
+
+class Interrupted(io.StringIO):
+    """A terminal at which Ctrl-C is typed once its lines are read."""
+
+    def readline(self, *_: object) -> str:  # type: ignore[override]
+        """Return the next line."""
+        line = super().readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line
+
+
+def test_ctrl_c_keeps_the_answers_given(sam: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At whatever question it comes."""
+    path = box(sam, *SEARCH)
+    streams = SimpleNamespace(StringIO=lambda text="": Interrupted(text) if text else io.StringIO())
+    monkeypatch.setattr("cli.program.io", streams)
+    result = sam.answering("y\n", "inbox", path)
+    assert (result.code, logged(sam)) == (130, ["applied", "receipt"])
+    assert "`followup undo` takes it back." in result.out
 
 
 WORDS = ("y", "y", "n", "a", "e", "", "x", "new", "acme", "date", "kind", "company", "role", "application")
