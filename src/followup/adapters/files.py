@@ -235,6 +235,22 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def read_rules(path: Path, what: str, largest: int, hint: str | None = None) -> bytes:
+    """Return the content of a file that the user wrote, a byte more than the `largest` that is understood.
+
+    NotValid, with a sentence that says `what` it should be, if it cannot be read.
+    """
+    try:
+        with open_regular(path) as file:
+            return file.read(largest + 1)
+    except IsADirectoryError:
+        raise NotValid(f"{path} is a folder, not a {what}.") from None
+    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
+        raise NotValid(f"There is no {what} {path}.", hint) from None
+    except OSError as error:
+        raise NotValid(f"The {what} {path} cannot be read: {error.strerror or error}.") from None
+
+
 def read_published(path: Path) -> bytes | None:
     """Return the content of the file at `path`, None if there is none; RequestFailed if it cannot be read."""
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup import __version__
-from followup.adapters.files import open_regular
+from followup.adapters.files import read_rules
 from followup.core.errors import InvalidFile, NotValid
 
 if TYPE_CHECKING:
@@ -47,15 +47,7 @@ def own_mail_rules(folders: Folders) -> Path:
 
 def read_mail_rules_file(path: Path) -> bytes:
     """Return the content of such a file; NotValid, with a sentence, if it cannot be read."""
-    try:
-        with open_regular(path) as file:
-            return file.read(LARGEST + 1)
-    except IsADirectoryError:
-        raise NotValid(f"{path} is a folder, not a file of rules for mails.") from None
-    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
-        raise NotValid(f"There is no file {path} of rules for mails.") from None
-    except OSError as error:
-        raise NotValid(f"The rules for mails {path} cannot be read: {error.strerror or error}.") from None
+    return read_rules(path, "file of rules for mails", LARGEST)
 
 
 def load_mail_rules(folders: Folders) -> MailRulesFile:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup import __version__
 from followup.adapters.cache import Cache
-from followup.adapters.files import open_regular
+from followup.adapters.files import read_rules
 from followup.adapters.folders import packaged
-from followup.core.errors import InvalidFile, NotValid
+from followup.core.errors import InvalidFile
 from followup.core.rules import Rulebook
 
 if TYPE_CHECKING:
@@ -51,15 +51,7 @@ def rules_path(folders: Folders) -> Path:
 
 def read(path: Path) -> bytes:
     """Return the content of a rules file; NotValid, with a sentence, if it cannot be read."""
-    try:
-        with open_regular(path) as file:
-            return file.read(LARGEST + 1)
-    except IsADirectoryError:
-        raise NotValid(f"{path} is a folder, not a rules file.") from None
-    except (FileNotFoundError, ValueError):  # ValueError: a name that no file can have
-        raise NotValid(f"There is no rules file {path}.", "Look at --rules and FOLLOWUP_RULES.") from None
-    except OSError as error:
-        raise NotValid(f"The rules file {path} cannot be read: {error.strerror or error}.") from None
+    return read_rules(path, "rules file", LARGEST, "Look at --rules and FOLLOWUP_RULES.")
 
 
 def load_rules(folders: Folders) -> RuleFile:

@@ -16,19 +16,38 @@ from contextlib import contextmanager, suppress
 from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any
 
-from followup.core.errors import NotValid
+from followup.core.errors import MailFailed, NotValid
+from followup.core.text import clean
 from followup.formats.settings.definitions import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from followup.formats.settings.definitions import Imap, Smtp
+
 _MOST_BYTES = 1 << 20  # all that a server may say
 _ASKS_FOR_THE_TEXT = 354
 
 
-def connect(host: str, port: int, seconds: float, *, only_here: bool) -> socket.socket:
-    """Return a connection to `host`, with `only_here` to loopback addresses alone; OSError after `seconds`.
+def connect(server: Smtp | Imap, seconds: float, hint: str, *, only_here: bool) -> socket.socket:
+    """Return a connection to a server, with `only_here` to loopback addresses alone.
+
+    MailFailed, with `hint`, where that is not possible within `seconds`.
+    """
+    end = time.monotonic() + seconds
+    try:
+        return _connected(server.host, server.port_number, seconds, only_here=only_here)
+    except OSError as error:
+        reason = clean(error.strerror or "").rstrip(".")
+        failure = f"cannot be reached{f': {reason}' if reason else ''}"
+        if time.monotonic() >= end:
+            failure = f"took longer than {seconds:g} seconds"
+        raise MailFailed(f"{server.name} {failure}.", hint) from None
+
+
+def _connected(host: str, port: int, seconds: float, *, only_here: bool) -> socket.socket:
+    """Return a connection to `host`; OSError after `seconds`.
 
     `socket.create_connection` would spend all the time on a silent first address, as a broken IPv6 one
     is; here each address leaves time for the others.

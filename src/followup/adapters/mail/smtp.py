@@ -83,14 +83,7 @@ def _logged_in(smtp: Smtp, login: Login, seconds: float) -> Iterator[_Exchange]:
     """Connect, encrypt, verify and log in, in this order; say goodbye at the end."""
     context = None if smtp.security == "none" else tls_context(login.authority)
     end = time.monotonic() + seconds
-    try:
-        connection = connect(smtp.host, smtp.port_number, seconds, only_here=context is None)
-    except OSError as error:
-        reason = clean(error.strerror or "").rstrip(".")
-        failure = f"cannot be reached{f': {reason}' if reason else ''}"
-        if time.monotonic() >= end:
-            failure = f"took longer than {seconds:g} seconds"
-        raise MailFailed(f"{smtp.name} {failure}.", AGAIN) from None
+    connection = connect(smtp, seconds, AGAIN, only_here=context is None)
     with cut_off(connection, end - time.monotonic()):
         exchange = _Exchange(smtp, Session(smtp.host, connection), seconds, end)
         try:

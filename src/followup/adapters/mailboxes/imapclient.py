@@ -67,14 +67,7 @@ def reading(imap: Imap, access: Access, seconds: float = STEP_SECONDS) -> Iterat
     base = _library()
     context = None if imap.security == "none" else tls_context(access.authority)
     end = time.monotonic() + seconds
-    try:
-        connection = connect(imap.host, imap.port_number, seconds, only_here=context is None)
-    except OSError as error:
-        reason = clean(error.strerror or "").rstrip(".")
-        failure = f"cannot be reached{f': {reason}' if reason else ''}"
-        if time.monotonic() >= end:
-            failure = f"took longer than {seconds:g} seconds"
-        raise MailFailed(f"{imap.name} {failure}.", _NOTHING) from None
+    connection = connect(imap, seconds, _NOTHING, only_here=context is None)
     with ExitStack() as open_things:
         twin = open_things.enter_context(connection.dup())  # wrapping in TLS detaches the first one
         open_things.enter_context(connection)
