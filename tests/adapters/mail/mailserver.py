@@ -17,7 +17,7 @@ USER = "me@example.com"
 PASSWORD = "hunter2 pässword"  # noqa: S105  # made up
 SECRETS = (
     b"AUTH",
-    USER.encode().partition(b"@")[0] + b"\0",
+    b"\0" + USER.encode(),  # shorter ones stand by chance in what is encrypted
     PASSWORD.encode(),
     base64.b64encode(USER.encode()),
     base64.b64encode(PASSWORD.encode()),
