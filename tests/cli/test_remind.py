@@ -253,3 +253,14 @@ def test_a_row_repeats_nothing_of_a_reminder(text: str, words: str, says: str, a
     acme.width = 120
     acme.run("remind", text, *shlex.split(words), "--about", "acme", "--on", "today", now=NOW)
     assert says in acme("today", NOW).out
+
+
+def test_what_the_user_asked_for_heads_a_letter_in_their_own_words(acme: Program) -> None:
+    """A letter about an application and two reminders is not one about two applications; it settles as one."""
+    acme.told("2026-11-17 done check-receipt/acme")
+    acme.told(f"{NOW} remind 'Call him' --on today --to Tom --channel email --about acme")
+    acme.told(f"{NOW} remind 'Send the samples' --on today --to Tom --channel email")
+    assert "Tom  Call him; Send the samples; ask about acme  " in acme("today", NOW).out
+    result = acme("skip 1", NOW)  # the last of them is about no application
+    assert result.out.count("Skipped on") == 3
+    assert "Acme has been silent for long" in result.out

@@ -34,13 +34,13 @@ def logged(session: Session, events: Event | Sequence[Event], sentence: str) -> 
     """
     document = partial(document_of, session, events)
     events = [events] if isinstance(events, Event) else events
-    places = dict.fromkeys(event.application for event in events if event.application)
-    last = events[-1]
+    about = [event for event in events if event.application]  # a reminder in a letter may be about none
+    places = list(dict.fromkeys(event.application or "" for event in about))
     if not places:
         return Result(lambda: [sentence], document)
     if len(places) > 1:
-        return Result(lambda: _screen_of_several(session, list(places), sentence), document)
-    return Result(lambda: _screen(session, last, sentence), document)
+        return Result(lambda: _screen_of_several(session, places, sentence), document)
+    return Result(lambda: _screen(session, about[-1], sentence), document)
 
 
 def hints_of(session: Session, history: History, application: Application | None, event: Event) -> list[str]:

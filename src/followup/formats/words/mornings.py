@@ -77,9 +77,25 @@ def heading_of(row: Row) -> Heading:
     if len(handles) == 1:
         return Heading(application.company or person or "Yourself", application.role or "", say_do(first))
     if first.letter:
-        what = f"Ask about {len(handles)} applications: {some(handles)}"
-        return Heading(person or application.company, "", what)
+        return Heading(person or application.company, "", _of_letter(row))
     return Heading(_companies(row), "", _of_several(first, handles))
+
+
+def _of_letter(row: Row) -> str:
+    """Return what to do in a letter of several: `Ask about 2 applications: acme, globex`.
+
+    What the user asked to be reminded of stands first, in their words: `Call; ask about globex`.
+    """
+    own = list(dict.fromkeys(say_do(each) for each in row if each.rule == REMINDER))
+    handles = list(dict.fromkeys(each.application.handle for each in row if each.rule != REMINDER))
+    if not handles:
+        return "; ".join(own)
+    what = (
+        f"ask about {len(handles)} applications: {some(handles)}"
+        if handles[1:]
+        else f"ask about {handles[0]}"
+    )
+    return _capital("; ".join([*own, what]))
 
 
 def say_row(row: Row, sentences: Sentences, others: Mapping[str, Action] | None = None) -> Said:
