@@ -256,7 +256,7 @@ def test_a_row_repeats_nothing_of_a_reminder(text: str, words: str, says: str, a
 
 
 def test_what_the_user_asked_for_heads_a_letter_in_their_own_words(acme: Program) -> None:
-    """A letter about an application and two reminders is not one about two applications; it settles as one."""
+    """A letter about one application and two reminders is about no two; it settles as one."""
     acme.told("2026-11-17 done check-receipt/acme")
     acme.told(f"{NOW} remind 'Call him' --on today --to Tom --channel email --about acme")
     acme.told(f"{NOW} remind 'Send the samples' --on today --to Tom --channel email")
