@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from followup.core.candidates import IN_THE_ROOM
@@ -68,6 +67,8 @@ def check_all_called_off(session: Session, history: History, talk: Event, people
     gone = [each for identity, each in there.items() if identity in named]
     if not gone or len(gone) == len(there):
         return
+    import shlex
+
     without = shlex.join(word for each in gone for word in ("--without", each.label))
     names = listed(each.label for each in gone)
     talked_to = listed(each.label for each in there.values())

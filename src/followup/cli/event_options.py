@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -15,7 +13,7 @@ from followup.core.events import ANSWERS, FACTS, KEEPING, SCHEDULABLE, Person, P
 from followup.core.moments import Moment, day_of, is_before
 from followup.core.people import is_called
 from followup.core.rules import WEEKDAYS
-from followup.core.text import clean
+from followup.core.text import clean, closest
 from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import name_of, say_date
 
@@ -62,11 +60,13 @@ def kind_named(session: Session, word: str, company: str | None = None) -> str:
     if kind in known:
         return kind
     if company is not None and _spelled(company) in known:
+        import shlex
+
         right = shlex.join([clean(company), clean(word)])
         raise WrongUsage("KIND comes first, COMPANY second.", f"Write: followup add {right} ...")
     if kind in KEEPING:
         raise WrongUsage(f"{word!r} is not added by hand.", f"Use `{_COMMAND_OF[kind]}`.")
-    near = get_close_matches(kind, known, 1)
+    near = closest(kind, known, 1)
     kinds = ", ".join(near or known).replace("_", "-")
     hint = f"Did you mean {kinds}?" if near else f"Known kinds: {kinds}."
     raise WrongUsage(f"There is no kind of event {clean(word)[:40]!r}.", hint)

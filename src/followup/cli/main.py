@@ -16,6 +16,7 @@ from followup.cli.output import NotPrinted, Result, lead_nowhere, note
 from followup.cli.process import INTERRUPTED, kept_report
 from followup.cli.session import Options, Session
 from followup.core.errors import FollowupError, InvalidFile, LogChanged, NotValid, RequestFailed
+from followup.core.text import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,14 +98,12 @@ class LazyGroup(click.Group):
 
 def _hint_for(word: str, commands: Iterable[str], path: str) -> str:
     """Return what to type instead of a word that is no command."""
-    from difflib import get_close_matches
-
     from followup.cli.start import instead_of
 
     meant = instead_of(word) if "today" in commands else None
     if meant is not None:
         return f"Type: {meant}."
-    near = get_close_matches(word, commands, 1)
+    near = closest(word, commands, 1)
     return f"Did you mean {near[0]}?" if near else f"`{path} --help` lists the commands."
 
 

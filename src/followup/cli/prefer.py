@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -15,7 +14,7 @@ from followup.core.events import Wish
 from followup.core.lookup import find_application
 from followup.core.planner import in_order
 from followup.core.rules import Channel
-from followup.core.text import clean
+from followup.core.text import clean, closest
 from followup.formats.typed.people import parse_phone
 from followup.formats.words.phrases import person_label, say_preference
 
@@ -87,7 +86,7 @@ def channel_named(word: str) -> Channel:
     name = clean(word).lower().replace("_", "-")
     if name in _CHANNELS:
         return _CHANNELS[name]
-    near = get_close_matches(name, _CHANNELS, 1)
+    near = closest(name, _CHANNELS, 1)
     raise WrongUsage(
         f"There is no channel {clean(word)!r}.",
         f"Did you mean {near[0]}?" if near else f"Known channels: {', '.join(_CHANNELS)}.",

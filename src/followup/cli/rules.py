@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.cli.main import LazyGroup
 from followup.cli.output import Result, json_option
 from followup.core.errors import InvalidFile, NotValid, RequestFailed
+from followup.core.text import closest
 from followup.formats import screens
 from followup.formats.rules.schema import rules_schema
 from followup.formats.words.phrases import counted
@@ -86,7 +86,7 @@ def rules_show_command(session: Session, rule: str | None) -> Result:
     rulebook = session.rulebook
     known = [*rulebook.rules, *rulebook.guards]
     if rule is not None and rule not in known:
-        near = get_close_matches(rule, known, 1)
+        near = closest(rule, known, 1)
         hint = f"Did you mean {near[0]}?" if near else "`followup rules show` shows them all."
         raise RequestFailed(f"There is no rule {rule!r}.", hint)
     if rule is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from followup.core.actions import ALPHABET, ID_LENGTH, Status
 from followup.core.errors import RequestFailed
 from followup.core.people import SHORTEST_ID, is_called
 from followup.core.planner import in_order
-from followup.core.text import are_close, normal, slug
+from followup.core.text import are_close, closest, normal, slug
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -85,7 +84,7 @@ def free_handle(taken: Container[str], company: str, role: str | None) -> str:
 def unknown_application(history: History, word: str) -> RequestFailed:
     """Return the error for a word that names no application, with the nearest handles."""
     near = [each.handle for each in close_to(history, word)]
-    near = near or get_close_matches(slug(word), [each.handle for each in history.applications], 3)
+    near = near or closest(slug(word), [each.handle for each in history.applications], 3)
     if near:
         return RequestFailed(f"No application is called {word!r}.", f"Did you mean {' or '.join(near)}?")
     hint = "`followup list` shows them all." if history.applications else "Nothing is logged yet."
@@ -159,7 +158,7 @@ def _named_action(plan: Plan, word: str) -> Action:
     rule, _, rest = word.partition("/")
     handle, _, person = rest.partition("/")
     if not is_rule(plan, rule):
-        near = get_close_matches(rule, sorted(plan.rulebook.rules), 1)
+        near = closest(rule, sorted(plan.rulebook.rules), 1)
         raise RequestFailed(
             f"There is no rule {rule!r}.", f"Did you mean {near[0]}/{rest}?" if near else None
         )
@@ -176,7 +175,7 @@ def _named_action(plan: Plan, word: str) -> Action:
     if len(of_rule) == 1 and not person:
         return of_rule[0]  # done or stopped: the caller says why that cannot be
     handles = sorted({action.application.handle for action in plan.actions})
-    near = [] if handle in handles else get_close_matches(handle, handles, 1)
+    near = [] if handle in handles else closest(handle, handles, 1)
     hint = f"Did you mean {rule}/{near[0]}?" if near else "`followup today --all` shows the open ones."
     raise RequestFailed(f"No open action is called {word!r}.", hint)
 
@@ -208,7 +207,7 @@ def find_contact(history: History, person: Person, application: Application | No
         )
     labels = [label for each in history.contacts for label in (each.name, each.email) if label]
     first_names = [each.name.split()[0] for each in history.contacts if each.name]
-    near = get_close_matches(person.label, labels, 1) or get_close_matches(person.label, first_names, 1)
+    near = closest(person.label, labels, 1) or closest(person.label, first_names, 1)
     hint = (
         f"Did you mean {near[0]}?"
         if near

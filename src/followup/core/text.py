@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 # An escape sequence goes as a whole: what is left of "\x1b[31mred" is "red", not "[31mred".
 _ESCAPES = re.compile(
@@ -132,6 +132,13 @@ def are_close(one: str, other: str) -> bool:
         return bool(shorter) and longer[: len(shorter)] == shorter and not is_counted(longer[len(shorter) :])
     differing = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
     return len(differing) == 1 and _is_typo(*differing[0])
+
+
+def closest(word: str, words: Iterable[str], count: int = 1) -> list[str]:
+    """Return the `words`, at most so many, that `word` may have been meant to be, the likeliest first."""
+    from difflib import get_close_matches  # only where something was mistyped
+
+    return get_close_matches(word, list(words), count)
 
 
 @lru_cache(maxsize=4096)  # each name is held against all the others

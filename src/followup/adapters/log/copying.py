@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import shutil
 import sqlite3
 import stat
 from contextlib import closing, contextmanager, suppress
@@ -43,7 +41,7 @@ def filled(source: Path, folder: Path, verify: Callable[[Path, Path], None] | No
 
     NotValid if that is damaged or no log.
     """
-    fresh = folder / f".followup-{secrets.token_hex(8)}.tmp"
+    fresh = folder / f".followup-{os.urandom(8).hex()}.tmp"
     os.close(os.open(fresh, _NEW, 0o600))
     try:
         with closing(opened(source)) as log, closing(sqlite3.connect(fresh)) as other:
@@ -86,7 +84,9 @@ def copied(
 
 def saved(descriptor: int, folder: Path, target: Path) -> Path:
     """Copy an open file byte by byte, by way of `folder`, to `target` or the next name that is free."""
-    fresh = folder / f".followup-{secrets.token_hex(8)}.tmp"
+    import shutil  # with it every way to compress; a damaged log alone is copied so
+
+    fresh = folder / f".followup-{os.urandom(8).hex()}.tmp"
     try:
         copy_of = os.open(fresh, _NEW, 0o600)
         with os.fdopen(copy_of, "wb") as copy, os.fdopen(descriptor, "rb", closefd=False) as file:

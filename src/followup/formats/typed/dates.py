@@ -43,20 +43,18 @@ NOON = 12
 DIGITS = 2
 
 # Offsets past +14:00 exist nowhere; nine digits of a second are what `date -Ins` prints.
-_ISO = re.compile(
+_ISO = (
     r"(?P<year>[1-9][0-9]{3})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:[t ](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:(?<=:..:..)[.,](?P<fraction>[0-9]{1,9}))?"
     r"(?: ?(?P<offset>z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?)?"
 )
-_CLOCK = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?::(?P<second>[0-9]{2}))?(?: ?(?P<half>[ap])m)?"
-)
-_AND_CLOCK = re.compile(
+_CLOCK = r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?::(?P<second>[0-9]{2}))?(?: ?(?P<half>[ap])m)?"
+_AND_CLOCK = (
     r"(?:(?P<day>.+?),? )??(?:at )?"
     r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?|[0-9]{1,2} ?[ap]m|noon|midnight)"
 )
-_NUMERIC = re.compile(r"([0-9]{1,4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,4})")
-_NUMERIC_NO_YEAR = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})")
+_NUMERIC = r"([0-9]{1,4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,4})"
+_NUMERIC_NO_YEAR = r"([0-9]{1,2})[/-]([0-9]{1,2})"
 
 
 def parse_when(text: str, now: datetime, calendar: Calendar, towards: Direction) -> Moment:
@@ -112,7 +110,7 @@ def parse_pretended(text: str, clock: datetime, calendar: Calendar) -> datetime:
 
     A date is its first moment. Raises WrongUsage as `parse_when` does.
     """
-    if _ISO.fullmatch(_tidied(text) or ""):
+    if re.fullmatch(_ISO, _tidied(text) or ""):
         return parse_now(text, calendar.zone)
     moment = parse_when(text, clock, calendar, "future")
     return moment if is_timed(moment) else parse_now(moment.isoformat(), calendar.zone)
@@ -139,7 +137,7 @@ def _tidied(text: str) -> str | None:
 
 def _iso(words: str, quoted: str) -> tuple[date, time | None] | None:
     """Return the date of an ISO form, and its time with its offset, as far as they are there."""
-    found = _ISO.fullmatch(words)
+    found = re.fullmatch(_ISO, words)
     if found is None:
         return None
     year, month, day = (int(found[part]) for part in ("year", "month", "day"))
@@ -160,7 +158,7 @@ def _offset(text: str) -> tzinfo:
 
 
 def _day_and_clock(words: str, asked: Asked) -> tuple[date, time | None]:
-    found = _AND_CLOCK.fullmatch(words)
+    found = re.fullmatch(_AND_CLOCK, words)
     if found is None:
         return _day(words, asked), None
     clock = _clock(found["clock"])
@@ -191,11 +189,11 @@ def _refuse_numeric(words: str, asked: Asked) -> None:
 
 def _readings(words: str, asked: Asked) -> dict[str, str]:
     """Return the days that a date in bare numbers can mean, by name, and how to type each of them."""
-    if part := _NUMERIC_NO_YEAR.fullmatch(words):
+    if part := re.fullmatch(_NUMERIC_NO_YEAR, words):
         # In a leap year every day exists; the year is not shown.
         days = _dates((2000, part[1], part[2]), (2000, part[2], part[1]))
         return {_name(day): f"{MONTHS[day.month - 1][:3].lower()} {day.day}" for day in days}
-    whole = _NUMERIC.fullmatch(words)
+    whole = re.fullmatch(_NUMERIC, words)
     if whole is None:
         return {}
     first, second, third = whole.groups()
@@ -223,7 +221,7 @@ def _name(day: date) -> str:
 def _clock(text: str) -> time:
     if text == "noon":
         return time(NOON)
-    found = _CLOCK.fullmatch(text)
+    found = re.fullmatch(_CLOCK, text)
     if found is None:
         raise WrongUsage(
             f'"{text}" can be the first or the last minute of a day.',

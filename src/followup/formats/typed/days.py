@@ -1,14 +1,13 @@
 """Words for days, `last friday` or `in 3 business days`, and what to say of words that name none.
 
 The patterns here decide about the form of a text. Only then does python-dateutil count months and read the
-name of a month; its own guessing never decides anything. It is imported late, so that a date in digits does
-not pay for it.
+name of a month; its own guessing never decides anything. It is imported late, and no pattern is compiled
+before it is asked for, so that a date in digits does not pay for them.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -46,56 +45,56 @@ _MONTHS |= {"sept": 9}
 
 _SPAN = r"(?P<amount>an?|[0-9]+) (?P<unit>business day|day|week|month|hour)s?"
 _SHIFT = (
-    re.compile(rf"in {_SPAN}"),
-    re.compile(rf"{_SPAN} ago"),
-    re.compile(r"[+-](?P<amount>[0-9]+)(?P<unit>bd|d|w|h)"),
+    rf"in {_SPAN}",
+    rf"{_SPAN} ago",
+    r"[+-](?P<amount>[0-9]+)(?P<unit>bd|d|w|h)",
 )
 _LETTERS = {"bd": "business day", "d": "day", "w": "week", "h": "hour"}
 # The fewest days that one of a unit can take.
 _FEWEST_DAYS = {"business day": 1, "day": 1, "week": 7, "month": 28}
 
-_WEEKDAY = re.compile(r"(?:(?P<which>last|this|next) )?(?P<name>[a-z]+)")
+_WEEKDAY = r"(?:(?P<which>last|this|next) )?(?P<name>[a-z]+)"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,? (?P<year>[1-9][0-9]{3}))?"
 _NAMED = (
-    re.compile(rf"(?:(?P<weekday>[a-z]+),? )?{_DAY}(?: of)? (?P<month>[a-z]+){_YEAR}"),
-    re.compile(rf"(?:(?P<weekday>[a-z]+),? )?(?P<month>[a-z]+) {_DAY}{_YEAR}"),
+    rf"(?:(?P<weekday>[a-z]+),? )?{_DAY}(?: of)? (?P<month>[a-z]+){_YEAR}",
+    rf"(?:(?P<weekday>[a-z]+),? )?(?P<month>[a-z]+) {_DAY}{_YEAR}",
 )
 
 # What is no date but nearly one: what to say of it, and what to type instead.
 _NEARLY = (
     (
-        re.compile(r"(?:.* )?[0-9]{1,2}\.[0-9]{1,2}(?:\.| ?[ap]m)?"),
+        r"(?:.* )?[0-9]{1,2}\.[0-9]{1,2}(?:\.| ?[ap]m)?",
         "{quoted} has a number with a dot, which can be a date or a time.",
         "Write a date as `nov 3` and a time as `9:30`.",
     ),
     (
-        re.compile(_SPAN),
+        _SPAN,
         "{quoted} can lie ahead or back.",
         "Write `in {words}` or `{words} ago`.",
     ),
     (
-        re.compile(r"[0-9]+(?:bd|d|w|h)"),
+        r"[0-9]+(?:bd|d|w|h)",
         "{quoted} can lie ahead or back.",
         "Write `+{words}` or `-{words}`.",
     ),
     (
-        re.compile(r"(?:last|this|next) (?:week|weekend|month|year)"),
+        r"(?:last|this|next) (?:week|weekend|month|year)",
         "{quoted} names no single day.",
         "Write for example `last fri`, `next mon`, `1 week ago` or `in 2 weeks`.",
     ),
     (
-        re.compile(rf"(?:{'|'.join(_MONTHS)})(?: [0-9]{{4}})?"),
+        rf"(?:{'|'.join(_MONTHS)})(?: [0-9]{{4}})?",
         "{quoted} names no day of the month.",
         "Write for example `nov 3` or `nov 3 2026`.",
     ),
     (
-        re.compile(r"in .+|.+ ago|[+-].+"),
+        r"in .+|.+ ago|[+-].+",
         "{quoted} is no span of time that followup knows.",
         "Write for example `in 2 weeks`, `3 business days ago`, `in an hour`, `1 month ago` or `+3d`.",
     ),
     (
-        re.compile(r"(?:.* )?[0-9]{1,4}"),
+        r"(?:.* )?[0-9]{1,4}",
         "{quoted} has a number that can be a day, an hour or a year.",
         "Write a day as `nov 3` or `nov 3 2026`, a time as `14:00` or `2pm`.",
     ),
@@ -162,7 +161,7 @@ def day_in_words(words: str, asked: Asked) -> date:
 
 
 def _shift(words: str, asked: Asked) -> _Shift | None:
-    found = next(filter(None, (form.fullmatch(words) for form in _SHIFT)), None)
+    found = next(filter(None, (re.fullmatch(form, words) for form in _SHIFT)), None)
     if found is None:
         return None
     ahead = words.startswith(("in ", "+"))
@@ -187,7 +186,7 @@ def _shifted(shift: _Shift, asked: Asked) -> date:
 
 
 def _weekday(words: str, asked: Asked) -> date | None:
-    found = _WEEKDAY.fullmatch(words)
+    found = re.fullmatch(_WEEKDAY, words)
     number = _WEEKDAYS.get(found["name"]) if found else None
     if found is None or number is None:
         return None
@@ -204,7 +203,7 @@ def _weekday(words: str, asked: Asked) -> date | None:
 
 
 def _named_date(words: str, asked: Asked) -> date | None:
-    found = next(filter(None, (form.fullmatch(words) for form in _NAMED)), None)
+    found = next(filter(None, (re.fullmatch(form, words) for form in _NAMED)), None)
     month = _MONTHS.get(found["month"]) if found else None
     if found is None or month is None or found["weekday"] not in {None, *_WEEKDAYS}:
         return None
@@ -246,13 +245,17 @@ def check_day(year: int, month: int, day: int, quoted: str) -> None:
             f"{quoted} is no date: there is no month {month}.",
             f"Write year, month and day, such as `{year}-11-20`.",
         )
-    length = monthrange(year, month)[1]
-    if not 1 <= day <= length:
+    try:
+        date(year, month, day)
+    except ValueError:
+        from calendar import monthrange
+
+        length = monthrange(year, month)[1]
         name = f"{MONTHS[month - 1]} {year}"
         raise WrongUsage(
             f"{quoted} is no date: {name} has {length} days.",
             f"The last day of {name} is `{year}-{month:02}-{length}`.",
-        )
+        ) from None
 
 
 def check_likely(day: date, asked: Asked) -> None:
@@ -290,6 +293,6 @@ def _examples(asked: Asked) -> str:
 def _reason(words: str, asked: Asked) -> WrongUsage:
     """Return what to say of words that name no day: how they can be read, or what they lack."""
     for pattern, message, hint in _NEARLY:
-        if pattern.fullmatch(words):
+        if re.fullmatch(pattern, words):
             return WrongUsage(message.format(quoted=asked.quoted), hint.format(words=words))
     return unknown(asked)

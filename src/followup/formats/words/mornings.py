@@ -6,7 +6,6 @@ The company leads, the verb follows. Hours are the user's; the employer's stands
 from __future__ import annotations
 
 import re
-import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Action, Status, Step
@@ -225,6 +224,8 @@ def say_opening(group: Row) -> str:
     people = dict.fromkeys(action.contact.label if action.contact else "NAME" for action in group)
     if group[0].needs != (PERMISSION,):
         return ""
+    import shlex
+
     person = next(iter(people)) if len(people) == 1 else "NAME"
     return f". Said? {shlex.join(('followup', 'prefer', person, '--follow-up', 'yes'))}"
 
