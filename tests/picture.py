@@ -17,9 +17,9 @@ from rich.terminal_theme import MONOKAI
 
 from followup.cli.demo import NOW, demo_environment, log_search
 from followup.cli.environment import Environment
+from followup.cli.morning import brief
 from followup.cli.rows import number_rows
 from followup.cli.session import Options, Session
-from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.formats.screens.agenda import agenda_screen
 

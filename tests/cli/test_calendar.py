@@ -363,6 +363,7 @@ def test_today_pays_for_none_of_it(program: Program) -> None:
     words = [sys.executable, "-c", f"{asks}; {lists}", NOW]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     loaded = done.stderr.split()
-    assert "followup.cli.today" in loaded
+    assert "followup.cli.morning" in loaded
+    assert "click" not in loaded
     rooms = r"followup\.(formats\.(ical|schedule|mail)|adapters\.(schedule|mail)|core\.checkup)"
     assert not [name for name in loaded if re.match(f"icalendar|plistlib|subprocess|{rooms}", name)]

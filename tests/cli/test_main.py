@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from cli.program import Program
 from followup import __version__
-from followup.cli.main import COMMANDS
+from followup.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,6 +162,26 @@ class TestNow:
         program.config.mkdir()
         (program.config / "rules.yaml").write_text(f"{GOOD_RULES}calendar: {{timezone: Asia/Tokyo}}\n")
         assert program("today --json").json["now"] == "2026-11-21T02:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("today",),
+        ("today", "--json"),
+        ("--now", "2026-12-07", "today"),
+        ("--now", "2026-12-07 09:00", "today", "--json"),
+        ("--now", "soon", "today"),
+        ("--now", "", "today"),
+        ("--now", "--json", "today"),
+        ("--now", "today"),
+    ],
+)
+def test_a_plain_morning_is_what_click_would_make_of_it(words: tuple[str, ...], program: Program) -> None:
+    """It is read without Click, which takes any other option the long way."""
+    program.told("2026-11-16 add applied Acme --recruiter 'Robin <robin@example.com>'")
+    short, long = program.run(*words), program.run("--no-color", *words)
+    assert (short.code, short.out, short.err) == (long.code, long.out, long.err)
 
 
 class TestFolders:

@@ -23,8 +23,8 @@ from followup.adapters.log import around
 from followup.adapters.log.store import Store
 from followup.adapters.rulebook import RuleFile, compile_rules
 from followup.cli.environment import Environment
+from followup.cli.morning import brief
 from followup.cli.session import Session
-from followup.cli.today import brief
 from followup.core.actions import action_id
 from followup.core.agenda import agenda_of
 from followup.core.events import About, Event, Person, Wish

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import followup
-from followup.cli.main import COMMANDS
+from followup.cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(followup.__file__).parent

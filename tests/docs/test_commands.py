@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from followup.cli.main import COMMANDS, main
+from followup.cli.commands import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

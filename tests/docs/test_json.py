@@ -18,7 +18,7 @@ from cli.program import Program
 from cli.test_golden import ABROAD, NOW, SEARCH
 from cli.test_main import PROGRAM
 from docs.json_page import page
-from followup.cli.main import main
+from followup.cli.commands import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
-from followup.cli.main import COMMANDS, main
+from followup.cli.commands import COMMANDS, main
 from followup.cli.process import INTERRUPTED
 from followup.cli.usage import usage_of
 from followup.core import errors

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.test_golden import SEARCH
-from followup.cli.main import COMMANDS
+from followup.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from cli.program import Program

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup.adapters.log.backups import copies, copy_now, restore
-from followup.cli.main import LazyGroup
+from followup.cli.commands import LazyGroup
 from followup.cli.output import Result, answer, json_option
 from followup.core.copies import newest_first
 from followup.core.errors import NotValid, RequestFailed

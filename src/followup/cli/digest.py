@@ -11,8 +11,8 @@ from followup.adapters.files import publish
 from followup.adapters.log.around import Wanted
 from followup.adapters.mail.outbox import MailRecord, MailState, Outbox
 from followup.adapters.news import count_news
+from followup.cli.morning import brief
 from followup.cli.output import Result, answer
-from followup.cli.today import brief
 from followup.core.digest import Digest, digest_of
 from followup.core.errors import FollowupError, MailFailed, MailUnknown, NotValid, WrongUsage
 from followup.core.pipeline import pipeline

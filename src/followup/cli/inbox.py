@@ -8,8 +8,8 @@ import click
 from rich.console import Group
 
 from followup.cli.collecting import collect, sources_of, tellings
+from followup.cli.commands import LazyGroup
 from followup.cli.deciding import asked, log_decisions
-from followup.cli.main import LazyGroup
 from followup.cli.output import Result
 from followup.cli.process import INTERRUPTED
 from followup.cli.sitting import Sitting

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
-import click
-
 from followup.core.errors import FollowupError, RequestFailed
 from followup.core.text import shown, visible_lines
 
@@ -55,6 +53,8 @@ def json_option(command: Callable[_P, Result]) -> Callable[_P, Result]:
     def with_json(*args: _P.args, **kwargs: _P.kwargs) -> Result:
         as_json = bool(kwargs.pop("as_json"))
         return command(*args, **kwargs)._replace(as_json=as_json)
+
+    import click  # by now it is loaded
 
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(with_json)
 
@@ -135,7 +135,8 @@ class Terminal:
 
     def _echo(self, text: str) -> None:
         self.said.append(f"{text}\n")
-        click.echo(text)
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
     def _console(self, *, stderr: bool = False) -> Console:
         from rich.console import Console
@@ -167,7 +168,8 @@ def note(text: str) -> None:
     Where that cannot be written, nobody listens.
     """
     try:
-        click.echo(shown(text), err=True)
+        sys.stderr.write(f"{shown(text)}\n")
+        sys.stderr.flush()
     except OSError:
         lead_nowhere(2)
 
@@ -193,7 +195,7 @@ def _json_of(document: dict[str, Any]) -> str:
 def _print_bytes(data: bytes) -> None:
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:  # somebody caught what is printed, as text
-        click.echo(data.decode(), nl=False)
+        sys.stdout.write(data.decode())
         return
     sys.stdout.flush()
     stream.write(data)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.commands import LazyGroup
 from followup.cli.identify import identify_contact
-from followup.cli.main import LazyGroup
 from followup.cli.output import Result, answer, json_option
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Person

@@ -86,7 +86,7 @@ def asked_rows(session: Session, example: str) -> tuple[str, ...]:
         raise WrongUsage(
             "Missing argument 'ID...': the number of a row of `followup today`, or an id.", example
         )
-    from followup.cli.today import brief
+    from followup.cli.morning import brief
 
     agenda = brief(session)
     numbers = number_rows(session, agenda)

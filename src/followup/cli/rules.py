@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followup.adapters.rulebook import check_rules, read, rules_path
-from followup.cli.main import LazyGroup
+from followup.cli.commands import LazyGroup
 from followup.cli.output import Result, json_option
 from followup.core.errors import InvalidFile, NotValid, RequestFailed
 from followup.core.text import closest

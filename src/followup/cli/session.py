@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
 import msgspec
 
 from followup.adapters.folders import Folders, folders_for
@@ -244,12 +243,18 @@ class Session:
         """Return the user's answer, or None where nobody can be asked."""
         if self.narrow:
             raise Doubt
-        return click.confirm(question, default=False, err=True) if self.can_ask else None
+        if not self.can_ask:
+            return None
+        import click
+
+        return click.confirm(question, default=False, err=True)
 
     def ask_text(self, question: str) -> str:
         """Return what the user types, empty where nobody can be asked."""
         if not self.can_ask:
             return ""
+        import click
+
         return str(click.prompt(question, default="", show_default=False, err=True))
 
     @cached_property

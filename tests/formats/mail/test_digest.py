@@ -16,7 +16,7 @@ import click
 import pytest
 
 from core.building import Diary, morning
-from followup.cli.main import main
+from followup.cli.commands import main
 from followup.formats.mail.digest import plain_text
 from followup.formats.mail.mime import Envelope, multipart
 from followup.formats.mail.page import html_page
