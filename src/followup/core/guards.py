@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, land
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
     from followup.core.rules import Guard
 
-# Ten years, in days; no guard that anybody means is full for longer.
-HORIZON = 3660
+HORIZON = 3660  # ten years, in days; no guard that anybody means is full for longer
 
 
 class Verdict(NamedTuple):
@@ -58,6 +58,7 @@ class Ledger:
         self._counted: dict[Scope, list[Message]] = {}
         self._sent: dict[str, list[Message]] = {}
         self._reserved: list[Message] = []
+        self._found: dict[object, list[Message]] = {}  # in scope, until a day is taken or given up
 
     def planned(
         self, day: date, contact: Contact | None, application: Application, label: str, letter: str
@@ -69,6 +70,7 @@ class Ledger:
     def reserve(self, message: Message) -> None:
         """Take the day of a message of this plan."""
         self._reserved.append(message)
+        self._found.clear()
         for scope in _scopes_of(message):
             if scope in self._counted:
                 self._counted[scope].append(message)
@@ -76,6 +78,7 @@ class Ledger:
     def release(self, message: Message) -> None:
         """Give up the day that `reserve` took last."""
         self._reserved.remove(message)
+        self._found.clear()
         for scope in _scopes_of(message):
             if scope in self._counted:
                 self._counted[scope].remove(message)
@@ -206,13 +209,15 @@ class Ledger:
         for name, guard in self._guards.items():
             if guard.then == "stop" and not stops:
                 continue
-            resets = self._resets_of(name, guard, contact, application)
             relevant = [
                 message
                 for message in self._in_scope(guard, contact, application, extra)
                 if known_by is None or message.day <= known_by
                 if message.event is not None or message.letter not in without
             ]
+            if len(relevant) < guard.at_most:
+                continue
+            resets = self._resets_of(name, guard, contact, application)
             crowd = crowd_of(guard, day, since(resets, day, relevant), application.calendar)
             if crowd is not None:
                 free_on = None if guard.then == "stop" else next_chance(resets, day, crowd.free_on)
@@ -225,15 +230,22 @@ class Ledger:
         contact: Contact | None,
         application: Application,
         extra: Sequence[Message] = (),
-    ) -> Iterable[Message]:
-        """Return the messages that the guard counts for an action, each letter once."""
+    ) -> Sequence[Message]:
+        """Return what the guard counts for an action, by day, each letter once."""
         scope = _scope_of(guard, contact, application)
+        key = (scope, contact.id if contact else None, application.company_key)
+        if not extra and key in self._found:
+            return self._found[key]
         found = [*self._count(scope), *(message for message in extra if _is_in(message, scope))]
         if contact is not None and scope[0] == "contact":
             nameless = self._count(("unaddressed", application.company_key))
             found += [message for message in nameless if contact.id not in message.to]
-        # Of one letter the last date counts: for an employer to the east it is a day later.
-        return {each.letter or id(each): each for each in sorted(found, key=lambda each: each.day)}.values()
+        found.sort(key=attrgetter("day"))
+        if any(each.letter for each in found):  # its last date counts: for an employer to the east
+            found = list({each.letter or id(each): each for each in found}.values())
+        if not extra:
+            self._found[key] = found
+        return found
 
     def _resets_of(
         self, name: str, guard: Guard, contact: Contact | None, application: Application
