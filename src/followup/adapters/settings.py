@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from followup.adapters.files import OTHERS, open_regular
 from followup.core.errors import InvalidFile, NotValid
-from followup.formats.settings.reading import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +39,8 @@ def load_settings(folders: Folders) -> Settings | None:
         return None
     except OSError as error:
         raise NotValid(f"The settings {path} cannot be read: {error.strerror or error}.") from None
+    from followup.formats.settings.reading import read_settings  # most people have none, and no need of YAML
+
     checked = read_settings(data)
     if checked.settings is None:
         raise InvalidFile(str(path), checked.problems, checked.lines)
@@ -64,6 +64,8 @@ def authority_of(server: Server, folders: Folders) -> Path | None:
 
 def _check_private(path: Path, mode: int) -> None:
     if mode & OTHERS:
+        import shlex
+
         raise NotValid(
             f"{path} holds a password, and others than you can read it (mode {stat.S_IMODE(mode):04o}).",
             f"Type `chmod 600 {shlex.quote(str(path))}`, or let password_command fetch it and change it.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,6 @@ from followup.core.text import clean, clean_lines
 from followup.formats import screens
 from followup.formats.mail.drafts import Draft, draft_document, draft_of, draft_text, gaps_left, mailto
 from followup.formats.mail.filling import TALK, Circumstances
-from followup.formats.mail.mime import eml
 from followup.formats.words.phrases import do_of, listed, name_of, whom
 
 if TYPE_CHECKING:
@@ -97,6 +95,8 @@ def draft_command(
     failed = None
     try:
         if eml_file is not None:
+            from followup.formats.mail.mime import eml
+
             path = Path(eml_file)
             write_private(path, eml(draft, session.myself, session.now))
             remarks.append(f"Written to {path}.")
@@ -169,6 +169,8 @@ def _asked(session: Session, action: Action) -> str | None:
 
 
 def _edited(session: Session, draft: Draft) -> str:
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         path = Path(folder) / "draft.txt"
         write_private(path, f"{draft.body}\n".encode())

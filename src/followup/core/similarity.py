@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.text import normal, slug
@@ -58,6 +57,8 @@ def words_of(text: str, names: Iterable[str] = ()) -> list[str]:
 def personal_words(draft: DraftText, form: str) -> list[str]:
     """Return the words of a draft that are not in `form`, the template with nothing personal in it."""
     words, common = words_of(draft.text, draft.names), words_of(form, draft.names)
+    from difflib import SequenceMatcher
+
     matcher = SequenceMatcher(None, common, words, autojunk=False)
     kept: list[str] = []
     for tag, _, _, start, end in matcher.get_opcodes():
@@ -71,6 +72,8 @@ def are_nearly_the_same(one: DraftText, other: DraftText, form: str) -> bool:
     ours, theirs = personal_words(one, form), personal_words(other, form)
     if not ours and not theirs:
         return True
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= NEARLY
 
 
