@@ -201,6 +201,20 @@ class TestWords:
         assert {found[0].id for found in meant} == {contact.id for contact in history.contacts}
 
 
+def test_a_name_that_somebody_had_before_a_merge_is_nobodys_word(program: Program) -> None:
+    """Robin was Cy once, and there is another Cy: the word would mean both."""
+    program.told("2026-11-16 add applied Acme --recruiter 'Robin <robin@example.com>'")
+    program.told("2026-11-16 add applied Globex --recruiter Cy")
+    program.told("2026-11-16 people merge Robin Cy")
+    assert set(_asked(program.path, "people")) == {"robin"}
+    program.told("2026-11-16 add applied Initech --recruiter Cy --new")
+    words = set(_asked(program.path, "people"))
+    assert len(words) == 2
+    assert "cy" not in words
+    for word in words:
+        assert program("prefer " + word + " --channel phone", "2026-11-16").err == ""
+
+
 def _asked(path: Path, kind: str) -> list[str]:
     """Return the words of a kind, asked for in a process's way but not in one."""
     reader, writer = os.pipe()

@@ -94,9 +94,9 @@ class _Asked:
 
         spoken = self.prefix.replace("-", " ")
         people = self._glimpse(log, f"name:{spoken}", f"name:{self.prefix}", f"mail:{self.prefix}").people
-        names = {contact: slug(name) for contact, (name, _) in people.items()}
-        several = Counter(names.values())
-        for contact, (_, address) in people.items():
+        names = {contact: slug(name) for contact, (name, _, _) in people.items()}
+        several = Counter(word for _, _, used in people.values() for word in {slug(name) for name in used})
+        for contact, (_, address, _) in people.items():
             name, mail = names[contact], address.lower()
             word = name if several[name] == 1 else mail
             if not _HARMLESS.fullmatch(word):

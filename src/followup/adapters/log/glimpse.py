@@ -86,7 +86,8 @@ class Glimpse:
     """What the events of some applications come to, in the order of the applications given.
 
     `handles` are by application; `events` in force are id, kind and application, the newest first; `settled`
-    are the actions that were done or skipped, `people` by contact: the name and the address shown.
+    are the actions that were done or skipped, `people` by contact: the name and the address shown,
+    and all names that were ever used.
     """
 
     def __init__(self, connection: sqlite3.Connection, applications: Iterable[str]) -> None:
@@ -156,8 +157,8 @@ def _gone(newest_first: Iterable[_Found]) -> set[str]:
     return gone
 
 
-def _people(newest_first: Iterable[_Found]) -> dict[str, tuple[str, str]]:
-    """Return name and address of each contact."""
+def _people(newest_first: Iterable[_Found]) -> dict[str, tuple[str, str, set[str]]]:
+    """Return name, address and all names of each contact."""
     told: list[tuple[str, list[dict[str, str]]]] = []
     amended: dict[str, Any] = {}
     for identity, kind, _, event in newest_first:
@@ -168,7 +169,10 @@ def _people(newest_first: Iterable[_Found]) -> dict[str, tuple[str, str]]:
     people = _People()
     for kind, named in reversed(told):
         people.take(kind, named)
-    return {who: (each.get("name", ""), each.get("email", "")) for who, each in people.known.items()}
+    return {
+        who: (each.get("name", ""), each.get("email", ""), people.names.get(who, set()))
+        for who, each in people.known.items()
+    }
 
 
 class _People:
@@ -178,6 +182,7 @@ class _People:
         self.known: dict[str, dict[str, str]] = {}
         self.corrected: dict[str, set[str]] = {}  # what `people edit` has said stays
         self.merged: dict[str, str] = {}
+        self.names: dict[str, set[str]] = {}
 
     def take(self, kind: str, named: list[dict[str, str]]) -> None:
         """Learn what an event of a kind says of the people that it names."""
@@ -186,8 +191,10 @@ class _People:
             if who[0] != who[1]:
                 self.known[who[0]] = self.known.pop(who[1], {}) | self.known.get(who[0], {})
                 self.merged[who[1]] = who[0]
+                self.names.setdefault(who[0], set()).update(self.names.pop(who[1], ()))
             return
         for contact, person in zip(who, named, strict=True):
+            self.names.setdefault(contact, set()).add(person.get("name", ""))
             if kind == "amended":
                 if contact in self.known:
                     said = {field: person[field] for field in ("name", "email") if person.get(field)}
