@@ -17,8 +17,8 @@ from cli.program import Program
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A busy machine is no failure: no deadline, and no complaint that examples are slow to draw. A change is judged
-# by the same examples each time; whoever wants others, to find what nobody has met, takes "search".
+# A busy machine is no failure: no deadline, and no complaint that examples are slow to draw. A change is
+# judged by the same examples each time; whoever wants others, to find what nobody has met, takes "search".
 settings.register_profile(
     "fast",
     max_examples=30,
