@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, UTC, datetime, time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from followup.adapters.log.around import Wanted
 from followup.adapters.news import Count, count_news
 from followup.cli.offered import offer
-from followup.cli.output import Result, note
+from followup.cli.output import Result
+from followup.cli.progress import Progress
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
-from followup.core.appointments import rests_from
 from followup.core.lasting import holds_until
-from followup.core.planner import quiet_until
+from followup.core.resting import sleep_of
 from followup.formats import screens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import RenderableType
 
+    from followup.adapters.log.anew import Until
     from followup.adapters.log.around import Awake
     from followup.adapters.remembered import Lasting
     from followup.cli.session import Session
     from followup.core.actions import Action
+    from followup.core.events import Event
     from followup.core.history import History
     from followup.core.planner import Plan
-
-
-# So many take long enough for somebody who waits to be told.
-MANY = 2_000
-# Stands for the day on which what is silent, and not over, wakes: never.
-SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 
 def morning(session: Session, *, everything: bool = False) -> Result:
@@ -73,8 +71,8 @@ def brief(session: Session) -> Agenda:
         return agenda_of(session.plan(session.history()))
     premises = session.premises
     awake = session.store.awake(premises, session.now)
-    if awake.events is None and len(awake.asked) >= MANY and session.can_ask:
-        note(f"Working out {len(awake.asked):,} applications anew; after that only what is due is read.")
+    if awake.events is None and _work_out(session, awake, premises):
+        awake = session.store.awake(premises, session.now)
     history = session.history(awake)
     plan = session.plan(history)
     asleep = _put_to_sleep(session, history, plan, awake, premises)
@@ -82,6 +80,17 @@ def brief(session: Session) -> Agenda:
     if awake.events is not None:
         session.lasting = _lasting(session, holds_until(history, plan, [*asleep, *awake.wakes]))
     return agenda_of(plan)
+
+
+def _work_out(session: Session, awake: Awake, premises: str) -> bool:
+    """Note anew until when each application sleeps, at first or under other rules; False if that fails."""
+    from followup.core.resting import Resting
+
+    def until_by(general: Sequence[tuple[int, Event]]) -> Until:
+        return Resting(general, session.rulebook, session.calendars, session.now).until
+
+    with Progress("Working out what is due") as progress:
+        return session.store.work_out(awake, premises, session.now, until_by, progress.show)
 
 
 def _lasting(session: Session, until: datetime) -> Lasting | None:
@@ -98,19 +107,6 @@ def _put_to_sleep(
     session: Session, history: History, plan: Plan, awake: Awake, premises: str
 ) -> list[datetime]:
     """Note until when each that was asked has nothing to show, and return when they wake."""
-    asleep: dict[str, datetime | None] = dict.fromkeys(awake.asked)  # whatever is gone sleeps for good
-    for identity in history.joined.keys() & asleep.keys():
-        del asleep[identity]  # it is read whenever the one that it is one with is
-    for application in history.applications:
-        if application.id not in awake.asked:
-            continue
-        zone = application.calendar.zone
-        day = quiet_until(plan, application) or rests_from(application, session.rulebook, session.now)
-        if day is not None and day <= session.now.astimezone(zone).date():
-            del asleep[application.id]
-        elif day is not None:
-            asleep[application.id] = datetime.combine(day, time(), zone)
-        elif application.ended_by(session.rulebook.stop, session.now) is None:
-            asleep[application.id] = SILENT
+    asleep = sleep_of(history, plan, awake.asked, session.now)
     session.store.put_to_sleep(asleep, premises, awake, session.now)
     return [moment for moment in asleep.values() if moment is not None]

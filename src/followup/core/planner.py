@@ -14,7 +14,7 @@ from followup.core.candidates import Settlements, candidates_of, reminders_of
 from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
-from followup.core.status import Judge
+from followup.core.status import Judge, conclude_missed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -88,6 +88,25 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     for action in actions:
         by_application.setdefault(action.application.id, []).append(action)
     return Plan(now, rulebook, tuple(actions), by_application, planned, letters, history.own.calendar)
+
+
+def plan_alone(history: History, rulebook: Rulebook, now: datetime) -> Plan:
+    """Return the plan as it is before guards, which need the messages to all that share a person.
+
+    It tells from when on something may show (`quiet_until`), and nothing else: what guards may have crowded
+    out stands as missed, and what they may keep open as due.
+    """
+    actions = _judged(history, history.applications, rulebook, now)
+    for action in actions:
+        if action.status is Status.MISSED and action.verdict is None:
+            today = day_of(now, action.application.calendar.zone)
+            conclude_missed(action, today)
+            action.wakes = today if action.chosen else action.wakes
+    by_application: dict[str, list[Action]] = {}
+    for action in actions:
+        by_application.setdefault(action.application.id, []).append(action)
+    own = history.own.calendar
+    return Plan(now, rulebook, tuple(actions), by_application, history.applications, {}, own)
 
 
 def _planned(history: History, only: Container[str] | None = None) -> list[Application]:

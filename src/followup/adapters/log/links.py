@@ -14,10 +14,16 @@ from followup.adapters.log.sealed import Link, Rows, Unusable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # Where a correction may have changed who a contact is, every application that names it says so.
 EVERY = "*"
+
+
+def link_of(held: Mapping[str, str], after: str = "") -> Link:
+    """Return the row of what a key leads to, each name with its last date if it rests."""
+    resting = " ".join([f"{name} {last}" for name, last in held.items() if last])
+    return Link(after, resting, tuple([name for name, last in held.items() if not last]))
 
 
 class Links(Rows[Link]):
@@ -79,6 +85,12 @@ class Links(Rows[Link]):
             )
         return held
 
+    def pairs(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each key with what was put there, and the last date of what rests."""
+        for key, held in self._held.items():
+            for name, last in held.items():
+                yield key, name, last
+
     @property
     def is_changed(self) -> bool:
         """Whether anything was put that was not there."""
@@ -97,10 +109,7 @@ class Links(Rows[Link]):
 
     def save(self) -> None:
         for key in self._touched:
-            held = self._held.pop(key)
-            resting = " ".join(f"{name} {last}" for name, last in held.items() if last)
-            names = tuple(name for name, last in held.items() if not last)
-            self[key] = Link(self[key].next, resting, names)
+            self[key] = link_of(self._held.pop(key), self[key].next)
         self._touched.clear()
         if self.fresh:
             self[""] = Link()

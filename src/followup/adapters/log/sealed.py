@@ -145,13 +145,19 @@ class Rows(dict[str, _Row], Generic[_Row]):
         """Write the rows that were set."""
         keys = sorted(self._changed)
         self._changed.clear()
-        rows = map(self._sealed, keys)  # one after another: of a log that is taken up anew there are many
-        marks = ", ".join("?" * len(self._columns))
-        self.connection.executemany(f"INSERT OR REPLACE INTO {self.table} VALUES ({marks})", rows)  # noqa: S608
+        self.write((key, self[key]) for key in keys)
 
-    def _sealed(self, key: str) -> list[Any]:
-        *values, names = self[key]
-        row = [key, *values, msgspec.json.encode(names).decode()]
+    def write(self, rows: Iterable[tuple[str, _Row]]) -> None:
+        """Write rows, one after another: of a log that is taken up anew there are many."""
+        marks = ", ".join("?" * len(self._columns))
+        self.connection.executemany(
+            f"INSERT OR REPLACE INTO {self.table} VALUES ({marks})",  # noqa: S608  # names of our own
+            (self._sealed(key, row) for key, row in rows),
+        )
+
+    def _sealed(self, key: str, values: _Row) -> list[Any]:
+        *others, names = values
+        row = [key, *others, msgspec.json.encode(names).decode()]
         return [*row, _seal(self.table, row)]
 
     def drop(self, keys: Iterable[str]) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from followup.adapters.log.anew import Numbered, Progress, Until
     from followup.adapters.log.around import Awake, Wanted
     from followup.core.events import Event
 
@@ -143,6 +144,33 @@ class Store:
     def everything(self) -> Awake:
         """Return all applications as awake, whatever stands beside the log."""
         return self._looked_up(around.everything)
+
+    def work_out(
+        self,
+        awake: Awake,
+        premises: str,
+        now: datetime,
+        until_by: Callable[[Sequence[Numbered]], Until],
+        progress: Progress,
+    ) -> bool:
+        """Note until when each application has nothing to show, a few of them at a time.
+
+        `awake` is all of them, for want of tables that say it under these premises. `until_by` makes, of the
+        events about no application, what tells it of some. False where that cannot be written, or anything is
+        not as it should be: then the whole log is to be read, which says what is wrong.
+        """
+        connection = self._open()
+        if connection is None or connection.in_transaction or awake.events is not None:
+            return False
+        from followup.adapters.log.anew import work_out
+
+        for is_sound in (True, False) if awake.is_sound else (False,):
+            with suppress(sqlite3.Error, Unusable, FollowupError):
+                with writing(connection):
+                    pass  # who cannot write need not begin
+                if work_out(connection, premises, now, until_by, progress, is_sound=is_sound):
+                    return True
+        return False
 
     def put_to_sleep(
         self, until: Mapping[str, datetime | None], premises: str, awake: Awake, now: datetime

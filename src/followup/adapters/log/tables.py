@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from followup.core.events import Event
+    from followup.core.events import Event, Person
 
 HEAD = "log"  # the name of the one row of `derived`
 # What was left out of what a mail or a sheet proposed changes no plan; there may be thousands.
@@ -127,17 +127,25 @@ class Tables:
                 self.links.put(key, person.contact)
         if event.target is not None or event.kind == "same_person":
             for contact in self._changed_by(event):
-                self.links.say(contact, self.links.said(contact), EVERY)
+                self.doubt(contact)
             return
         for person in event.people:
-            said = (person.name, person.email, person.phone)
-            if self._heard.get(person.contact) == said:
-                continue  # nothing new: most events name whom they named before
-            self._heard[person.contact] = said
-            before = self.links.said(person.contact)
-            known = learnt(before, person, corrects=event.kind == "amended")
-            if known != before:
-                self.links.say(person.contact, known, event.application)
+            self.hear(person, event)
+
+    def hear(self, person: Person, event: Event) -> None:
+        """Note what an event says of somebody, where it is new."""
+        said = (person.name, person.email, person.phone)
+        if self._heard.get(person.contact) == said:
+            return  # nothing new: most events name whom they named before
+        self._heard[person.contact] = said
+        before = self.links.said(person.contact)
+        known = learnt(before, person, corrects=event.kind == "amended")
+        if known != before:
+            self.links.say(person.contact, known, event.application)
+
+    def doubt(self, contact: str) -> None:
+        """Note that a correction may have changed who the contact is: all that name it say so."""
+        self.links.say(contact, self.links.said(contact), EVERY)
 
     def _changed_by(self, event: Event) -> set[str]:
         """Return the contacts of whom a correction may have changed who they are."""
