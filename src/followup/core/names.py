@@ -24,8 +24,8 @@ _SHIFTED = (2, 3, 4)
 
 def handles_of(event: Event) -> set[str]:
     """Return the keys of an event's application by handle: `handle:acme`. Its company is a link."""
-    handles = {event.about.handle, event.patch.get("about", {}).get("handle")}
-    return {f"handle:{handle}" for handle in handles if handle}
+    handles = {event.about.handle, event.patch.get("about", {}).get("handle")} - {None, ""}
+    return {f"handle:{handle}" for handle in handles}
 
 
 def persons_of(event: Event) -> Iterator[Person]:
@@ -89,7 +89,7 @@ def _typos(words: tuple[str, ...], *, stored: bool) -> Iterator[str]:
     touches one end of it, and two that touch both ends leave the middle.
     """
     for place, word in enumerate(words):
-        if len(word) < SHORTEST_TYPO or any(letter.isdigit() for letter in word):
+        if len(word) < SHORTEST_TYPO or (not word.isalpha() and any(map(str.isdigit, word))):
             continue
         if len(words) > 1:
             yield f"typo:{' '.join((*words[:place], '*', *words[place + 1 :]))}"

@@ -112,8 +112,10 @@ def normal(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return `text` as a word of a handle: lower-case letters and digits of any script, joined by `-`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    words = re.findall(r"[^\W_]+", plain)
     return "-".join(words)
 
 

@@ -7,6 +7,8 @@ is interrupted leaves everything as it was, and others can write while it works.
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -18,12 +20,13 @@ from followup.adapters.log.chain import COLUMNS, START, Damage, check_applicatio
 from followup.adapters.log.database import writing
 from followup.adapters.log.links import EVERY, link_of
 from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake, make
-from followup.adapters.log.tables import FOREVER, HEAD, UNREAD, Tables
+from followup.adapters.log.tables import FOREVER, HEAD, SILENT, UNREAD, Tables
 from followup.core.events import Person
+from followup.core.links import links_of
+from followup.core.names import handles_of, keys_of_person, near_keys_of
 from followup.core.people import learnt
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
@@ -32,13 +35,14 @@ if TYPE_CHECKING:
     Numbered = tuple[int, Event]  # with its place in the log
     Until = Callable[[Mapping[str, Sequence[Numbered]]], Mapping[str, datetime | None]]
     Progress = Callable[[int, int], None]
-    Pairs = Iterable[tuple[str, str]]
+    Pair = tuple[str, int, str, str]  # a row of `pairs`
 
 # So many applications are worked on at once.
 PIECE = 400
 _EVENTS = f"SELECT {COLUMNS} FROM events"  # noqa: S608  # constants
 # Applications that are one are asked together, so they wait for one another.
 _JOINING = "same_application"
+_CORRECTING = {"amended", "retracted", "same_person", _JOINING, UNREAD}
 # `pairs` are keys with what they lead to, or, of a contact, what was said at which place in the log.
 _TEMPORARY = {
     "units": "application TEXT, first INTEGER",
@@ -53,16 +57,48 @@ class _Piece(Tables):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection, fresh=True)
         self.place = 0
-        self.said: list[tuple[str, int, str, str]] = []
+        self.said: list[Pair] = []
 
     def hear(self, person: Person, event: Event) -> None:
-        corrects = event.kind == "amended"
-        said = (person.name, person.email, person.phone, corrects, event.application)
-        text = msgspec.json.encode(said).decode()
-        self.said.append((f"said:{person.contact}", self.place, text, ""))
+        self.said.append(_said(self.place, person, event))
 
     def doubt(self, contact: str) -> None:
         self.said.append((f"said:{contact}", self.place, EVERY, ""))
+
+
+def _said(place: int, person: Person, event: Event) -> Pair:
+    """Return what an event says of somebody, with the application in which it does."""
+    words = (person.name, person.email, person.phone, event.kind == "amended")
+    text = msgspec.json.encode(words).decode()
+    return f"said:{person.contact}", place, text, event.application or ""
+
+
+def _plain(application: str, numbered: Sequence[Numbered], until: str) -> tuple[Asleep, list[Pair]]:
+    """Return what the events of an application come to that neither correct nor join anything.
+
+    It is what `Tables.take` makes of them, in a third of the time: a log is nearly all of this kind.
+    """
+    last, links = "", set[str]()
+    pairs: list[Pair] = []
+    named: tuple[Person, ...] = ()
+    place = numbered[0][0]
+    for number, event in numbered:
+        last = max(last, event.at.isoformat()[:10])
+        if event.about.handle or event.about.company:
+            pairs += [(key, place, application, "") for key in handles_of(event)]
+            near = near_keys_of(event).items()
+            pairs += [(key, place, each, "") for key, spellings in near for each in sorted(spellings)]
+            links |= links_of(event)
+        if not event.people:
+            continue
+        pairs += [_said(number, person, event) for person in event.people]
+        if event.people != named:
+            named = event.people
+            links |= links_of(event)
+            pairs += [(key, place, each.contact, "") for each in named for key in keys_of_person(each)]
+    rests = last if until >= SILENT else ""
+    pairs += [(link, place, application, rests if link.startswith("contact:") else "") for link in links]
+    return Asleep(until, len(numbered), last, tuple(sorted(links))), pairs
 
 
 class Anew:
@@ -71,7 +107,8 @@ class Anew:
     def __init__(self, connection: sqlite3.Connection, *, is_sound: bool) -> None:
         self.connection, self.is_sound = connection, is_sound
         self.head, self.tip = head_of(connection), tip_of(connection)
-        self._read = self._general = self._pieces = 0
+        self._read = self._general = 0
+        self._merged: set[str] = set()
 
     def general(self) -> list[Numbered]:
         """Return the events about no application that can change a plan; Damage if the chain is broken."""
@@ -106,8 +143,9 @@ class Anew:
         )
         total = connection.execute("SELECT count(*) FROM units").fetchone()[0]
         merges = [each for each in general if each[1].kind == "same_person"]
+        self._merged = {person.contact for _, event in merges for person in event.people}
         if not self.is_sound:
-            self._index(general, {})
+            self._index({}, general, {})
         joined = set[str]()
         for start in range(0, total, PIECE):
             query = "SELECT application FROM units WHERE rowid > ? AND rowid <= ?"
@@ -140,8 +178,7 @@ class Anew:
         if self.is_sound:
             self._compare(applications, stamps)
         else:
-            every = sorted((*events, *merges), key=itemgetter(0)) if merges else events
-            self._index(every, stamps)
+            self._index(applications, merges, stamps)
 
     def _compare(self, applications: Mapping[str, Sequence[Numbered]], stamps: Mapping[str, str]) -> None:
         """Note until when applications sleep that have their rows; Unusable if one is not as it should be."""
@@ -153,24 +190,46 @@ class Anew:
         rows = [(each, stamp, 0, "", "", tables.sleep[each].until != stamp) for each, stamp in stamps.items()]
         self._keep("found", rows)
 
-    def _index(self, events: Iterable[Numbered], stamps: Mapping[str, str]) -> None:
-        """Note what the events of some applications come to in the tables."""
-        piece = _Piece(self.connection)
-        for piece.place, event in events:
-            before = len(piece.said)
-            piece.take(event)
-            if stamps and event.application is None:
-                del piece.said[before:]  # that is said once, with all that is about no application
-        rows = []
-        for application, stamp in stamps.items():
-            row = piece.sleep[application]._replace(until=stamp)
-            piece.lay(application, row)
-            names = msgspec.json.encode(row.names).decode()
-            rows.append((application, stamp, row.events, row.last, names, True))
-        self._keep("found", rows)
-        self._pieces += 1
-        self._keep("pairs", ((key, self._pieces, name, last) for key, name, last in piece.links.pairs()))
-        self._keep("pairs", piece.said)
+    def _index(
+        self,
+        applications: Mapping[str, Sequence[Numbered]],
+        general: Sequence[Numbered],
+        stamps: Mapping[str, str],
+    ) -> None:
+        """Note what the events of some applications, and some about none, come to in the tables."""
+        rows: list[tuple[str, Asleep]] = []
+        pairs: list[Pair] = []
+        others: list[Numbered] = []
+        for application, numbered in applications.items():
+            if self._is_plain(numbered):
+                row, found = _plain(application, numbered, stamps[application])
+                rows.append((application, row))
+                pairs += found
+            else:
+                others += numbered
+        if others or not applications:
+            piece = _Piece(self.connection)
+            for piece.place, event in sorted((*others, *general), key=itemgetter(0)):
+                before = len(piece.said)
+                piece.take(event)
+                if applications and event.application is None:
+                    del piece.said[before:]  # that is said once, with all that is about no application
+            for application in {event.application for _, event in others if event.application}:
+                piece.lay(application, piece.sleep[application]._replace(until=stamps[application]))
+                rows.append((application, piece.sleep[application]))
+            place = others[0][0] if others else 0
+            pairs += [(key, place, name, last) for key, name, last in piece.links.pairs()]
+            pairs += piece.said
+        self._keep("found", [(name, *row[:3], _as_json(row.names), True) for name, row in rows])
+        self._keep("pairs", pairs)
+
+    def _is_plain(self, numbered: Sequence[Numbered]) -> bool:
+        """Whether nothing corrects the events, nor joins anybody whom they name to another."""
+        return all(
+            event.kind not in _CORRECTING
+            and (not self._merged or all(person.contact not in self._merged for person in event.people))
+            for _, event in numbered
+        )
 
     def _keep(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * len(_TEMPORARY[table].split(",")))
@@ -182,6 +241,10 @@ class Anew:
         """Write what was found, in the transaction that is open; False if the log is another by now."""
         if head_of(self.connection) != self.head:
             return False
+        with suppress(Unusable, sqlite3.DatabaseError):
+            head = Tables(self.connection).head(self.tip)
+            if head.premises == premises and head.since <= stamp_of(now):
+                return True  # another command has found out the same meanwhile
         if self.is_sound:
             self._write_changed()
             self.connection.execute("DELETE FROM wakes")
@@ -224,32 +287,42 @@ class Anew:
     def _links(self) -> Iterator[tuple[str, Link]]:
         """Yield the rows of `links` in the order of their keys, each with the next key."""
         query = "SELECT link, name, last FROM pairs ORDER BY link, place, rowid"
-        key, row = "", Link()
-        for after, group in groupby(self.connection.execute(query), itemgetter(0)):
-            yield key, row._replace(next=after)
-            pairs = [(name, last) for _, name, last in group]
-            key, row = after, _said(after, pairs) if after.startswith("said:") else link_of(dict(pairs))
-        yield key, row
+        key, pairs = "", list[tuple[str, str]]()
+        for link, name, last in self.connection.execute(query):
+            if link == key:
+                pairs.append((name, last))
+                continue
+            yield key, _row(key, pairs, link)
+            key, pairs = link, [(name, last)]
+        yield key, _row(key, pairs, "")
 
 
-def _said(key: str, pairs: Pairs) -> Link:
+def _row(key: str, pairs: Sequence[tuple[str, str]], after: str) -> Link:
+    """Return the row of a key, before the next one in order."""
+    if key.startswith("said:"):
+        return _known(key, pairs)._replace(next=after)
+    return link_of(dict(pairs), after)
+
+
+def _known(key: str, said: Iterable[tuple[str, str]]) -> Link:
     """Return what is known of a contact once all was said, and which applications said anything new."""
-    known, names = "", dict[str | None, None]()
-    heard: tuple[str | None, ...] = ()
-    for text, _ in pairs:
+    known, heard, names = "", "", dict[str, None]()
+    for text, application in said:
         if text == EVERY:
             names[EVERY] = None
-            continue
-        name, email, phone, corrects, application = msgspec.json.decode(text)
-        if heard == (name, email, phone):
-            continue
-        heard = (name, email, phone)
-        person = Person(name, email, phone, contact=key.removeprefix("said:"))
-        learns = learnt(known, person, corrects=corrects)
-        if learns != known:
-            known, names[application] = learns, None
-    names.pop(None, None)
-    return Link("", known, tuple(filter(None, names)))
+        elif text != heard:
+            heard = text
+            name, email, phone, corrects = msgspec.json.decode(text)
+            person = Person(name, email, phone, contact=key.removeprefix("said:"))
+            learns = learnt(known, person, corrects=corrects)
+            if learns != known:
+                known, names[application] = learns, None
+    names.pop("", None)
+    return Link("", known, tuple(names))
+
+
+def _as_json(names: tuple[str, ...]) -> str:
+    return msgspec.json.encode(names).decode()
 
 
 def work_out(

@@ -22,6 +22,9 @@ EVERY = "*"
 
 def link_of(held: Mapping[str, str], after: str = "") -> Link:
     """Return the row of what a key leads to, each name with its last date if it rests."""
+    if len(held) == 1:  # nearly all
+        ((name, last),) = held.items()
+        return Link(after, f"{name} {last}", ()) if last else Link(after, "", (name,))
     resting = " ".join([f"{name} {last}" for name, last in held.items() if last])
     return Link(after, resting, tuple([name for name, last in held.items() if not last]))
 

@@ -15,7 +15,7 @@ from followup import __version__
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 # Another program, or another version of this one, may mean something else by the same row.
@@ -152,13 +152,8 @@ class Rows(dict[str, _Row], Generic[_Row]):
         marks = ", ".join("?" * len(self._columns))
         self.connection.executemany(
             f"INSERT OR REPLACE INTO {self.table} VALUES ({marks})",  # noqa: S608  # names of our own
-            (self._sealed(key, row) for key, row in rows),
+            _sealed(self.table, rows),
         )
-
-    def _sealed(self, key: str, values: _Row) -> list[Any]:
-        *others, names = values
-        row = [key, *others, msgspec.json.encode(names).decode()]
-        return [*row, _seal(self.table, row)]
 
     def drop(self, keys: Iterable[str]) -> None:
         """Delete rows."""
@@ -166,6 +161,17 @@ class Rows(dict[str, _Row], Generic[_Row]):
             self.pop(key, None)
             self._changed.discard(key)
             self.connection.execute(f"DELETE FROM {self.table} WHERE {self.key} = ?", (key,))  # noqa: S608
+
+
+def _sealed(table: str, rows: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[list[Any]]:
+    """Yield each row as it stands in the table."""
+    encode = msgspec.json.encode
+    for key, values in rows:
+        row = [table, key, *values]
+        row[-1] = encode(row[-1]).decode()
+        row.append(blake2b(encode(row), digest_size=12, key=_PROGRAM).hexdigest())
+        del row[0]
+        yield row
 
 
 def _seal(table: str, row: list[Any]) -> str:
