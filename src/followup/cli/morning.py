@@ -9,11 +9,10 @@ from followup.adapters.log.around import Wanted
 from followup.adapters.news import Count, count_news
 from followup.cli.offered import offer
 from followup.cli.output import Result
-from followup.cli.progress import Progress
 from followup.cli.rows import number_rows
 from followup.core.agenda import Agenda, agenda_of
 from followup.core.lasting import holds_until
-from followup.core.resting import sleep_of
+from followup.core.planner import sleep_of
 from followup.formats import screens
 
 if TYPE_CHECKING:
@@ -84,6 +83,7 @@ def brief(session: Session) -> Agenda:
 
 def _work_out(session: Session, awake: Awake, premises: str) -> bool:
     """Note anew until when each application sleeps, at first or under other rules; False if that fails."""
+    from followup.cli.progress import Progress
     from followup.core.resting import Resting
 
     def until_by(general: Sequence[tuple[int, Event]]) -> Until:

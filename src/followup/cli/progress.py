@@ -19,8 +19,8 @@ PATIENCE_SECONDS = 1.0
 class Progress:
     """Shows how far some work is, from a second after its beginning on; nothing where nobody watches."""
 
-    def __init__(self, what: str) -> None:
-        self._what = what
+    def __init__(self, what: str, patience: float = PATIENCE_SECONDS) -> None:
+        self._what, self._patience = what, patience
         self._watched = sys.stderr is not None and sys.stderr.isatty()
         self._bar: rich.progress.Progress | None = None
 
@@ -32,7 +32,7 @@ class Progress:
         """Say that so much of all is done."""
         if not self._watched:
             return
-        if self._bar is None and monotonic() - self._began >= PATIENCE_SECONDS:
+        if self._bar is None and monotonic() - self._began >= self._patience:
             self._bar = _bar()
             self._bar.start()
             self._bar.add_task(self._what, total=total)

@@ -5,11 +5,11 @@ A pure function of (history, rules, now). Every view reads what it returns; no s
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
-from followup.core.appointments import coming, shown_from
+from followup.core.appointments import coming, rests_from, shown_from
 from followup.core.candidates import Settlements, candidates_of, reminders_of
 from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
@@ -17,8 +17,7 @@ from followup.core.reservations import reserve
 from followup.core.status import Judge, conclude_missed
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
     from followup.core.actions import Action
     from followup.core.calendar import Calendar
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 # In zones, and in landing, a date is off by so much; business days also by days off.
 _SLACK = 3
 _DAYS_OFF = 30
+# Stands for the day on which what is silent, and not over, wakes: never.
+SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 
 class Plan(NamedTuple):
@@ -185,6 +186,30 @@ def quiet_until(plan: Plan, application: Application) -> date | None:
     days += [shown_from(each) for each in coming(application, plan.rulebook, plan.now)]
     days += [day_of(action.wakes, zone) for action in plan.of(application) if action.wakes is not None]
     return max(min(days), today) if days else None
+
+
+def sleep_of(
+    history: History, plan: Plan, asked: Collection[str], now: datetime
+) -> dict[str, datetime | None]:
+    """Return until when each application that was asked has nothing to show; those that have are left out.
+
+    None is for ever, and `SILENT` for ever too, though the application is not over.
+    """
+    asleep: dict[str, datetime | None] = dict.fromkeys(asked)  # whatever is gone sleeps for good
+    for identity in history.joined.keys() & asleep.keys():
+        del asleep[identity]  # it is read whenever the one that it is one with is
+    for application in history.applications:
+        if application.id not in asked:
+            continue
+        zone = application.calendar.zone
+        day = quiet_until(plan, application) or rests_from(application, plan.rulebook, now)
+        if day is not None and day <= day_of(now, zone):
+            del asleep[application.id]
+        elif day is not None:
+            asleep[application.id] = datetime.combine(day, time(), zone)
+        elif application.ended_by(plan.rulebook.stop, now) is None:
+            asleep[application.id] = SILENT
+    return asleep
 
 
 class WhyNot(NamedTuple):

@@ -7,59 +7,33 @@ events alone tell, and no plan is made.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from followup.core.appointments import RECENT_DAYS, rests_from
+from followup.core.appointments import RECENT_DAYS
 from followup.core.calendar import next_open
 from followup.core.events import KEEPING
 from followup.core.history import fold
 from followup.core.moments import day_of
-from followup.core.planner import plan_alone, quiet_until
+from followup.core.planner import SILENT, plan_alone, sleep_of
 from followup.core.status import SHOWN_MISSED
 from followup.core.windows import after
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from followup.core.events import Event
-    from followup.core.history import CalendarFor, History
-    from followup.core.planner import Plan
+    from followup.core.history import CalendarFor
     from followup.core.rules import Rule, Rulebook
 
     Numbered = tuple[int, Event]  # with its place in the log
 
-# Stands for the day on which what is silent, and not over, wakes: never.
-SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 # Dates of one moment differ by one between zones, so those of two by no more than this.
 _ZONES = timedelta(days=2)
 # With these, what is known of an application is not what its facts say one by one.
 _NOT_PLAIN = frozenset(KEEPING) - {"done", "skipped"}
-
-
-def sleep_of(
-    history: History, plan: Plan, asked: Collection[str], now: datetime
-) -> dict[str, datetime | None]:
-    """Return until when each application that was asked has nothing to show; those that have are left out.
-
-    None is for ever, and `SILENT` for ever too, though the application is not over.
-    """
-    asleep: dict[str, datetime | None] = dict.fromkeys(asked)  # whatever is gone sleeps for good
-    for identity in history.joined.keys() & asleep.keys():
-        del asleep[identity]  # it is read whenever the one that it is one with is
-    for application in history.applications:
-        if application.id not in asked:
-            continue
-        zone = application.calendar.zone
-        day = quiet_until(plan, application) or rests_from(application, plan.rulebook, now)
-        if day is not None and day <= day_of(now, zone):
-            del asleep[application.id]
-        elif day is not None:
-            asleep[application.id] = datetime.combine(day, time(), zone)
-        elif application.ended_by(plan.rulebook.stop, now) is None:
-            asleep[application.id] = SILENT
-    return asleep
 
 
 class Resting:
@@ -97,11 +71,11 @@ class Resting:
         asleep: dict[str, datetime | None] = {}
         others: dict[str, Sequence[Numbered]] = {}
         for identity, numbered in applications.items():
-            past, is_over = self.past([event for _, event in numbered])
-            if past:
-                asleep[identity] = None if is_over else SILENT
-            else:
+            is_over = self.past([event for _, event in numbered])
+            if is_over is None:
                 others[identity] = numbered
+            else:
+                asleep[identity] = None if is_over else SILENT
         if others:
             every = (*self._general, *(each for numbered in others.values() for each in numbered))
             log = [event for _, event in sorted(every, key=itemgetter(0))]
@@ -110,31 +84,32 @@ class Resting:
             asleep |= sleep_of(history, plan, others.keys(), self._now)
         return asleep
 
-    def past(self, events: Sequence[Event]) -> tuple[bool, bool]:
-        """Return whether all that can follow from an application's events is past, and whether it is over.
+    def past(self, events: Sequence[Event]) -> bool | None:
+        """Return whether an application is over, where all is past that can follow from its events.
 
-        Only where the events leave no doubt: what would need a closer look is not past. With its stop event
+        None where the events leave a doubt, or something to come: then its plan tells. With the stop event
         everything ends but what counts from that, if all else was well before it.
         """
         kinds = {event.kind for event in events}
         if kinds & _NOT_PLAIN or not self._corrected.isdisjoint(event.id for event in events):
-            return False, False
+            return None
         if any(event.about.holidays is not None or event.about.timezone is not None for event in events):
-            return False, False
+            return None
         last, today = max(map(_last_date, events)) + _ZONES, self._now.date()
         if last + timedelta(days=RECENT_DAYS + SHOWN_MISSED) + _ZONES >= today:
-            return False, False
+            return None
         counted = kinds
         stop = max((event for event in events if event.kind in self._stop), key=_date, default=None)
         if stop is not None:
             if any(_date(each) + _ZONES > _date(stop) for each in events if each is not stop):
-                return False, False
+                return None
             counted = {stop.kind}
         # What is stopped is so whatever was promised or wished.
         if (stop is None or self._rules[stop.kind]) and ("promised" in kinds or self._is_wished(events)):
-            return False, False
+            return None
         shown = timedelta(days=SHOWN_MISSED) + _ZONES
-        return all(self._end_of(kind, last) + shown < today for kind in counted), stop is not None
+        is_past = all(self._end_of(kind, last) + shown < today for kind in counted)
+        return stop is not None if is_past else None
 
     def _is_wished(self, events: Iterable[Event]) -> bool:
         return bool(self._wished) and any(

@@ -18,13 +18,9 @@ import msgspec
 from followup.adapters.log.around import stamp_of, tip_of
 from followup.adapters.log.chain import COLUMNS, START, Damage, check_applications, event_of, head_of
 from followup.adapters.log.database import writing
-from followup.adapters.log.links import EVERY, link_of
+from followup.adapters.log.pieces import index, row_of
 from followup.adapters.log.sealed import Asleep, Head, Link, Rows, Unusable, Wake, make
-from followup.adapters.log.tables import FOREVER, HEAD, SILENT, UNREAD, Tables
-from followup.core.events import Person
-from followup.core.links import links_of
-from followup.core.names import handles_of, keys_of_person, near_keys_of
-from followup.core.people import learnt
+from followup.adapters.log.tables import FOREVER, HEAD, UNREAD, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,75 +33,24 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Pair = tuple[str, int, str, str]  # a row of `pairs`
 
-# So many applications are worked on at once.
+# So many applications are worked on at once; SQLite's oldest limit on parameters is 999.
 PIECE = 400
 _EVENTS = f"SELECT {COLUMNS} FROM events"  # noqa: S608  # constants
 # Applications that are one are asked together, so they wait for one another.
 _JOINING = "same_application"
-_CORRECTING = {"amended", "retracted", "same_person", _JOINING, UNREAD}
 # `pairs` are keys with what they lead to, or, of a contact, what was said at which place in the log.
 _TEMPORARY = {
-    "units": "application TEXT, first INTEGER",
+    "units": "application TEXT",
     "found": "application TEXT, until TEXT, events INTEGER, last TEXT, names TEXT, is_new INTEGER",
     "pairs": "link TEXT, place INTEGER, name TEXT, last TEXT",
 }
 
 
-class _Piece(Tables):
-    """The tables of some applications; what is said of people is kept for when all of it is known."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        super().__init__(connection, fresh=True)
-        self.place = 0
-        self.said: list[Pair] = []
-
-    def hear(self, person: Person, event: Event) -> None:
-        self.said.append(_said(self.place, person, event))
-
-    def doubt(self, contact: str) -> None:
-        self.said.append((f"said:{contact}", self.place, EVERY, ""))
-
-
-def _said(place: int, person: Person, event: Event) -> Pair:
-    """Return what an event says of somebody, with the application in which it does."""
-    words = (person.name, person.email, person.phone, event.kind == "amended")
-    text = msgspec.json.encode(words).decode()
-    return f"said:{person.contact}", place, text, event.application or ""
-
-
-def _plain(application: str, numbered: Sequence[Numbered], until: str) -> tuple[Asleep, list[Pair]]:
-    """Return what the events of an application come to that neither correct nor join anything.
-
-    It is what `Tables.take` makes of them, in a third of the time: a log is nearly all of this kind.
-    """
-    last, links = "", set[str]()
-    pairs: list[Pair] = []
-    named: tuple[Person, ...] = ()
-    place = numbered[0][0]
-    for number, event in numbered:
-        last = max(last, event.at.isoformat()[:10])
-        if event.about.handle or event.about.company:
-            pairs += [(key, place, application, "") for key in handles_of(event)]
-            near = near_keys_of(event).items()
-            pairs += [(key, place, each, "") for key, spellings in near for each in sorted(spellings)]
-            links |= links_of(event)
-        if not event.people:
-            continue
-        pairs += [_said(number, person, event) for person in event.people]
-        if event.people != named:
-            named = event.people
-            links |= links_of(event)
-            pairs += [(key, place, each.contact, "") for each in named for key in keys_of_person(each)]
-    rests = last if until >= SILENT else ""
-    pairs += [(link, place, application, rests if link.startswith("contact:") else "") for link in links]
-    return Asleep(until, len(numbered), last, tuple(sorted(links))), pairs
-
-
 class Anew:
     """One pass through the log as it stands now, by groups of applications."""
 
-    def __init__(self, connection: sqlite3.Connection, *, is_sound: bool) -> None:
-        self.connection, self.is_sound = connection, is_sound
+    def __init__(self, connection: sqlite3.Connection, size: int, *, is_sound: bool) -> None:
+        self.connection, self.size, self.is_sound = connection, size, is_sound
         self.head, self.tip = head_of(connection), tip_of(connection)
         self._read = self._general = 0
         self._merged: set[str] = set()
@@ -137,8 +82,8 @@ class Anew:
         for table, columns in _TEMPORARY.items():
             connection.execute(f"CREATE TABLE temp.{table} ({columns})")
         connection.execute(
-            "INSERT INTO units SELECT application, min(seq) FROM events"
-            " WHERE application IS NOT NULL AND seq <= ? GROUP BY application ORDER BY 2",
+            "INSERT INTO units SELECT application FROM events WHERE application IS NOT NULL AND seq <= ?"
+            " GROUP BY application ORDER BY min(seq)",
             (self.head.seq,),
         )
         total = connection.execute("SELECT count(*) FROM units").fetchone()[0]
@@ -147,22 +92,27 @@ class Anew:
         if not self.is_sound:
             self._index({}, general, {})
         joined = set[str]()
-        for start in range(0, total, PIECE):
+        for start in range(0, total, self.size):
             query = "SELECT application FROM units WHERE rowid > ? AND rowid <= ?"
-            events = self._events_of([row[0] for row in connection.execute(query, (start, start + PIECE))])
+            events = self._events_of(
+                [row[0] for row in connection.execute(query, (start, start + self.size))]
+            )
             joining = {event.application for _, event in events if event.kind == _JOINING}
             joined |= {each for each in joining if each}
             self._take_up([each for each in events if each[1].application not in joining], merges, until)
-            progress(min(start + PIECE, total), total)
+            progress(min(start + self.size, total), total)
         self._take_up(self._events_of(sorted(joined)), merges, until)
         if self._read != self.head.seq:
             raise Damage("events are missing")
 
     def _events_of(self, applications: Sequence[str]) -> list[Numbered]:
-        marks = ", ".join("?" * len(applications))
-        query = f"{_EVENTS} WHERE application IN ({marks}) AND seq <= ?"
-        rows = self.connection.execute(query, (*applications, self.head.seq)).fetchall()
-        found = [(row[0], event_of(row)) for row in rows]
+        """Return the events of these applications in the order logged."""
+        found: list[Numbered] = []
+        for start in range(0, len(applications), PIECE):
+            part = applications[start : start + PIECE]
+            query = f"{_EVENTS} WHERE application IN ({', '.join('?' * len(part))}) AND seq <= ?"
+            rows = self.connection.execute(query, (*part, self.head.seq)).fetchall()
+            found += [(row[0], event_of(row)) for row in rows]
         found.sort(key=itemgetter(0))
         check_applications([event for _, event in found])
         return found
@@ -197,39 +147,9 @@ class Anew:
         stamps: Mapping[str, str],
     ) -> None:
         """Note what the events of some applications, and some about none, come to in the tables."""
-        rows: list[tuple[str, Asleep]] = []
-        pairs: list[Pair] = []
-        others: list[Numbered] = []
-        for application, numbered in applications.items():
-            if self._is_plain(numbered):
-                row, found = _plain(application, numbered, stamps[application])
-                rows.append((application, row))
-                pairs += found
-            else:
-                others += numbered
-        if others or not applications:
-            piece = _Piece(self.connection)
-            for piece.place, event in sorted((*others, *general), key=itemgetter(0)):
-                before = len(piece.said)
-                piece.take(event)
-                if applications and event.application is None:
-                    del piece.said[before:]  # that is said once, with all that is about no application
-            for application in {event.application for _, event in others if event.application}:
-                piece.lay(application, piece.sleep[application]._replace(until=stamps[application]))
-                rows.append((application, piece.sleep[application]))
-            place = others[0][0] if others else 0
-            pairs += [(key, place, name, last) for key, name, last in piece.links.pairs()]
-            pairs += piece.said
+        rows, pairs = index(self.connection, applications, general, stamps, self._merged)
         self._keep("found", [(name, *row[:3], _as_json(row.names), True) for name, row in rows])
         self._keep("pairs", pairs)
-
-    def _is_plain(self, numbered: Sequence[Numbered]) -> bool:
-        """Whether nothing corrects the events, nor joins anybody whom they name to another."""
-        return all(
-            event.kind not in _CORRECTING
-            and (not self._merged or all(person.contact not in self._merged for person in event.people))
-            for _, event in numbered
-        )
 
     def _keep(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * len(_TEMPORARY[table].split(",")))
@@ -269,7 +189,7 @@ class Anew:
         """Set until when those applications sleep of which that has changed."""
         query = "SELECT application, until FROM found WHERE is_new ORDER BY rowid"
         changed = self.connection.execute(query)
-        while part := changed.fetchmany(PIECE):
+        while part := changed.fetchmany(self.size):
             tables = Tables(self.connection)
             tables.sleep.read(name for name, _ in part)
             for name, until in part:
@@ -292,33 +212,9 @@ class Anew:
             if link == key:
                 pairs.append((name, last))
                 continue
-            yield key, _row(key, pairs, link)
+            yield key, row_of(key, pairs, link)
             key, pairs = link, [(name, last)]
-        yield key, _row(key, pairs, "")
-
-
-def _row(key: str, pairs: Sequence[tuple[str, str]], after: str) -> Link:
-    """Return the row of a key, before the next one in order."""
-    if key.startswith("said:"):
-        return _known(key, pairs)._replace(next=after)
-    return link_of(dict(pairs), after)
-
-
-def _known(key: str, said: Iterable[tuple[str, str]]) -> Link:
-    """Return what is known of a contact once all was said, and which applications said anything new."""
-    known, heard, names = "", "", dict[str, None]()
-    for text, application in said:
-        if text == EVERY:
-            names[EVERY] = None
-        elif text != heard:
-            heard = text
-            name, email, phone, corrects = msgspec.json.decode(text)
-            person = Person(name, email, phone, contact=key.removeprefix("said:"))
-            learns = learnt(known, person, corrects=corrects)
-            if learns != known:
-                known, names[application] = learns, None
-    names.pop("", None)
-    return Link("", known, tuple(names))
+        yield key, row_of(key, pairs, "")
 
 
 def _as_json(names: tuple[str, ...]) -> str:
@@ -333,12 +229,14 @@ def work_out(
     progress: Progress,
     *,
     is_sound: bool,
+    size: int = PIECE,
 ) -> bool:
-    """Make the tables anew; False if the log has changed meanwhile. What SQLite or the planner raises is so.
+    """Make the tables anew, by so many applications at once; False if the log has changed meanwhile.
 
-    With `is_sound` only until when each application sleeps; Unusable if the rest is not sound.
+    With `is_sound` only until when each application sleeps; Unusable if the rest is not sound. Damage and
+    FollowupError as the log and the planner have it; whatever is raised, all is as it was.
     """
-    found = Anew(connection, is_sound=is_sound)
+    found = Anew(connection, size, is_sound=is_sound)
     try:
         _drop(connection)
         general = found.general()

@@ -164,7 +164,8 @@ class Store:
             return False
         from followup.adapters.log.anew import work_out
 
-        for is_sound in (True, False) if awake.is_sound else (False,):
+        # Again if another command has written meanwhile, or the tables were less sound than they seemed.
+        for is_sound in (awake.is_sound, False, False):
             with suppress(sqlite3.Error, Unusable, FollowupError):
                 with writing(connection):
                     pass  # who cannot write need not begin
