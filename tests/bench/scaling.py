@@ -13,45 +13,24 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
-import random
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import msgspec
+from searches import Search
 
 from followup.adapters.log.store import Store
-from followup.core.actions import action_id
-from followup.core.events import About, Event, Person, Settles
-from followup.core.text import slug
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # As on a morning, the program reads the clock itself, and the log leads up to that day.
 TODAY = date.today()  # noqa: TID251, DTZ011
 BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.console"]
 PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
-SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "ix"))
 TAB = "__complete"  # what a shell asks at Tab
-# So many applications are of the last weeks, whatever the size; the rest are a year old or older, and over.
-RECENT = 60
-# (days later, kind, the rule that it settles): nearly all are silence that the user closed.
-SILENCE = (
-    *((1, "receipt", "check-receipt"), (7, "sent", "follow-up-application"), (21, "sent", "check-in")),
-    *((35, "sent", "check-in"), (63, "closed", "close-cold")),
-)
-COURSES = (
-    *(SILENCE,) * 15,
-    *((*SILENCE[:2], (18, "rejected", None)),) * 3,
-    (*SILENCE[:1], (6, "heard_back", None), (9, "phone_screen", None), (14, "rejected", None)),
-    (*SILENCE[:2], (12, "interview", None), (13, "sent", "thank-interviewers"), (20, "rejected", None)),
-)
 
 
 class Cost(NamedTuple):
@@ -61,63 +40,9 @@ class Cost(NamedTuple):
     memory: float
 
 
-class Maker:
-    """Makes the events of a search up to a day, the same on every run."""
-
-    def __init__(self, today: date) -> None:
-        self.today = today
-        self.rng = random.Random(20261124)  # a repeatable log, no secret
-        self.numbers = itertools.count(1)
-
-    def log(self, count: int) -> Iterator[Event]:
-        """Yield the events of `count` applications, the oldest application first."""
-        old = max(0, count - RECENT)
-        for index in range(old):
-            day = self.today - timedelta(days=120 + (old - index) * 700 // old)
-            yield from self.application(index, day, 10_000)
-        for index in range(old, count):
-            # Bursts of five; what was asked for until three days ago is done.
-            day = self.today - timedelta(days=1 + (count - 1 - index) // 5 * 3)
-            yield from self.application(index, day, 3)
-
-    def application(self, index: int, start: date, left: int) -> Iterator[Event]:
-        """Yield one application; what would be of the last `left` days, or to come, is left out."""
-        words = ("".join(self.rng.choices(SYLLABLES, k=3)) for _ in range(1 + index % 2))
-        company = " ".join(words).title()
-        number = 0 if index % 10 == 0 else 1 + index // 4
-        name = f"Recruiter {number}" if number else "Robin Everywhere"
-        contact = action_id("bench", "contact", str(number), "", 1)
-        recruiter = Person(name, f"r{number}@example.com", part="recruiter", contact=contact)
-        first = self.event("applied", start, None)
-        about = About(company=company, role="Engineer", handle=f"{slug(company)}-{index}")
-        yield msgspec.structs.replace(first, application=first.id, about=about, people=(recruiter,))
-        anchor, done = first.id, dict[str, int]()
-        for days, kind, rule in self.rng.choice(COURSES):
-            day = start + timedelta(days=days)
-            if day > self.today - timedelta(days=left if left < RECENT else 0):
-                return
-            event = self.event(kind, day, first.id)
-            anchor = event.id if kind == "interview" else anchor
-            if rule is not None:
-                done[rule] = done.get(rule, 0) + 1
-                identity = action_id(rule, first.id, anchor, "", done[rule])
-                settles = Settles(identity, rule, anchor, done[rule], courtesy=rule == "thank-interviewers")
-                people = (recruiter,) if kind == "sent" else ()
-                event = msgspec.structs.replace(event, settles=settles, people=people)
-            yield event
-
-    def event(self, kind: str, day: date, application: str | None) -> Event:
-        """Return an event logged in the evening of its day."""
-        identity = action_id("bench", str(next(self.numbers)), "", "", 1)
-        recorded = datetime.combine(day, time(18), UTC)
-        return Event(
-            id=identity, kind=kind, recorded_at=recorded, day=day, application=application, batch=identity
-        )
-
-
 def build(folder: Path, count: int, today: date = TODAY) -> None:
     """Write a log of `count` applications up to a day into `folder`."""
-    events = list(Maker(today).log(count))
+    events = list(Search(today).log(count))
     store = Store(folder / "followup.db")
     store.append(events)
     store.close()
