@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from rows import ROWS
-from searches import RECENT, Search
+
+from bench.rows import ROWS
+from bench.searches import RECENT, Search
 
 TESTS = Path(__file__).parent
 PAGE = (TESTS.parent / "docs" / "performance.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ A pure function of (history, rules, now). Every view reads what it returns; no s
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
 from followup.core.appointments import coming, shown_from
@@ -15,6 +15,7 @@ from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
 from followup.core.status import Judge
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ _SLACK = 3
 _DAYS_OFF = 30
 
 
-class Plan(NamedTuple):
+class Plan(Value, frozen=True):
     """`actions` are in the order of application and rule; `applications` are those that were planned.
 
     `letters` are the messages that can go out, by their ids: each one's actions, the first one first.
@@ -168,7 +169,7 @@ def quiet_until(plan: Plan, application: Application) -> date | None:
     return max(min(days), today) if days else None
 
 
-class WhyNot(NamedTuple):
+class WhyNot(Value, frozen=True):
     """A rule without an open action: no event of the kinds it counts from is logged, or its last `action`."""
 
     rule: str
