@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from followup.adapters.cache import Cache
-from followup.adapters.holidays import Calendars, countries_of, edition, public_holidays, zone_named
+from followup.adapters.holidays import Calendars, edition, public_holidays, zone_named
+from followup.core.almanac import countries_of
 from followup.core.errors import NotValid
 from followup.core.rules import CalendarSettings
 

@@ -1,246 +1,229 @@
 """What each command costs with more and more applications, as multiples of the start of Python itself.
 
 F is the CPU time (user and system) of `python -c "import click, sqlite3, rich.table, rich.console"`, measured
-in turn with each command. Logs are made with the program's own modules: bursts of applications, most never
-answered, a tenth of all through one recruiter, and about fifteen actions due whatever the size. Run it with
-the interpreter that followup is installed in, and print the table of docs/performance.md:
+in turn with each command. The searches are those of searches.py; the same number of tasks, with the same
+fifteen due, is given to other planners where they are installed. Run it with the interpreter that followup is
+installed in; the folder keeps the logs for the next time:
 
-    python tests/bench/scaling.py 100 1000 10000 --rounds 9
+    python tests/bench/scaling.py 100 1000 10000 100000 --keep FOLDER --write docs/performance.md
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import os
-import random
+import platform
+import re
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import msgspec
+from peers import PEERS
+from rows import ROWS, TODAY, Row
+from searches import RECENT, Search
 
 from followup.adapters.log.store import Store
-from followup.core.actions import action_id
-from followup.core.events import About, Event, Person, Settles
-from followup.core.text import slug
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-# As on a morning, the program reads the clock itself, and the log leads up to that day.
-TODAY = date.today()  # noqa: TID251, DTZ011
 BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.console"]
 PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
-SYLLABLES = tuple(a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "or", "ix"))
-TAB = "__complete"  # what a shell asks at Tab
-# So many applications are of the last weeks, whatever the size; the rest are a year old or older, and over.
-RECENT = 60
-# (days later, kind, the rule that it settles): nearly all are silence that the user closed.
-SILENCE = (
-    *((1, "receipt", "check-receipt"), (7, "sent", "follow-up-application"), (21, "sent", "check-in")),
-    *((35, "sent", "check-in"), (63, "closed", "close-cold")),
-)
-COURSES = (
-    *(SILENCE,) * 15,
-    *((*SILENCE[:2], (18, "rejected", None)),) * 3,
-    (*SILENCE[:1], (6, "heard_back", None), (9, "phone_screen", None), (14, "rejected", None)),
-    (*SILENCE[:2], (12, "interview", None), (13, "sent", "thank-interviewers"), (20, "rejected", None)),
-)
+HALF = 10_000  # the size at which one recruiter also has half of all
+SLOW, VERY_SLOW = 1, 10  # seconds, from which on there are three rounds, or one
+MARKS = ("<!-- table -->\n", "<!-- /table -->")
 
 
 class Cost(NamedTuple):
-    """The median CPU time of a process in seconds, and its largest memory in megabytes."""
+    """The CPU time of a process in seconds, and its largest memory in megabytes."""
 
     cpu: float
     memory: float
 
 
-class Maker:
-    """Makes the events of a search up to a day, the same on every run."""
-
-    def __init__(self, today: date) -> None:
-        self.today = today
-        self.rng = random.Random(20261124)  # a repeatable log, no secret
-        self.numbers = itertools.count(1)
-
-    def log(self, count: int) -> Iterator[Event]:
-        """Yield the events of `count` applications, the oldest application first."""
-        old = max(0, count - RECENT)
-        for index in range(old):
-            day = self.today - timedelta(days=120 + (old - index) * 700 // old)
-            yield from self.application(index, day, 10_000)
-        for index in range(old, count):
-            # Bursts of five; what was asked for until three days ago is done.
-            day = self.today - timedelta(days=1 + (count - 1 - index) // 5 * 3)
-            yield from self.application(index, day, 3)
-
-    def application(self, index: int, start: date, left: int) -> Iterator[Event]:
-        """Yield one application; what would be of the last `left` days, or to come, is left out."""
-        words = ("".join(self.rng.choices(SYLLABLES, k=3)) for _ in range(1 + index % 2))
-        company = " ".join(words).title()
-        number = 0 if index % 10 == 0 else 1 + index // 4
-        name = f"Recruiter {number}" if number else "Robin Everywhere"
-        contact = action_id("bench", "contact", str(number), "", 1)
-        recruiter = Person(name, f"r{number}@example.com", part="recruiter", contact=contact)
-        first = self.event("applied", start, None)
-        about = About(company=company, role="Engineer", handle=f"{slug(company)}-{index}")
-        yield msgspec.structs.replace(first, application=first.id, about=about, people=(recruiter,))
-        anchor, done = first.id, dict[str, int]()
-        for days, kind, rule in self.rng.choice(COURSES):
-            day = start + timedelta(days=days)
-            if day > self.today - timedelta(days=left if left < RECENT else 0):
-                return
-            event = self.event(kind, day, first.id)
-            anchor = event.id if kind == "interview" else anchor
-            if rule is not None:
-                done[rule] = done.get(rule, 0) + 1
-                identity = action_id(rule, first.id, anchor, "", done[rule])
-                settles = Settles(identity, rule, anchor, done[rule], courtesy=rule == "thank-interviewers")
-                people = (recruiter,) if kind == "sent" else ()
-                event = msgspec.structs.replace(event, settles=settles, people=people)
-            yield event
-
-    def event(self, kind: str, day: date, application: str | None) -> Event:
-        """Return an event logged in the evening of its day."""
-        identity = action_id("bench", str(next(self.numbers)), "", "", 1)
-        recorded = datetime.combine(day, time(18), UTC)
-        return Event(
-            id=identity, kind=kind, recorded_at=recorded, day=day, application=application, batch=identity
-        )
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables of a command that has its log in this folder."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder), "COLUMNS": "100"}
 
 
-def build(folder: Path, count: int, today: date = TODAY) -> None:
-    """Write a log of `count` applications up to a day into `folder`."""
-    events = list(Maker(today).log(count))
-    store = Store(folder / "followup.db")
-    store.append(events)
-    store.close()
-
-
-def cost(command: list[str], folder: Path) -> Cost:
+def cost(command: list[str], variables: dict[str, str]) -> Cost:
     """Run one process, and return its CPU time and largest memory."""
-    names = {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder), "COLUMNS": "100"}
     process = subprocess.Popen(
-        command, env=os.environ | names, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
+    said = process.stderr.read() if process.stderr else ""
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {said}")
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-class Row(NamedTuple):
-    """A line of the table: the words of the command, and how it is prepared before each round.
+class Figure(NamedTuple):
+    """What a command costs in F: the median and the least of its rounds, its memory, and seconds of CPU."""
 
-    `days` are how many days later each round is than the one before; `before` runs first, unmeasured.
-    """
+    median: float
+    least: float
+    memory: float
+    seconds: float
 
-    label: str
-    words: tuple[str, ...]
-    days: int = 0
-    before: tuple[str, ...] = ()
-    anew: bool = False
+    def __str__(self) -> str:
+        times = f"{self.median:.2f}" if self.median < 10 else f"{self.median:.0f}"
+        return f"{times} ({self.least:.2f}; {self.memory:.0f} MB)"
 
 
-def rows() -> list[Row]:
-    """Return the lines of the table. {n} is the number of the round, {id} and {handle} are of what is due."""
-    add = (
-        "add",
-        "applied",
-        "Quxicorp {n}",
-        "--role",
-        "Analyst",
-        "--recruiter",
-        "Person{n} <new{n}@example.com>",
-    )
-    return [
-        Row("`today`, nothing computed before", ("today",), anew=True),
-        Row("`today`, warm", ("today",)),
-        Row("`today`, a new day", ("today",), days=1),
-        Row("`today`, after `add`", ("today",), before=add),
-        Row("`today --json`", ("today", "--json")),
-        Row("`add applied`", add),
-        Row("`add heard-back HANDLE`", ("add", "heard-back", "{handle}", "--note", "round {n}", "--again")),
-        Row("`done RULE/HANDLE`", ("done", "{rule}/{handle}")),
-        Row("`why ID`", ("why", "{id}")),
-        Row("`show HANDLE`", ("show", "{handle}")),
-        Row("`draft ID`", ("draft", "{message}")),
-        Row("`digest`", ("digest",)),
-        Row("`calendar`", ("calendar",)),
-        Row("`list --open`", ("list", "--open")),
-        Row("`list`", ("list",)),
-        Row("`plan`", ("plan",)),
-        Row("Tab on a handle", (TAB, "handles", "{begun}")),
-        Row("Tab on a person", (TAB, "people", "recruiter-1")),
-        Row("Tab on an action", (TAB, "actions", "", "--now", f"{TODAY:%Y-%m-%d}")),
-    ]
+def figure(ours: list[Cost], theirs: list[Cost]) -> Figure:
+    """Return what rounds in turn with F add up to."""
+    base = statistics.median(each.cpu for each in theirs)
+    seconds = statistics.median(each.cpu for each in ours)
+    least = min(each.cpu for each in ours) / min(each.cpu for each in theirs)
+    return Figure(seconds / base, least, max(each.memory for each in ours), seconds)
 
 
 class Bench:
-    """Measures the lines of one size; rounds that log something take the actions of the agenda in turn."""
+    """Measures one log; what rounds log, they log about the actions of the agenda in turn."""
 
     def __init__(self, folder: Path, rounds: int) -> None:
         self.folder, self.rounds = folder, rounds
-        self.names = {"FOLLOWUP_DATA_DIR": str(folder), "FOLLOWUP_CONFIG_DIR": str(folder)}
+        self.variables = environment(folder)
         self.number = itertools.count(1)
 
     def known(self) -> dict[str, str]:
         """Return what names an action due, and a message that is."""
-        found = [each for each in self.agenda() if each["status"] in {"due", "overdue"}]
-        message = next(each for each in found if each["send"])
-        ids = {"id": found[0]["id"][:6], "message": message["id"][:6]}
+        command = [*PROGRAM, "today", "--json"]
+        output = subprocess.run(command, env=self.variables, check=True, capture_output=True).stdout
+        found = [each for each in json.loads(output)["actions"] if each["status"] in {"due", "overdue"}]
+        message = next((each for each in found if each["send"]), found[0])
+        ids = {"id": found[0]["id"], "message": message["id"]}
         handle = found[0]["application"]
         return ids | {"rule": found[0]["rule"], "handle": handle, "begun": handle[:3]}
 
     def look(self) -> None:
         """Look at the agenda as often as it takes until all is kept that will be."""
         for words in (("today",), ("today",), ("today", "--json"), ("today",)):
-            cost([*PROGRAM, *words], self.folder)
+            cost([*PROGRAM, *words], self.variables)
 
-    def agenda(self) -> list[dict[str, str]]:
-        """Return the actions of the agenda."""
-        import json
-
-        command = [*PROGRAM, "today", "--json"]
-        output = subprocess.run(command, env=os.environ | self.names, check=True, capture_output=True).stdout
-        found: list[dict[str, str]] = json.loads(output)["actions"]
-        return found
-
-    def ratio(self, row: Row) -> tuple[float, float]:
-        """Return the median of the command's CPU time, as a multiple of F, and its memory in megabytes."""
-        words = row.words
+    def measure(self, row: Row) -> Figure:
+        """Return what the row costs."""
         ours, theirs = [], []
-        for turn in range(self.rounds):
-            day = TODAY + timedelta(days=row.days * (turn + 1))
+        self.look()
+        for turn in range(self.rounds + 1):  # the first one is not counted
             number = str(next(self.number))
-            known = self.known() if any("{" in word for word in words) else {}
-            filled = [word.format(n=number, **known) for word in words]
-            before = ["--now", f"{day} 08:30"] if row.days and TAB not in words else []
-            start = [*PROGRAM, *before]
+            known = self.known() if any("{" in word for word in row.words) else {}
+            words = [word.format(n=number, **known) for word in row.words]
+            start = [*PROGRAM]
+            if row.days:
+                start += ["--now", f"{TODAY + timedelta(days=row.days * (turn + 1))} 08:30"]
             if row.before:
-                cost([*start, *(word.format(n=f"{number}b") for word in row.before)], self.folder)
-            if row.anew:
-                _forget(self.folder)
-            ours.append(cost([*start, *filled], self.folder))
-            theirs.append(cost(BASELINE, self.folder))
-        cpu = statistics.median(each.cpu for each in ours)
-        base = statistics.median(each.cpu for each in theirs)
-        return cpu / base, max(each.memory for each in ours)
+                before = [word.format(n=f"{number}b") for word in row.before]
+                cost([*start, *before], self.variables | dict(row.env))
+            if row.sql:
+                with sqlite3.connect(self.folder / "followup.db") as connection:
+                    connection.execute(row.sql)
+            last = cost([*start, *words], self.variables)
+            if turn or last.cpu > SLOW:
+                ours.append(last)
+                theirs.append(cost(BASELINE, self.variables))
+            if row.is_undone:
+                cost([*PROGRAM, "undo"], self.variables)
+            if last.cpu > VERY_SLOW or (last.cpu > SLOW and len(ours) == 3):
+                break
+        return figure(ours, theirs)
 
 
-def _forget(folder: Path) -> None:
-    """Take away what stands beside the log."""
-    import sqlite3
+def made(folder: Path, count: int, everywhere: int) -> Path:
+    """Return the folder with the log of so many applications, looked at; it is made unless it is there."""
+    place = folder / f"{TODAY}-{count}-{everywhere}"
+    if not (place / "ready").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        # In a process of its own: the memory of a child counts from that of its parent.
+        command = [
+            sys.executable,
+            __file__,
+            "--build",
+            str(place),
+            str(count),
+            "--everywhere",
+            str(everywhere),
+        ]
+        subprocess.run(command, check=True)
+        Bench(place, 1).look()
+        (place / "ready").touch()
+    return place
 
-    with sqlite3.connect(folder / "followup.db") as connection:
-        connection.execute("DELETE FROM derived")
+
+def build(folder: Path, count: int, everywhere: int) -> None:
+    """Write a log of `count` applications up to today into `folder`."""
+    store = Store(folder / "followup.db")
+    store.append(list(Search(TODAY, everywhere).log(count)))
+    store.close()
+
+
+def measured(options: argparse.Namespace, keep: Path) -> tuple[dict[str, dict[str, Figure]], dict[str, int]]:
+    """Return the figures of each row by column, and how many applications each column has."""
+    columns = {f"{size:,}": (size, 10) for size in options.sizes}
+    if HALF in options.sizes:
+        columns[f"{HALF:,}, half through one"] = (HALF, 2)
+    table: dict[str, dict[str, Figure]] = {}
+    for column, (size, everywhere) in columns.items():
+        folder = keep / "used"
+        log, bench = made(keep, size, everywhere), Bench(folder, options.rounds)
+        for row in ROWS:
+            if any(part in row.label for part in options.only or [""]):
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(log, folder)
+                found = table.setdefault(row.label, {})[column] = bench.measure(row)
+                print(f"{column:>24} {row.label}: {found}", file=sys.stderr)
+        for name, prepare in PEERS.items():
+            if any(part in name for part in options.only or [""]):
+                prepared = prepare(keep / name, size, min(15, RECENT), TODAY)
+                if prepared is None:
+                    continue
+                command, variables = prepared
+                costs = [cost(command, os.environ | variables) for _ in range(options.rounds + 1)][1:]
+                theirs = [cost(BASELINE, bench.variables) for _ in costs]
+                found = table.setdefault(name, {})[column] = figure(costs, theirs)
+                print(f"{column:>24} {name}: {found}", file=sys.stderr)
+    return table, {column: size for column, (size, _) in columns.items()}
+
+
+def markdown(table: dict[str, dict[str, Figure]], sizes: dict[str, int], rounds: int) -> str:
+    """Return the table as Markdown, with what it was measured on."""
+    most = {row.label: row.most for row in ROWS}
+    lines = [f"| times F | {' | '.join(sizes)} | growth | at most |", f"|---|{'---|' * (len(sizes) + 2)}"]
+    for label, found in table.items():
+        cells = [str(found[column]) if column in found else "-" for column in sizes]
+        plain = [found[column].median for column in sizes if column in found and "half" not in column]
+        limit = most.get(label)
+        aim = "" if limit is None else f"{limit}: {'met' if max(plain) <= limit else 'missed'}"
+        lines.append(f"| {label} | {' | '.join(cells)} | {plain[-1] / plain[0]:.2f} | {aim} |")
+    anew = table.get("`today`, nothing kept", {})
+    speeds = [f"{sizes[column] / each.seconds:,.0f} at {column}" for column, each in anew.items()]
+    lines += [
+        "",
+        f"Median (least; largest memory) of {rounds} rounds, of three where one takes longer than a second.",
+    ]
+    lines.append(
+        f"Measured on {TODAY}: Python {platform.python_version()}, {os.cpu_count()} cores, {_processor()}."
+    )
+    if speeds:
+        lines.append(f"With nothing kept, applications a second: {', '.join(speeds)}.")
+    return "\n".join(lines) + "\n"
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    except OSError:
+        found = None
+    return found[1] if found else platform.machine()
 
 
 def main() -> None:
@@ -249,32 +232,21 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=[100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--only", action="append", help="only the lines with this in them; again for more")
-    parser.add_argument("--build", metavar="FOLDER", help="only write a log of one size into this folder")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="keep the logs there, for another time")
+    parser.add_argument("--write", metavar="PAGE", type=Path, help="put the table into this page")
+    parser.add_argument("--build", metavar="FOLDER", type=Path, help="only write a log of one size")
+    parser.add_argument("--everywhere", type=int, default=10, help="one in so many is of one recruiter")
     options = parser.parse_args()
     if options.build:
-        build(Path(options.build), *options.sizes)
+        build(options.build, *options.sizes, options.everywhere)
         return
-    table: dict[str, list[str]] = {}
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory() as name:
-            made, folder = Path(name) / "made", Path(name) / "used"
-            made.mkdir()
-            # In a process of its own: the memory of a child counts from that of its parent.
-            subprocess.run([sys.executable, __file__, "--build", str(made), str(size)], check=True)
-            Bench(made, 1).look()
-            bench = Bench(folder, options.rounds)
-            for row in rows():
-                if any(part in row.label for part in options.only or [""]):
-                    shutil.rmtree(folder, ignore_errors=True)
-                    shutil.copytree(made, folder)
-                    bench.look()
-                    ratio, memory = bench.ratio(row)
-                    table.setdefault(row.label, []).append(f"{ratio:.2f} ({memory:.0f} MB)")
-                    print(f"{size:>7} {row.label}: {ratio:.2f} F, {memory:.0f} MB", file=sys.stderr)
-    print(f"| times F | {' | '.join(f'{size:,}' for size in options.sizes)} |")
-    print(f"|---|{'---|' * len(options.sizes)}")
-    for label, cells in table.items():
-        print(f"| {label} | {' | '.join(cells)} |")
+    with tempfile.TemporaryDirectory() as name:
+        table = markdown(*measured(options, options.keep or Path(name)), options.rounds)
+    print(table)
+    if options.write is not None:
+        before, _, rest = options.write.read_text(encoding="utf-8").partition(MARKS[0])
+        after = rest.partition(MARKS[1])[2]
+        options.write.write_text(f"{before}{MARKS[0]}{table}{MARKS[1]}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bench.scaling import build
+from bench.searches import Search
 from cli.program import Program
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -55,7 +55,8 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Program]:
         program = Program(tmp_path_factory.mktemp(str(size)))
         program.data.mkdir()
         program.config.mkdir()
-        build(program.data, size, NOW.date())
+        with program.store() as store:
+            store.append(list(Search(NOW.date()).log(size)))
         program.clock = NOW
         for _ in range(2):
             assert program("today").code == 0

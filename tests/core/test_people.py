@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from followup.core.events import Person
-from followup.core.people import Contacts, Match
+from followup.core.people import Contact, Contacts, Match
 
 SAM = Person("Sam", "sam@example.com", contact="sam-1")
 OTHER_SAM = Person("Sam", "sam@example.org", contact="sam-2")
@@ -85,7 +85,7 @@ def test_a_contact_is_what_all_mentions_say_together() -> None:
         (Person(None, "sam@example.com", contact="1"), "b1", "bell"),
     )
     contact = contacts.of(Person(contact="1"))
-    assert contact == ("1", "Sam Lee", "sam@example.com", "555 0100")
+    assert contact == Contact("1", "Sam Lee", "sam@example.com", "555 0100")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_merged_contacts_are_one_under_every_name_and_address() -> None:
     """The first of the two keeps its id and what is shown; earlier events mean it as well."""
     contacts = known((JUST_LEE, "a1", "acme"), (SAM, "b1", "bell"))
     contacts.merge(JUST_LEE, SAM)
-    assert contacts.of(SAM) == ("lee-3", "Sam Lee", "sam@example.com", None)
+    assert contacts.of(SAM) == Contact("lee-3", "Sam Lee", "sam@example.com", None)
     assert contacts.id_of(SAM) == contacts.id_of(JUST_LEE) == "lee-3"
     assert ids(contacts.match(Person("Sam"), "b1", "bell")) == ("lee-3", [], False)
     assert ids(contacts.match(Person(None, "sam@example.com"), "c1", "cast")) == ("lee-3", [], False)
@@ -126,7 +126,7 @@ def test_a_corrected_contact_is_shown_so_whatever_is_said_later() -> None:
     contacts = known((SAM_LEE, "a1", "acme"))
     contacts.correct(Person("Samir Lee", "samir@example.com", "555 0100", contact="lee-1"))
     contacts.add(Person("Sam Lee", "lee@example.com", contact="lee-1"), "a1", "acme")
-    assert contacts.of(SAM_LEE) == ("lee-1", "Samir Lee", "samir@example.com", "555 0100")
+    assert contacts.of(SAM_LEE) == Contact("lee-1", "Samir Lee", "samir@example.com", "555 0100")
     for named in (Person("Sam Lee"), Person("Samir Lee"), Person(None, "lee@example.com")):
         assert ids(contacts.match(named, "a1", "acme")) == ("lee-1", [], False)
 

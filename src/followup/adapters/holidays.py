@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 
 from followup.adapters.cache import Cache
+from followup.core.almanac import countries_of
 from followup.core.calendar import Calendar
 from followup.core.errors import NotValid
 from followup.core.rules import WEEKDAYS
@@ -70,12 +71,6 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise NotValid(f"There is no time zone {name!r}.", "Zones are named as in Europe/Berlin.") from None
-
-
-def countries_of(text: str) -> tuple[str, ...]:
-    """Return the holiday lists that `--holidays` names: `US`, `DE-BY`, several with commas, or none."""
-    codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
-    return tuple(code for code in codes if code != "NONE")
 
 
 @lru_cache(maxsize=256)

@@ -80,7 +80,9 @@ def draft_command(
         doubt_unless_due(session, named, [found])
         return history, plan, found
 
-    history, plan, first = within_reach(session, wanted_by_actions([named], complete=first_choice), look)
+    history, plan, first = within_reach(
+        session, wanted_by_actions(session, [named], complete=first_choice), look
+    )
     letter = plan.letter_of(first)
     topic = clean(discussed) if discussed else discussed_at(letter[0], history) or _asked(session, letter[0])
     # decide

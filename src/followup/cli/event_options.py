@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from followup.adapters.holidays import countries_of, public_holidays, zone_named
+from followup.adapters.holidays import public_holidays, zone_named
+from followup.core.almanac import countries_of
 from followup.core.errors import NotValid, RequestFailed, WrongUsage
 from followup.core.events import ANSWERS, FACTS, KEEPING, SCHEDULABLE, Person, PersonPart
 from followup.core.moments import Moment, day_of, is_before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +18,7 @@ from followup.core.lookup import (
     who_is_who,
 )
 from followup.core.text import normal, slug
+from followup.core.values import Value
 from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import person_label
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 LONGEST = 120
 
 
-class Chosen(NamedTuple):
+class Chosen(Value, frozen=True):
     """The application of an event. `application` is None where the event begins a new one."""
 
     application: Application | None

@@ -36,6 +36,15 @@ def offer(session: Session, plan: Plan, applications: Collection[str]) -> None:
         cache.keep(NAME, "", after)
 
 
+def places_of(session: Session, identities: Collection[str]) -> set[str]:
+    """Return the applications whose actions these are; none where that is not known of all of them."""
+    if not identities or session.environment.store is not None or session.folders.cache is None:
+        return set()
+    kept = Cache(session.folders.cache).load(NAME, "", Offered) or {}
+    place_of = {identity: place for place, actions in kept.items() for identity, _ in actions}
+    return {place_of[each] for each in identities} if place_of.keys() >= set(identities) else set()
+
+
 def _offered(actions: Iterable[Action]) -> Offered:
     kept = (action for action in actions if action.is_open or action.status in _UNDONE_BY_UNDO)
     found: dict[str, list[tuple[str, str]]] = {}

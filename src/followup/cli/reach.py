@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from followup.adapters.log.around import Wanted
 from followup.cli.doubt import Doubt
+from followup.cli.offered import places_of
+from followup.cli.rows import ids_meant
 from followup.core.errors import FollowupError
 from followup.core.lookup import READY, close_to, handles_of, is_shown
 from followup.core.names import keys_of_person, keys_of_word
@@ -25,27 +27,35 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 
-def wanted_by(
-    words: Iterable[str] = (), people: Iterable[Person] = (), *, awake: bool = False, complete: bool = False
-) -> Wanted:
+def wanted_by(words: Iterable[str] = (), people: Iterable[Person] = (), *, complete: bool = False) -> Wanted:
     """Return what may be meant by words for applications, and by people as they were named.
 
-    With `awake` also whatever may have something to show today; `complete` with all that share a person.
+    `complete` with all that share a person.
     """
     keys = {key for word in words for key in keys_of_word(word)}
     names = {key for person in people for key in keys_of_person(person)}
-    return Wanted(frozenset(keys), frozenset(names), awake=awake, complete=complete)
+    return Wanted(frozenset(keys), frozenset(names), complete=complete)
 
 
-def wanted_by_actions(names: Iterable[str], *, complete: bool = False) -> Wanted:
-    """Return what may be meant by words for actions: `rule/application/person`, an id, a row, a rule."""
+def wanted_by_actions(
+    session: Session, names: Iterable[str], words: Iterable[str] = (), *, complete: bool = False
+) -> Wanted:
+    """Return what may be meant by words for actions: `rule/application/person`, an id, a row, a rule.
+
+    Of a row, or a whole id, it is known whose it is, if it was ever planned; else it can be whatever may have
+    something to show today. `words` may mean applications.
+    """
     places = [name.split("/")[1] for name in names if "/" in name]
-    return wanted_by(places, awake=any("/" not in name for name in names), complete=complete)
+    known = [places_of(session, ids_meant(session, name)) for name in names if "/" not in name]
+    wanted = wanted_by([*places, *words], complete=complete)
+    return wanted._replace(
+        applications=frozenset().union(*filter(None, known)), awake=any(not each for each in known)
+    )
 
 
 def doubt_unless_due(session: Session, word: str, found: Sequence[Action]) -> None:
-    """Raise Doubt where an id was typed, and means nothing that is due: of that, all is at hand."""
-    is_id = "/" not in word and word not in session.rulebook.rules
+    """Raise Doubt where the beginning of an id means nothing that is due: of that, all is at hand."""
+    is_id = "/" not in word and word not in session.rulebook.rules and word.lower() != found[0].id
     if session.narrow and is_id and not (is_shown(word) and found[0].status in READY):
         raise Doubt
 

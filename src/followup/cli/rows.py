@@ -9,7 +9,7 @@ import msgspec
 
 from followup.adapters.cache import Cache
 from followup.cli.doubt import Doubt
-from followup.core.actions import Status
+from followup.core.actions import ID_LENGTH, Status
 from followup.core.agenda import agenda_of, numbered
 from followup.core.errors import RequestFailed, WrongUsage
 
@@ -60,6 +60,14 @@ def is_number(word: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) <= _DIGITS
 
 
+def ids_meant(session: Session, word: str) -> Sequence[str]:
+    """Return the ids of the actions that `word` means without a look at the log: of a row, or a whole one."""
+    if not is_number(word):
+        return [word.lower()] if len(word) == ID_LENGTH else []
+    shown, number = _shown(session), int(word)
+    return shown.rows[number - 1] if shown is not None and 0 < number <= len(shown.rows) else []
+
+
 def actions_named(session: Session, plan: Plan, word: str, *, only: bool = False) -> list[Action]:
     """Return the actions that `word` means, at least one: those of a row, or as `find_actions` has it.
 
@@ -101,8 +109,12 @@ def asked_rows(session: Session, example: str) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _shown(session: Session) -> Shown | None:
+    return _kept(session).load(NAME, "", Shown) if session.environment.store is None else None
+
+
 def _row(session: Session, plan: Plan, number: int) -> list[Action]:
-    shown = _kept(session).load(NAME, "", Shown) if session.environment.store is None else None
+    shown = _shown(session)
     if shown is None or shown.day != session.now.date():
         raise RequestFailed(
             f"{number} is the number of a row, and no rows were shown today.",

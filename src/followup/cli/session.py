@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +18,7 @@ from followup.cli.output import Terminal
 from followup.core.history import History, fold
 from followup.core.moments import day_of, in_zone
 from followup.core.planner import Plan, counts_from, plan_for
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from followup.formats.words.reasons import Sentences
 
 
-class Options(NamedTuple):
+class Options(Value, frozen=True):
     """The options before the command, as they were typed."""
 
     data_dir: str | None = None

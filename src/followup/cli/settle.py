@@ -141,7 +141,7 @@ def gathered(
             _check_questions(session, plan, names, no=no)
         return Gathered(history, plan, actions)
 
-    return within_reach(session, wanted_by_actions(names), gather, to_change=True)
+    return within_reach(session, wanted_by_actions(session, names), gather, to_change=True)
 
 
 def _named_actions(session: Session, plan: Plan, names: tuple[str, ...], *, only: bool) -> list[Action]:

@@ -8,7 +8,7 @@ import click
 
 from followup.adapters.log.around import Wanted
 from followup.cli.output import Result, json_option
-from followup.cli.reach import doubt_unless_due, wanted_by, within_reach
+from followup.cli.reach import doubt_unless_due, wanted_by, wanted_by_actions, within_reach
 from followup.cli.rows import actions_named, is_number
 from followup.core.agenda import within
 from followup.core.errors import RequestFailed, WrongUsage
@@ -129,8 +129,9 @@ def why_command(session: Session, name: str) -> Result:
         doubt_unless_due(session, name, found)
         return plan, None, found
 
-    places = name.split("/")[1:2] or [name]
-    wanted = wanted_by(places, awake=is_number(name) or is_shown(name))
+    wanted = wanted_by([name])
+    if "/" in name or is_number(name) or is_shown(name):
+        wanted = wanted_by_actions(session, [name], [name])
     plan, application, named = within_reach(session, wanted, look)
     sentences = session.sentences
     if application is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Action, Status
 from followup.core.appointments import Appointment, coming, to_keep_in_mind
 from followup.core.moments import day_of, sort_key
 from followup.core.planner import in_order
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +29,7 @@ MOST_MISSED = 5
 DAYS_AFTERWARDS = 3
 
 
-class Agenda(NamedTuple):
+class Agenda(Value, frozen=True):
     """What asks for something now.
 
     `appointments` are the talks and deadlines close at hand; by the id of their event, `there` is what to do

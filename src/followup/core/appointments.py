@@ -9,6 +9,7 @@ from followup.core.calendar import ONE_DAY, previous_worked
 from followup.core.events import SCHEDULABLE, Event
 from followup.core.moments import Moment, day_of, is_ahead, is_before, sort_key
 from followup.core.rules import Deadline
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ class Appointment(NamedTuple):
         return self.event.kind == "offer" and day_of(self.at, now.tzinfo or UTC) < now.date()
 
 
-class Touched(NamedTuple):
+class Touched(Value, frozen=True):
     """How many events of the log concern an application, and when the last of them was recorded."""
 
     events: int

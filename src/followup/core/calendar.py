@@ -18,6 +18,11 @@ PATIENCE = 730
 ONE_DAY = timedelta(days=1)
 
 
+def no_holidays(_year: int) -> frozenset[date]:
+    """Return the holidays of a calendar without any."""
+    return frozenset()
+
+
 class Calendar:
     """The zone and the worked days of the user, or of one employer.
 
@@ -33,7 +38,7 @@ class Calendar:
         self,
         zone: tzinfo,
         working_days: frozenset[int] = frozenset(range(5)),
-        holidays: Callable[[int], frozenset[date]] = lambda _year: frozenset(),
+        holidays: Callable[[int], frozenset[date]] = no_holidays,
         days_off: tuple[tuple[date, date], ...] = (),
         extra_working_days: frozenset[date] = frozenset(),
         away: tuple[tuple[date, date], ...] = (),

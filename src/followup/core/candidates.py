@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import action_id
 from followup.core.rules import Deadline, Rule, Silence
+from followup.core.values import Value
 from followup.core.windows import Window, repeated, starts_at, window_of
 from followup.core.wishes import stated_by
 
@@ -30,7 +31,7 @@ REMINDER = "reminder"
 IN_THE_ROOM = {"interviewer", "contact"}
 
 
-class Candidate(NamedTuple):
+class Candidate(Value, frozen=True):
     """One action before its status is known. `settled_by` did or skipped it, `snoozed` put it off."""
 
     id: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Step
 from followup.core.candidates import REMINDER
 from followup.core.dates import zone_of
 from followup.core.moments import day_of
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _MOVES = {Step.GUARD, Step.WISH, Step.PROMISE}
 
 
-class Moved(NamedTuple):
+class Moved(Value, frozen=True):
     """An action that does not stand on the `day` chosen for it.
 
     `action` is as it stands instead, `free` its date, and `reason` says why: a message sent, another chosen

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from followup.core.errors import NotValid
 from followup.core.events import Event
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-class Corrected(NamedTuple):
+class Corrected(Value, frozen=True):
     """The `events` in force, in the order logged, without the corrections themselves.
 
     `origins` are the first events of applications by id, as amended, the retracted ones too: what an

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup.core.calendar import ONE_DAY, land
 from followup.core.moments import day_of
 from followup.core.periods import Message, crowd_of, next_chance, since
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -34,15 +35,14 @@ class Verdict(NamedTuple):
     others: tuple[Message, ...] = ()
 
 
-class Slot(NamedTuple):
+class Slot(Value, frozen=True):
     """The day a message may go out, and the guards that moved it there; `day` is None if one stops it."""
 
     day: date | None
     verdicts: tuple[Verdict, ...]
 
 
-# Whose messages a guard counts: `contact`, `company` or `application`, and which one; `unaddressed` are those
-# of a company that name nobody.
+# What is counted: `contact`, `company` or `application`, and which one; `unaddressed` name nobody there.
 Scope = tuple[str, str]
 
 
@@ -266,10 +266,10 @@ class Ledger:
 
 
 def _both(earlier: Verdict, later: Verdict) -> Verdict:
-    """Return the later of two verdicts of one guard, with the messages of both."""
+    """Return the later of two verdicts of a guard, with the messages of both."""
     crowd = {id(each): each for each in (*earlier.others, earlier.blocker, *later.others)}
     crowd.pop(id(later.blocker), None)
-    return later._replace(others=tuple(sorted(crowd.values(), key=lambda each: each.day)))
+    return later._replace(others=tuple(sorted(crowd.values(), key=attrgetter("day"))))
 
 
 def _scope_of(guard: Guard, contact: Contact | None, application: Application) -> Scope:

@@ -6,7 +6,7 @@ docs/semantics.md (Letters and rank) says how they come about, and why.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Address, Reason, Status, Step, address_of
 from followup.core.calendar import ONE_DAY, next_open, next_worked
@@ -14,6 +14,7 @@ from followup.core.candidates import REMINDER
 from followup.core.dates import is_past_latest, zone_of
 from followup.core.moments import day_of, sort_key
 from followup.core.status import by_date
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from followup.core.periods import Message
 
 
-class Letter(NamedTuple):
+class Letter(Value, frozen=True):
     """One message: the `day` it takes, the date it was `due`, and its actions, the first one first."""
 
     id: str
@@ -280,15 +281,15 @@ def guard_reasons(action: Action, verdicts: Sequence[Verdict], was: Moment) -> l
         Reason(
             Step.GUARD,
             free if away and free is not None else action.due,
-            name=guard,
-            event=blocker.event,
-            other=blocker.action,
+            name=each.guard,
+            event=each.blocker.event,
+            other=each.blocker.action,
             contact=action.contact,
-            until=blocker.day,
+            until=each.blocker.day,
             was=was,
-            free=free_on,
-            also=tuple(each.day for each in others),
+            free=each.free_on,
+            also=tuple(other.day for other in each.others),
         )
-        for guard, blocker, free_on, others in verdicts
+        for each in verdicts
     ]
     return [*reasons, Reason(Step.AWAY, action.due, was=free)] if away else reasons

@@ -6,11 +6,12 @@ namesake, changes what an earlier event meant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from followup.core.text import normal, slug
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from followup.core.events import Event, Person
 
 
-class Contact(NamedTuple):
+class Contact(Value, frozen=True):
     """A person as the whole log knows them; `id` is that of the contact they were merged into, if any."""
 
     id: str
@@ -32,7 +33,7 @@ class Contact(NamedTuple):
         return self.name or self.email or "somebody"
 
 
-class Match(NamedTuple):
+class Match(Value, frozen=True):
     """Who a named person is.
 
     `contact` is set where that is certain. Else the person is one of `others` if `is_open` (two fit, and

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.calendar import ONE_DAY
 from followup.core.moments import Moment, day_of, is_before
+from followup.core.values import Value
 from followup.core.windows import spacing
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from followup.core.rules import Guard
 
 
-class Message(NamedTuple):
+class Message(Value, frozen=True):
     """A message that happened (`event`) or that this plan will send (`action` is how reasons call it).
 
     `to` are the ids of its contacts; if it is not `addressed`, that of whom it most likely went to. What
@@ -49,7 +50,7 @@ def next_chance(resets: Iterable[tuple[Event, tzinfo]], day: date, free_on: date
     return min([each for each in [*days, free_on] if each is not None and each > day], default=None)
 
 
-class Crowd(NamedTuple):
+class Crowd(Value, frozen=True):
     """Messages that leave no room: the one to be out of the way first, and those that fill it up.
 
     `free_on` is the next day to try; None is never.

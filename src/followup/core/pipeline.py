@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
 from followup.core.appointments import Appointment, coming
 from followup.core.moments import day_of, sort_key
 from followup.core.planner import in_order
 from followup.core.text import normal
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 NO_STAGE = {"note", "sent", "receipt", "no_receipt", "heard_back", "promised", "cancelled", "done"}
 
 
-class Row(NamedTuple):
+class Row(Value, frozen=True):
     """One application. `stage` is a kind of event; `next` is None where nothing is open.
 
     `appointment` is the next talk agreed upon, or the deadline of the offer.

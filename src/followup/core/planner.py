@@ -6,7 +6,7 @@ A pure function of (history, rules, now). Every view reads what it returns; no s
 from __future__ import annotations
 
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.actions import Status
 from followup.core.appointments import coming, rests_from, shown_from
@@ -15,6 +15,7 @@ from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
 from followup.core.status import Judge, conclude_missed
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Mapping, Sequence
@@ -33,7 +34,7 @@ _DAYS_OFF = 30
 SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 
-class Plan(NamedTuple):
+class Plan(Value, frozen=True):
     """`actions` are in the order of application and rule; `applications` are those that were planned.
 
     `letters` are the messages that can go out, by their ids: each one's actions, the first one first.
@@ -212,7 +213,7 @@ def sleep_of(
     return asleep
 
 
-class WhyNot(NamedTuple):
+class WhyNot(Value, frozen=True):
     """A rule without an open action: no event of the kinds it counts from is logged, or its last `action`."""
 
     rule: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from followup.core.events import About, Event, Origin, Person, Settles, Wish
 from followup.core.moments import is_timed
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _ABOUT = frozenset(About.__struct_fields__)
 
 
-class Recorder(NamedTuple):
+class Recorder(Value, frozen=True):
     """Builds the events of one command: `now` is when it runs, `new_id` gives ids never used before."""
 
     now: datetime

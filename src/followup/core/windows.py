@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.calendar import add_business_days, subtract_business_days
 from followup.core.moments import Moment, day_of, plus_hours, sort_key, start_of
 from followup.core.rules import Deadline, Silence
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.rules import Rule
 
 
-class Window(NamedTuple):
+class Window(Value, frozen=True):
     """`latest` is None where the action never closes."""
 
     earliest: Moment

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup.core.calendar import add_business_days
 from followup.core.events import ANSWERS, Wish
 from followup.core.moments import day_of, is_ahead, is_before, sort_key
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from followup.core.people import Contact
 
 
-class Stated(NamedTuple):
+class Stated(Value, frozen=True):
     """The wishes in force of one contact: the event that last said each; None where nothing was said."""
 
     channel: Event | None = None

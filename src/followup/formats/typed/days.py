@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from followup.core.calendar import add_business_days, subtract_business_days
 from followup.core.errors import WrongUsage
 from followup.core.moments import plus_hours
+from followup.core.values import Value
 
 if TYPE_CHECKING:
     from followup.core.calendar import Calendar
@@ -101,7 +102,7 @@ _NEARLY = (
 )
 
 
-class Asked(NamedTuple):
+class Asked(Value, frozen=True):
     """What was typed, as a message quotes it, and what is needed to understand it.
 
     `now` is in the zone of `calendar`.
@@ -118,7 +119,7 @@ class Asked(NamedTuple):
         return self.now.date()
 
 
-class _Shift(NamedTuple):
+class _Shift(Value, frozen=True):
     """So many units from now, ahead or back."""
 
     ahead: bool
