@@ -16,16 +16,12 @@ from followup.core.planner import sleep_of
 from followup.formats import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
-    from followup.adapters.log.anew import Until
     from followup.adapters.log.around import Awake
     from followup.adapters.remembered import Lasting
     from followup.cli.session import Session
     from followup.core.actions import Action
-    from followup.core.events import Event
     from followup.core.history import History
     from followup.core.planner import Plan
 
@@ -70,7 +66,7 @@ def brief(session: Session) -> Agenda:
         return agenda_of(session.plan(session.history()))
     premises = session.premises
     awake = session.store.awake(premises, session.now)
-    if awake.events is None and _work_out(session, awake, premises):
+    if session.work_out(awake):
         awake = session.store.awake(premises, session.now)
     history = session.history(awake)
     plan = session.plan(history)
@@ -79,18 +75,6 @@ def brief(session: Session) -> Agenda:
     if awake.events is not None:
         session.lasting = _lasting(session, holds_until(history, plan, [*asleep, *awake.wakes]))
     return agenda_of(plan)
-
-
-def _work_out(session: Session, awake: Awake, premises: str) -> bool:
-    """Note anew until when each application sleeps, at first or under other rules; False if that fails."""
-    from followup.cli.progress import Progress
-    from followup.core.resting import Resting
-
-    def until_by(general: Sequence[tuple[int, Event]]) -> Until:
-        return Resting(general, session.rulebook, session.calendars, session.now).until
-
-    with Progress("Working out what is due") as progress:
-        return session.store.work_out(awake, premises, session.now, until_by, progress.show)
 
 
 def _lasting(session: Session, until: datetime) -> Lasting | None:

@@ -23,6 +23,7 @@ from followup.core.values import Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.adapters.log.anew import Until
     from followup.adapters.log.around import Awake
     from followup.adapters.remembered import Lasting
     from followup.cli.environment import Environment
@@ -194,7 +195,23 @@ class Session:
         """Return the part of the log around what is wanted; None where only the whole log can tell."""
         if not self.folders.cached:
             return None
-        return self.store.around(wanted, self.premises, self.now)
+        part = self.store.around(wanted, self.premises, self.now)
+        if part is None and self.work_out(self.store.awake(self.premises, self.now)):
+            part = self.store.around(wanted, self.premises, self.now)
+        return part
+
+    def work_out(self, awake: Awake) -> bool:
+        """Note until when each application sleeps, if all are awake for want of that; False if it fails."""
+        if awake.events is not None:
+            return False
+        from followup.cli.progress import Progress
+        from followup.core.resting import Resting
+
+        def until_by(general: Sequence[tuple[int, Event]]) -> Until:
+            return Resting(general, self.rulebook, self.calendars, self.now).until
+
+        with Progress("Working out what is due") as progress:
+            return self.store.work_out(awake, self.premises, self.now, until_by, progress.show)
 
     @property
     def premises(self) -> str:

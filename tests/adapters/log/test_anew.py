@@ -24,6 +24,7 @@ from damage import TABLES, TO_TABLES, spoil_table
 from followup.adapters.log.anew import work_out
 from followup.adapters.log.derived import fault_of
 from followup.adapters.log.store import Store
+from followup.cli.session import Session
 from followup.core.events import About, Event, Person
 from followup.core.resting import Resting
 
@@ -294,3 +295,18 @@ def _calls(program: Program, line: str) -> int:
         sys.setprofile(None)
     assert result.code == 0
     return found
+
+
+@pytest.mark.parametrize("line", ["digest", "calendar", "list --open", "plan", "today"])
+def test_whichever_command_comes_first_under_other_rules_works_it_out(line: str, tmp_path: Path) -> None:
+    """In another zone as well, as a schedule may have it; then the next one reads only what it needs."""
+    program = Program(tmp_path)
+    folder_of(program.data, 100)
+    program.config.mkdir()
+    program.clock = NOW
+    for zone in ("UTC", "Asia/Tokyo"):
+        program.zone = ZoneInfo(zone)
+        assert program(line).code == 0
+        session = Session(program.environment())
+        assert session.store.awake(session.premises, session.now).events is not None
+        session.close()
