@@ -297,6 +297,17 @@ def _calls(program: Program, line: str) -> int:
     return found
 
 
+@pytest.mark.parametrize(("premises", "total"), [(FIRST, 7), (OTHERS, 5)])
+def test_progress_goes_up_to_all_there_is_to_do(premises: str, total: int, store: Store) -> None:
+    """To write an index takes half as long as all else; under other rules it is there."""
+    if premises == OTHERS:
+        store.work_out(store.awake(FIRST, NOW), FIRST, NOW, all_over, nothing)
+    seen: list[tuple[int, int]] = []
+    store.work_out(store.awake(premises, NOW), premises, NOW, all_over, lambda *done: seen.append(done))
+    assert seen == sorted(seen)
+    assert {each for _, each in seen} == {total}
+
+
 @pytest.mark.parametrize("line", ["digest", "calendar", "list --open", "plan", "today"])
 def test_whichever_command_comes_first_under_other_rules_works_it_out(line: str, tmp_path: Path) -> None:
     """In another zone as well, as a schedule may have it; then the next one reads only what it needs."""

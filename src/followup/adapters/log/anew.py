@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # So many applications are worked on at once; SQLite's oldest limit on parameters is 999.
 PIECE = 400
+_OFTEN = 5_000  # rows between two looks at how far it is
 _EVENTS = f"SELECT {COLUMNS} FROM events"  # noqa: S608  # constants
 # Applications that are one are asked together, so they wait for one another.
 _JOINING = "same_application"
@@ -49,8 +50,12 @@ _TEMPORARY = {
 class Anew:
     """One pass through the log as it stands now, by groups of applications."""
 
-    def __init__(self, connection: sqlite3.Connection, size: int, *, is_sound: bool) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, size: int, progress: Progress, *, is_sound: bool
+    ) -> None:
         self.connection, self.size, self.is_sound = connection, size, is_sound
+        self._progress = progress
+        self._total = 0
         self.head, self.tip = head_of(connection), tip_of(connection)
         self._read = self._general = 0
         self._merged: set[str] = set()
@@ -73,7 +78,7 @@ class Anew:
         self._general = len(found)
         return found
 
-    def work(self, general: Sequence[Numbered], until: Until, progress: Progress) -> None:
+    def work(self, general: Sequence[Numbered], until: Until) -> None:
         """Go through all applications; Damage where a row is not as it was written, or is missing.
 
         Unusable where the tables were to be sound, and are not.
@@ -86,7 +91,7 @@ class Anew:
             " GROUP BY application ORDER BY min(seq)",
             (self.head.seq,),
         )
-        total = connection.execute("SELECT count(*) FROM units").fetchone()[0]
+        total = self._total = connection.execute("SELECT count(*) FROM units").fetchone()[0]
         merges = [each for each in general if each[1].kind == "same_person"]
         self._merged = {person.contact for _, event in merges for person in event.people}
         if not self.is_sound:
@@ -100,10 +105,16 @@ class Anew:
             joining = {event.application for _, event in events if event.kind == _JOINING}
             joined |= {each for each in joining if each}
             self._take_up([each for each in events if each[1].application not in joining], merges, until)
-            progress(min(start + self.size, total), total)
-        self._take_up(self._events_of(sorted(joined)), merges, until)
+            self._show(min(start + self.size, total))
+        if joined:
+            self._take_up(self._events_of(sorted(joined)), merges, until)
         if self._read != self.head.seq:
             raise Damage("events are missing")
+
+    def _show(self, done: int, written: float = 0) -> None:
+        """Say how far it is; to write the index takes half as long as all else."""
+        index = 0 if self.is_sound else self._total // 2
+        self._progress(done + round(index * written), self._total + index)
 
     def _events_of(self, applications: Sequence[str]) -> list[Numbered]:
         """Return the events of these applications in the order logged."""
@@ -208,7 +219,10 @@ class Anew:
         """Yield the rows of `links` in the order of their keys, each with the next key."""
         query = "SELECT link, name, last FROM pairs ORDER BY link, place, rowid"
         key, pairs = "", list[tuple[str, str]]()
-        for link, name, last in self.connection.execute(query):
+        count = self.connection.execute("SELECT count(*) FROM pairs").fetchone()[0]
+        for number, (link, name, last) in enumerate(self.connection.execute(query), 1):
+            if number % _OFTEN == 0:
+                self._show(self._total, number / count)
             if link == key:
                 pairs.append((name, last))
                 continue
@@ -236,11 +250,11 @@ def work_out(
     With `is_sound` only until when each application sleeps; Unusable if the rest is not sound. Damage and
     FollowupError as the log and the planner have it; whatever is raised, all is as it was.
     """
-    found = Anew(connection, size, is_sound=is_sound)
+    found = Anew(connection, size, progress, is_sound=is_sound)
     try:
         _drop(connection)
         general = found.general()
-        found.work(general, until_by(general), progress)
+        found.work(general, until_by(general))
         with writing(connection):
             return found.write(premises, now)
     finally:
