@@ -43,6 +43,7 @@ COMMANDS = (
     "digest",
     "calendar",
     "list --open",
+    "list",
     "plan",
 )
 
