@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from followup.adapters.remembered import WORDS, _digest, asked
 
 if TYPE_CHECKING:
     from cli.program import Program
@@ -241,3 +244,56 @@ def test_what_was_half_written_when_the_power_failed_is_taken_back_before(acme: 
     )
     assert not acme.path.with_name("followup.db-journal").exists()
     assert [state for state, *_ in store(acme)] == ["ok"]
+
+
+class TestAnswers:
+    """What `today` would say again is worked out anew, and compared."""
+
+    @pytest.fixture
+    def looked(self, acme: Program) -> Program:
+        """Return the program after a morning on which both answers were kept."""
+        acme.clock = datetime(2026, 11, 9, 14, tzinfo=UTC)
+        for line in ("today", "today", "today", "today --json"):
+            assert acme(line).code == 0
+        for words in WORDS:
+            assert acme.recalled(*words) is not None
+        return acme
+
+    def said(self, program: Program) -> list[str]:
+        """Return what the checkup has to say of the log now, besides that it is well."""
+        result = program("doctor --json")
+        assert result.code == 0
+        found: list[dict[str, str]] = result.json["findings"]
+        return [each["text"] for each in found if each["part"] == "store"][1:]
+
+    def test_what_is_so_is_no_finding(self, looked: Program) -> None:
+        """And both stay kept, with the rows that were shown."""
+        rows = (looked.data / "cache" / "shown.json").read_bytes()
+        assert self.said(looked) == []
+        assert all(looked.recalled(*words) is not None for words in WORDS)
+        assert (looked.data / "cache" / "shown.json").read_bytes() == rows
+
+    @pytest.mark.parametrize("words", WORDS, ids=" ".join)
+    def test_what_is_not_so_is_thrown_away(self, words: list[str], looked: Program) -> None:
+        """Another date under a seal that holds: nothing else could notice it."""
+        question = asked(words, looked.variables)
+        kept = looked.recalled(*words)
+        assert question is not None
+        assert kept is not None
+        assert "Data Engineer" in kept
+        path = looked.data / "cache" / f"said-{'-'.join(word.strip('-') for word in words)}"
+        _, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        rest = rest.replace("Data Engineer", "Tea Engineer")
+        path.write_text(f"{_digest(rest.encode())}\n{rest}", encoding="utf-8")
+        told = looked.recalled(*words)
+        assert told is not None
+        assert "Tea Engineer" in told
+        command = " ".join(("followup", *words))
+        assert self.said(looked) == [f"What was kept of `{command}` was not so, and is thrown away."]
+        assert not path.exists()
+        assert self.said(looked) == []
+
+    def test_at_a_pretended_time_nothing_is_compared(self, looked: Program) -> None:
+        """For nobody is answered from memory then."""
+        assert looked("doctor --json", "2026-11-20").code == 0
+        assert all(looked.recalled(*words) is not None for words in WORDS)

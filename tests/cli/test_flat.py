@@ -28,6 +28,8 @@ COMMANDS = (
     "add applied Quxicorp --recruiter 'Robin Everywhere <r0@example.com>'",
     "undo",
     "remind Call --about {handle} --on 'next mon'",
+    "remind 'Renew the visa' --on 'next mon'",
+    "prefer {person} --channel phone",
     "add heard-back {handle} --note 'They called'",
     "done check-receipt/{handle}",
     "done {id}",
@@ -43,6 +45,7 @@ COMMANDS = (
     "digest",
     "calendar",
     "list --open",
+    "list",
     "plan",
 )
 
@@ -69,7 +72,8 @@ def words_of(program: Program, command: str) -> str:
     actions = [each for each in program("today --json").json["actions"] if each["status"] == "due"]
     receipt = next(each for each in actions if each["rule"] == "check-receipt")
     message = next(each for each in actions if each["send"])
-    return command.format(id=message["id"][:6], message=message["id"][:6], handle=receipt["application"])
+    short, person = message["id"][:6], message["contact"]["email"]
+    return command.format(id=short, message=short, handle=receipt["application"], person=person)
 
 
 def cost(program: Program, command: str) -> int:

@@ -47,7 +47,7 @@ VIEWS = ("list --json", "people --json", "today --all --json", "plan --days 20 -
 LOOKS = (
     *("show {handle}", "show {handle} --json", "why {handle}", "why {handle} --json", "brief {handle}"),
     *("why {action}", "why {action} --json", "draft {action}", "why {number}", "draft {number}"),
-    *("digest", "calendar", "plan", "plan --days 3 --json", "today", "list --open", "list --json"),
+    *("digest", "calendar", "plan", "plan --days 3 --json", "today", "list", "list --open", "list --json"),
 )
 COMPANIES = ("Acme", "Globex", "Initech", "Globax Labs")
 PEOPLE = ("Robin <robin@example.com>", "Robin Roe", "Kim <kim@example.com>", "Ann", "robin@example.org")

@@ -55,6 +55,21 @@ class TestList:
         assert len(busy("list --open --json", NOW).json["applications"]) == 2
         assert "initech" not in busy("list --open", NOW).out
 
+    def test_of_what_is_over_the_last_are_shown(self, busy: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Those logged last, whenever it was; what is asked for by name or as JSON is all there."""
+        monkeypatch.setattr("followup.cli.views.MOST_OVER", 1)
+        busy.told(f"{NOW} add rejected Umbra --new --on 2026-10-01")  # long ago, and logged last
+        for cached in (True, False):
+            busy.variables |= {} if cached else {"FOLLOWUP_NO_CACHE": "1"}
+            shown = busy("list", NOW).out
+            assert "umbra" in shown.lower()
+            assert "initech" not in shown.lower()
+            assert "2 open applications, and the last 1 that are over." in shown
+            assert "Older ones: followup list --search WORD" in shown
+        assert "Initech" in busy("list --search initech", NOW).out
+        assert "Initech" in busy("list --stage rejected", NOW).out
+        assert len(busy("list --json", NOW).json["applications"]) == 4
+
     def test_the_keys(self, busy: Program) -> None:
         """Handle, company, role, stage, the last event and the next action."""
         [row] = [r for r in busy("list --json", NOW).json["applications"] if r["handle"] == "acme"]

@@ -103,6 +103,12 @@ def keep(
         write_beside(_path(question), f"{_digest(rest)}\n".encode() + rest)
 
 
+def forget(question: Asked) -> None:
+    """Throw away what was said."""
+    with suppress(OSError):
+        _path(question).unlink()
+
+
 def _path(question: Asked) -> Path:
     name = "-".join(word.strip("-") for word in question.words)
     return question.folders.data / "cache" / f"said-{name}"

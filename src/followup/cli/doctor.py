@@ -16,7 +16,7 @@ from followup.adapters.mailrules import check_own_rules, own_mail_rules, read_ma
 from followup.adapters.rulebook import check_rules, read, rules_path
 from followup.adapters.settings import authority_of, load_settings, settings_path
 from followup.cli.doctor_schedule import check_schedule
-from followup.cli.doctor_store import check_store, mend_store
+from followup.cli.doctor_store import check_answers, check_store, mend_store
 from followup.cli.output import Result, json_option
 from followup.core.calendar import next_worked
 from followup.core.checkup import Finding, State, exit_code
@@ -54,9 +54,11 @@ def doctor_command(session: Session, mend: bool) -> Result:
     """
     settings, mail = _check_settings(session)
     mended = list(mend_store(session)) if mend else []
+    found = list(check_store(session))
     findings = [
         *mended,
-        *check_store(session),
+        *found,
+        *(check_answers(session) if all(each.state is not State.BROKEN for each in found) else ()),
         *_check_copies(session),
         settings,
         *_check_rules(session),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import closing
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from followup.adapters.files import open_to_others
 from followup.adapters.log.inspection import trouble_with
 from followup.adapters.log.troubles import damaged
+from followup.adapters.remembered import WORDS, asked, forget, recall
 from followup.core.checkup import Finding, State
 from followup.core.errors import FollowupError, NotValid
 from followup.formats.words.phrases import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from followup.adapters.log.mending import Mended
@@ -49,6 +54,36 @@ def check_store(session: Session) -> Iterator[Finding]:
             text = f"Others on this machine can look into {each} (mode {mode:04o})."
             mend = f"Type: chmod {'700' if each.is_dir() else '600'} {shlex.quote(str(each))}"
             yield Finding(PART, State.LOOK, text, mend)
+
+
+def check_answers(session: Session) -> Iterator[Finding]:
+    """Work out anew what `today` would say again; what is not so is thrown away, and told."""
+    if session.options.now is not None:  # nobody is answered from memory then
+        return
+    for words in WORDS:
+        question = asked(words, session.environment.variables)
+        at = session.environment.clock()
+        kept = recall(question, at.timestamp()) if question is not None else None
+        if question is None or kept is None or kept == _anew(session, at, as_json="--json" in words):
+            continue
+        forget(question)
+        command = " ".join(("followup", *words))
+        yield _look(f"What was kept of `{command}` was not so, and is thrown away.", f"Look again: {command}")
+
+
+def _anew(session: Session, at: datetime, *, as_json: bool) -> str:
+    """Return what `today` says when it reads the whole log, and nothing that is kept beside it."""
+    from followup.cli.morning import morning
+    from followup.cli.output import Terminal
+    from followup.cli.session import Session
+
+    variables = {**session.environment.variables, "FOLLOWUP_NO_CACHE": "1"}
+    environment = msgspec.structs.replace(session.environment, variables=variables, clock=lambda: at)
+    with closing(Session(environment, session.options)) as other:
+        no_color = other.options.no_color or bool(variables.get("NO_COLOR"))
+        other.terminal = Terminal(environment.width, no_color=no_color, unseen=True)
+        other.terminal.show(morning(other)._replace(as_json=as_json))
+        return "".join(other.terminal.said)
 
 
 def broken(error: FollowupError) -> Finding:

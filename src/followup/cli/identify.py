@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from followup.cli.doubt import Doubt
 from followup.cli.reach import Taken, all_close_to
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import BEGINNINGS
@@ -234,6 +235,8 @@ def identify_contact(
 ) -> Contact:
     """Return the known contact that `word` means, asking where several fit; else RequestFailed."""
     person = parse_person(word)
+    if session.narrow and not history.contacts.has(person):
+        raise Doubt  # part of a name, or of an id, may be that of anybody
     found = history.contacts.called(person, application.id if application else None)
     for contact in found if len(found) > 1 else ():
         if session.ask(f"Do you mean {who_is_who([contact], history)}?"):

@@ -81,11 +81,15 @@ def _printing() -> Iterator[None]:
 
 
 class Terminal:
-    """Where results are shown. `width` is in columns, None for that of the terminal."""
+    """Where results are shown. `width` is in columns, None for that of the terminal.
 
-    def __init__(self, width: int | None = None, *, no_color: bool = False) -> None:
+    What is `unseen` is drawn as it would be, into `said` alone.
+    """
+
+    def __init__(self, width: int | None = None, *, no_color: bool = False, unseen: bool = False) -> None:
         self._width = width
         self._no_color = no_color
+        self._unseen = unseen
         self.said: list[str] = []  # what was printed or drawn so far
 
     def show(self, result: Result) -> int:
@@ -131,12 +135,14 @@ class Terminal:
             # Into a file or a pipe goes no padding: Rich fills each line up to the width of the screen.
             text = "".join(f"{line.rstrip()}\n" for line in text.rstrip("\n").split("\n"))
         self.said.append(text)
-        console.file.write(text)
+        if not self._unseen:
+            console.file.write(text)
 
     def _echo(self, text: str) -> None:
         self.said.append(f"{text}\n")
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
+        if not self._unseen:
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
 
     def _console(self, *, stderr: bool = False) -> Console:
         from rich.console import Console

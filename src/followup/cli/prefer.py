@@ -8,14 +8,15 @@ import click
 
 from followup.cli.identify import identify_contact
 from followup.cli.output import json_option
+from followup.cli.reach import wanted_by, within_reach
 from followup.cli.what_next import logged, next_actions
 from followup.core.errors import WrongUsage
-from followup.core.events import Wish
+from followup.core.events import Person, Wish
 from followup.core.lookup import find_application
 from followup.core.planner import in_order
 from followup.core.rules import Channel
 from followup.core.text import clean, closest
-from followup.formats.typed.people import parse_phone
+from followup.formats.typed.people import parse_person, parse_phone
 from followup.formats.words.phrases import person_label, say_preference
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from followup.cli.output import Part, Result
     from followup.cli.session import Session
+    from followup.core.history import Application, History
     from followup.core.people import Contact
 
 _CHANNELS: dict[str, Channel] = {channel.replace("_", "-"): channel for channel in get_args(Channel)}
@@ -63,11 +65,15 @@ def prefer_command(
             "followup prefer Ann --follow-up yes --channel phone",
         )
     number = None if phone is None else parse_phone(phone)
-    history = session.history_to_change()
-    place = None
-    if application is not None:
-        place = find_application(history, application, session.rulebook.stop, session.now)
-    contact = identify_contact(session, history, person, place)
+
+    def look(history: History) -> tuple[Application | None, Contact]:
+        place = None
+        if application is not None:
+            place = find_application(history, application, session.rulebook.stop, session.now)
+        return place, identify_contact(session, history, person, place)
+
+    wanted = wanted_by([] if application is None else [application], [parse_person(person)])
+    place, contact = within_reach(session, wanted, look, to_change=True)
     wish = Wish(
         channel=None if channel is None else channel_named(channel),
         follow_up=None if follow_up is None else follow_up.lower() == "yes",
@@ -96,7 +102,8 @@ def channel_named(word: str) -> Channel:
 def _screen(session: Session, contact: Contact, sentence: str) -> Iterator[Part]:
     """Draw the sentence and the open actions for the person, as the wish has left them."""
     yield sentence
-    plan = session.plan(session.history())
+    named = Person(contact.name, contact.email)
+    plan = session.plan(session.history(session.reached(wanted_by(people=[named]))))
     actions = [a for a in plan.actions if a.is_open and a.contact and a.contact.id == contact.id]
     if actions:
         yield from next_actions(session, in_order(actions))

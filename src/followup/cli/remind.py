@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup.cli.doubt import Doubt
 from followup.cli.event_options import last_day_of
 from followup.cli.identify import identify_contact, identify_people
 from followup.cli.output import json_option
@@ -65,8 +66,7 @@ def remind_command(
         note_moved(session, history, session.plan(history), [event])
         return history, place, event
 
-    # Who is meant without an application may be anybody.
-    wanted = None if about is None else wanted_by([about], () if to is None else [parse_person(to)])
+    wanted = wanted_by([] if about is None else [about], () if to is None else [parse_person(to)])
     history, place, event = within_reach(session, wanted, decide, to_change=True)
     # act
     session.record([event])
@@ -111,6 +111,8 @@ def reminder_day(session: Session, on: str) -> Moment:
 def reminder_person(session: Session, history: History, word: str, place: Application | None) -> Person:
     """Return whom the reminder is to; without an application a name means whoever is so called."""
     person = parse_person(word)
+    if place is None and session.narrow and not history.contacts.has(person):
+        raise Doubt  # whoever has it as a first name is meant
     if place is None and history.contacts.called(person):
         return session.recorder.named(identify_contact(session, history, word))
     [found] = identify_people(session, history, [person], place, place.company if place else "")

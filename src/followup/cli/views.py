@@ -21,12 +21,18 @@ from followup.core.text import normal
 from followup.formats import screens
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from followup.adapters.log.around import Awake
     from followup.cli.session import Session
     from followup.core.actions import Action
     from followup.core.history import Application, History
+    from followup.core.pipeline import Row
     from followup.core.planner import Plan
 
 LONGEST_FORECAST = 366
+# So many that are over are shown below those that are not: what matters must not scroll away.
+MOST_OVER = 50
 
 
 class _Days(click.IntRange):
@@ -49,26 +55,65 @@ def list_command(
     followup list
     followup list --open --stage interview
     followup list --search engineer
+
+    What is over comes last, on a screen the fifty that something was logged of last. --stage, --company,
+    --search and --json leave none out.
     """
     kind = _stage(session, stage) if stage is not None else None
-    # What is over is read only where it is asked for, and never planned: nothing comes next.
+    is_all = kind is None and company is None and search is None
+
+    def listed(*, most_over: int | None) -> tuple[list[Row], list[Row], bool]:
+        every, is_cut = _pipeline(session, only_open=only_open, most_over=most_over if is_all else None)
+        rows = [
+            row
+            for row in every
+            if kind is None or row.is_at(kind)
+            if company is None or row.application.company_key == normal(company)
+            if search is None or mentions(row.application, search)
+        ]
+        return rows, every, is_cut
+
+    def screen() -> RenderableType:
+        rows, every, is_cut = listed(most_over=MOST_OVER)
+        return screens.pipeline.pipeline_screen(
+            rows, len(every), session.now, only_open=only_open, is_cut=is_cut
+        )
+
+    return Result(
+        lambda: [screen()],
+        lambda: screens.documents.pipeline_document(listed(most_over=None)[0], session.sentences),
+    )
+
+
+def _pipeline(session: Session, *, only_open: bool, most_over: int | None) -> tuple[list[Row], bool]:
+    """Return the applications, and whether more are over than `most_over`: then those logged last are left.
+
+    What is over is read only where it is asked for, and never planned: nothing comes next.
+    """
     part = session.reached(Wanted(silent=True))
-    history = session.history(part if only_open else None)
+    history = _read(session, part, only_open=only_open, most_over=most_over)
     if part is not None and part.events is not None:
         history.planned = part.planned
     every = pipeline(history, session.plan(history), session.rulebook, session.now)
-    every = [row for row in every if not (only_open and row.is_over)]
-    rows = [
-        row
-        for row in every
-        if kind is None or row.is_at(kind)
-        if company is None or row.application.company_key == normal(company)
-        if search is None or mentions(row.application, search)
-    ]
-    return Result(
-        lambda: [screens.pipeline.pipeline_screen(rows, len(every), session.now, only_open=only_open)],
-        lambda: screens.documents.pipeline_document(rows, session.sentences),
-    )
+    if only_open:
+        return [row for row in every if not row.is_over], False
+    resting = [row for row in every if row.is_over and row.next is None and row.appointment is None]
+    logged = {event.application: place for place, event in enumerate(history.log)}
+    resting.sort(key=lambda row: logged.get(row.application.id, 0), reverse=True)
+    older = {row.application.id for row in resting[most_over:]} if most_over is not None else set()
+    return [row for row in every if row.application.id not in older], bool(older)
+
+
+def _read(session: Session, part: Awake | None, *, only_open: bool, most_over: int | None) -> History:
+    """Return what is not over, which `part` is, and of what is over as much as is wanted, and one more."""
+    if only_open:
+        return session.history(part)
+    if part is None or part.events is None or most_over is None:
+        return session.history()
+    over = session.store.latest(most_over + 1, part.asked)
+    if len(over) <= most_over:
+        return session.history()
+    return session.history(session.reached(Wanted(silent=True, applications=frozenset(over))))
 
 
 def _stage(session: Session, typed: str) -> str:

@@ -174,6 +174,11 @@ class Contacts:
         here = (each.contact for each in self._known.values() if application in each.places)
         return Match(None, tuple(contact for contact in here if is_called(contact, name)))
 
+    def has(self, person: Person) -> bool:
+        """Whether anybody has this address, or else this whole name."""
+        address, name = normal(person.email or ""), normal(person.name or "")
+        return any(address in each.emails if address else name in each.names for each in self._known.values())
+
     def called(self, person: Person, application: str | None = None) -> list[Contact]:
         """Return the contacts that `person` may mean: by address or id, else by name, else by first name.
 

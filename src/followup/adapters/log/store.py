@@ -24,7 +24,7 @@ from followup.adapters.log.troubles import certain, told
 from followup.core.errors import FollowupError, LogChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -140,6 +140,21 @@ class Store:
         """Whether any name that was ever logged is close to `word`; also where that cannot be told."""
         connection = self._open()
         return connection is not None and around.is_near(connection, word)
+
+    def latest(self, count: int, without: Container[str]) -> list[str]:
+        """Return the applications of which something was logged last, the latest first, at most so many."""
+        connection = self._open()
+        if connection is None:
+            return []
+        query = "SELECT application FROM events WHERE application IS NOT NULL ORDER BY seq DESC"
+        with told(self.path):
+            found: dict[str, None] = {}
+            for (place,) in connection.execute(query):
+                if place not in without:
+                    found[place] = None
+                if len(found) == count:
+                    break
+            return list(found)
 
     def everything(self) -> Awake:
         """Return all applications as awake, whatever stands beside the log."""

@@ -36,9 +36,12 @@ _ENOUGH = 24
 
 
 def pipeline_screen(
-    rows: Sequence[Row], total: int, now: datetime, *, only_open: bool = False
+    rows: Sequence[Row], total: int, now: datetime, *, only_open: bool = False, is_cut: bool = False
 ) -> RenderableType:
-    """Return the table of `list`; `total` counts all, shown or not, or all that are open."""
+    """Return the table of `list`; `total` counts all, shown or not, or all that are open.
+
+    Where it `is_cut`, more are over than are shown, and nobody has counted them.
+    """
     what = "open application" if only_open else "application"
     if not total and only_open:
         return Text("No application is open.")
@@ -47,6 +50,14 @@ def pipeline_screen(
     if not rows:
         return Text(f"None of {counted(total, what)} is like that.")
     over = sum(row.is_over for row in rows)
+    if is_cut:
+        tail = f"{counted(total - over, 'open application')}, and the last {over} that are over."
+        return Fitted(
+            lambda width: [
+                *_pipeline(rows, now, width),
+                _closing(tail, "Older ones: followup list --search WORD", width),
+            ]
+        )
     count = counted(total, what) if len(rows) == total else f"{len(rows)} of {total} {what}s"
     tail = f"{count}{f', {over} over' if over else ''}."
     hint = f"One of them: followup show {rows[0].application.handle}"
