@@ -24,7 +24,7 @@ import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peers import PEERS
 from rows import ROWS, TODAY, Row
@@ -36,6 +36,9 @@ BASELINE = [sys.executable, "-c", "import click, sqlite3, rich.table, rich.conso
 PROGRAM = [sys.executable, "-c", "from followup.__main__ import run; run()"]
 HALF = 10_000  # the size at which one recruiter also has half of all
 SLOW, VERY_SLOW = 1, 10  # seconds, from which on there are three rounds, or one
+DEFAULT_RULES = (Path(__file__).parents[2] / "rules.yaml").read_text(encoding="utf-8")
+WAIT = re.compile(r"(ideal: )5 business days")
+GROWTH, MEMORY = 1.15, 60  # from the smallest size to the largest; megabytes, at every size
 MARKS = ("<!-- table -->\n", "<!-- /table -->")
 
 
@@ -96,13 +99,25 @@ class Bench:
 
     def known(self) -> dict[str, str]:
         """Return what names an action due, and a message that is."""
-        command = [*PROGRAM, "today", "--json"]
-        output = subprocess.run(command, env=self.variables, check=True, capture_output=True).stdout
-        found = [each for each in json.loads(output)["actions"] if each["status"] in {"due", "overdue"}]
+        actions = self.answer("today")["actions"]
+        found = [each for each in actions if each["status"] in {"due", "overdue"}]
         message = next((each for each in found if each["send"]), found[0])
         ids = {"id": found[0]["id"], "message": message["id"]}
         handle = found[0]["application"]
-        return ids | {"rule": found[0]["rule"], "handle": handle, "begun": handle[:3]}
+        event = self.answer("show", handle)["events"][0]["id"]
+        return ids | {"rule": found[0]["rule"], "handle": handle, "begun": handle[:3], "event": event}
+
+    def answer(self, *words: str) -> Any:
+        """Return what a command answers in JSON."""
+        command = [*PROGRAM, *words, "--json"]
+        return json.loads(subprocess.run(command, env=self.variables, check=True, capture_output=True).stdout)
+
+    def rule(self, turn: int) -> None:
+        """Let the rules wait another number of days than in any round before."""
+        text, count = WAIT.subn(rf"\g<1>{3 + turn} business days", DEFAULT_RULES, count=1)
+        if not count:
+            raise SystemExit("the default rules no longer have the wait that is edited here")
+        (self.folder / "rules.yaml").write_text(text, encoding="utf-8")
 
     def look(self) -> None:
         """Look at the agenda as often as it takes until all is kept that will be."""
@@ -115,14 +130,16 @@ class Bench:
         self.look()
         for turn in range(self.rounds + 1):  # the first one is not counted
             number = str(next(self.number))
-            known = self.known() if any("{" in word for word in row.words) else {}
+            known = self.known() if any("{" in word for word in row.words + row.before) else {}
             words = [word.format(n=number, **known) for word in row.words]
             start = [*PROGRAM]
             if row.days:
                 start += ["--now", f"{TODAY + timedelta(days=row.days * (turn + 1))} 08:30"]
             if row.before:
-                before = [word.format(n=f"{number}b") for word in row.before]
+                before = [word.format(**known | {"n": f"{number}b"}) for word in row.before]
                 cost([*start, *before], self.variables | dict(row.env))
+            if row.is_ruled:
+                self.rule(turn)
             if row.sql:
                 with sqlite3.connect(self.folder / "followup.db") as connection:
                     connection.execute(row.sql)
@@ -187,8 +204,11 @@ def measured(options: argparse.Namespace, keep: Path) -> tuple[dict[str, dict[st
                 if prepared is None:
                     continue
                 command, variables = prepared
-                costs = [cost(command, os.environ | variables) for _ in range(options.rounds + 1)][1:]
-                theirs = [cost(BASELINE, bench.variables) for _ in costs]
+                pairs = [
+                    (cost(command, os.environ | variables), cost(BASELINE, bench.variables))
+                    for _ in range(options.rounds + 1)
+                ][1:]  # the first one is not counted
+                costs, theirs = [list(each) for each in zip(*pairs, strict=True)]
                 found = table.setdefault(name, {})[column] = figure(costs, theirs)
                 print(f"{column:>24} {name}: {found}", file=sys.stderr)
     return table, {column: size for column, (size, _) in columns.items()}
@@ -196,14 +216,21 @@ def measured(options: argparse.Namespace, keep: Path) -> tuple[dict[str, dict[st
 
 def markdown(table: dict[str, dict[str, Figure]], sizes: dict[str, int], rounds: int) -> str:
     """Return the table as Markdown, with what it was measured on."""
-    most = {row.label: row.most for row in ROWS}
-    lines = [f"| times F | {' | '.join(sizes)} | growth | at most |", f"|---|{'---|' * (len(sizes) + 2)}"]
+    most, memory = {row.label: row.most for row in ROWS}, [0.0]
+    lines = [
+        f"| times F | {' | '.join(sizes)} | growth, at most {GROWTH} | at most |",
+        f"|---|{'---|' * (len(sizes) + 2)}",
+    ]
     for label, found in table.items():
         cells = [str(found[column]) if column in found else "-" for column in sizes]
         plain = [found[column].median for column in sizes if column in found and "half" not in column]
-        limit = most.get(label)
-        aim = "" if limit is None else f"{limit}: {'met' if max(plain) <= limit else 'missed'}"
-        lines.append(f"| {label} | {' | '.join(cells)} | {plain[-1] / plain[0]:.2f} | {aim} |")
+        limit, growth = most.get(label), plain[-1] / plain[0]
+        aim, grown = "", f"{growth:.2f}"
+        if limit is not None:
+            aim = f"{limit}: {judged(max(each.median for each in found.values()), limit)}"
+            grown += f": {judged(growth, GROWTH)}"
+            memory.append(max(each.memory for each in found.values()))
+        lines.append(f"| {label} | {' | '.join(cells)} | {grown} | {aim} |")
     anew = table.get("`today`, nothing kept", {})
     speeds = [f"{sizes[column] / each.seconds:,.0f} at {column}" for column, each in anew.items()]
     lines += [
@@ -213,9 +240,18 @@ def markdown(table: dict[str, dict[str, Figure]], sizes: dict[str, int], rounds:
     lines.append(
         f"Measured on {TODAY}: Python {platform.python_version()}, {os.cpu_count()} cores, {_processor()}."
     )
+    lines.append(
+        f"Memory of the commands with a limit: {max(memory):.0f} MB, at most {MEMORY}: "
+        f"{judged(max(memory), MEMORY)}."
+    )
     if speeds:
         lines.append(f"With nothing kept, applications a second: {', '.join(speeds)}.")
     return "\n".join(lines) + "\n"
+
+
+def judged(value: float, limit: float) -> str:
+    """Return whether a figure is as small as aimed at."""
+    return "met" if value <= limit else "missed"
 
 
 def _processor() -> str:
