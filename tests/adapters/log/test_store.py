@@ -287,8 +287,17 @@ class TestSleep:
         """By the contact's id; whoever else is called so is somebody else."""
         ann = (Person("Ann", contact="ann-1"),)
         store.append([event("c", people=ann), event("d", people=(Person("Ann", contact="ann-2"),))])
-        sleep(store, dict.fromkeys("abcd"))
+        sleep(store, dict.fromkeys("abcd", LATER))
         store.append([about_people("e", kind, "ann-1")])
+        assert asked(store) == {"c"}
+
+    def test_no_wish_opens_again_what_is_over(self, store: Store) -> None:
+        """What sleeps for ever sleeps on; a correction could open it."""
+        store.append([event("c", people=(Person("Ann", contact="ann-1"),))])
+        sleep(store, {"a": None, "b": None, "c": None})
+        store.append([about_people("e", "preference", "ann-1")])
+        assert asked(store) == set()
+        store.append([about_people("f", "retracted", "ann-1")])
         assert asked(store) == {"c"}
 
     def test_a_wish_of_one_of_two_merged_contacts_wakes_the_applications_of_both(self, store: Store) -> None:
@@ -297,7 +306,7 @@ class TestSleep:
         store.append([event("d", people=(Person("Ann Lee", contact="ann-2"),))])
         store.append([about_people("e", "same_person", "ann-1", "ann-2")])
         for number, contact in enumerate(("ann-1", "ann-2")):
-            sleep(store, dict.fromkeys("abcd"))
+            sleep(store, dict.fromkeys("abcd", LATER))
             store.append([about_people(f"wish-{number}", "preference", contact)])
             assert asked(store) == {"c", "d"}
 

@@ -13,7 +13,7 @@ import msgspec
 
 from followup.adapters.log.links import EVERY, link_of
 from followup.adapters.log.sealed import Asleep, Link
-from followup.adapters.log.tables import SILENT, UNREAD, Tables
+from followup.adapters.log.tables import SILENT, UNREAD, Tables, said_only_at
 from followup.core.events import Person
 from followup.core.links import links_of
 from followup.core.names import handles_of, keys_of_person, near_keys_of
@@ -91,8 +91,8 @@ class _Piece(Tables):
     def hear(self, person: Person, event: Event) -> None:
         self.said.append(_said(self.place, person, event))
 
-    def doubt(self, contact: str) -> None:
-        self.said.append((f"said:{contact}", self.place, EVERY, ""))
+    def doubt(self, contact: str, event: Event) -> None:
+        self.said.append((f"said:{contact}", self.place, EVERY, said_only_at(event)))
 
 
 def _said(place: int, person: Person, event: Event) -> Pair:
@@ -141,8 +141,9 @@ def _known(key: str, said: Iterable[tuple[str, str]]) -> Link:
     """Return what is known of a contact once all was said, and which applications said anything new."""
     known, heard, names = "", "", dict[str, None]()
     for text, application in said:
-        if text == EVERY:
-            names[EVERY] = None
+        if text == EVERY:  # as `Tables.doubt` has it
+            if not application or application in names or EVERY in names:
+                names[EVERY] = None
         elif text != heard:
             heard = text
             name, email, phone, corrects = msgspec.json.decode(text)

@@ -82,6 +82,9 @@ class Tables:
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
+            if event.kind == "preference":  # no wish opens again what is over
+                self.sleep.read(woken)
+                woken = {each for each in woken if self.sleep[each].until != FOREVER}
         woken = self.and_one_with(woken)
         for each in sorted(woken):  # the same in every process
             row = self.sleep[each]
@@ -127,7 +130,7 @@ class Tables:
                 self.links.put(key, person.contact)
         if event.target is not None or event.kind == "same_person":
             for contact in self._changed_by(event):
-                self.doubt(contact)
+                self.doubt(contact, event)
             return
         for person in event.people:
             self.hear(person, event)
@@ -143,9 +146,14 @@ class Tables:
         if known != before:
             self.links.say(person.contact, known, event.application)
 
-    def doubt(self, contact: str) -> None:
-        """Note that a correction may have changed who the contact is: all that name it say so."""
-        self.links.say(contact, self.links.said(contact), EVERY)
+    def doubt(self, contact: str, event: Event) -> None:
+        """Note that a correction may have changed who the contact is: all that name it say so.
+
+        Where nothing new was ever said of them, nothing that is taken back has changed it.
+        """
+        place = said_only_at(event)
+        if not place or self.links.saying(contact, [place]):
+            self.links.say(contact, self.links.said(contact), EVERY)
 
     def _changed_by(self, event: Event) -> set[str]:
         """Return the contacts of whom a correction may have changed who they are."""
@@ -195,6 +203,11 @@ class Tables:
         """Write what was set."""
         for rows in (self.heads, self.sleep, self.links, self.wakes):
             rows.save()
+
+
+def said_only_at(event: Event) -> str:
+    """Return the application of which an event takes something back, empty where it does something else."""
+    return event.application or "" if event.kind == "retracted" else ""
 
 
 class _Sleep(Rows[Asleep]):
