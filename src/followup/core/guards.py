@@ -57,7 +57,7 @@ class Ledger:
         self._resets: dict[tuple[str, Scope], list[tuple[Event, tzinfo]]] = {}
         self._counted: dict[Scope, list[Message]] = {}
         self._sent: dict[str, list[Message]] = {}
-        self._reserved: list[Message] = []
+        self._reserved: dict[Scope, list[Message]] = {}
         self._found: dict[object, list[Message]] = {}  # in scope, until a day is taken or given up
 
     def planned(
@@ -69,17 +69,17 @@ class Ledger:
 
     def reserve(self, message: Message) -> None:
         """Take the day of a message of this plan."""
-        self._reserved.append(message)
         self._found.clear()
         for scope in _scopes_of(message):
+            self._reserved.setdefault(scope, []).append(message)
             if scope in self._counted:
                 self._counted[scope].append(message)
 
     def release(self, message: Message) -> None:
         """Give up the day that `reserve` took last."""
-        self._reserved.remove(message)
         self._found.clear()
         for scope in _scopes_of(message):
+            self._reserved[scope].remove(message)
             if scope in self._counted:
                 self._counted[scope].remove(message)
 
@@ -88,9 +88,8 @@ class Ledger:
         counted = self._counted.get(scope)
         if counted is None:
             sent = (message for place in self._places(scope) for message in self._sent_in(place))
-            counted = self._counted[scope] = [
-                message for message in (*sent, *self._reserved) if _is_in(message, scope)
-            ]
+            counted = self._counted[scope] = [message for message in sent if _is_in(message, scope)]
+            counted += self._reserved.get(scope, ())
         return counted
 
     def _places(self, scope: Scope) -> Iterable[Application]:

@@ -43,6 +43,7 @@ class Post:
         self._ledger = ledger
         self._now = now
         self._letters: dict[Address, list[Letter]] = defaultdict(list)
+        self._ids = set[str]()
         self._left: dict[Address, list[Action]] = defaultdict(list)
         for action in ready:
             self._left[address_of(action)].append(action)
@@ -51,13 +52,17 @@ class Post:
         """Return all letters."""
         return [letter for letters in self._letters.values() for letter in letters]
 
+    def _begin(self, letter: Letter) -> None:
+        self._letters[letter.address].append(letter)
+        self._ids.add(letter.id)
+
     def take(self, action: Action) -> None:
         """Give `action` the first day on which it can be sent, in a letter of its own or with others."""
         address, zone = address_of(action), zone_of(action)
         self._left[address] = [each for each in self._left[address] if each is not action]
         today, back = day_of(self._now, zone), self._back_on(action)
         wanted = max(day_of(action.due, zone), today)
-        real = self._slot(action, wanted, {letter.id for letter in self.letters()})
+        real = self._slot(action, wanted, self._ids)
         if action.anyway or (real.day is None and action.chosen):
             self._begin_or_join(action, wanted, wanted, ())  # what the user chose is never stopped in silence
             return
@@ -116,10 +121,10 @@ class Post:
                 return letter
         if action.chosen or self._ledger.objection(day, action.contact, action.application) is None:
             return None
-        everything = {letter.id for letter in self.letters()}
         for letter in mine:
-            others = everything - {letter.id}
-            is_in_the_way = self._ledger.objection(day, action.contact, action.application, others)
+            self._ids.remove(letter.id)  # it alone is in the way
+            is_in_the_way = self._ledger.objection(day, action.contact, action.application, self._ids)
+            self._ids.add(letter.id)
             if is_in_the_way and _may_go(action, letter.day) and self._fits(action, letter):
                 return letter
         return None
@@ -175,7 +180,7 @@ class Post:
         """Let `action` take today, since a message of lower rank goes out to the same person today."""
         since = lower.due if day_of(lower.due, zone_of(lower)) == _together_from(action, lower) else None
         letter = Letter(action.id, address_of(action), today, since or action.earliest, [])
-        self._letters[letter.address].append(letter)
+        self._begin(letter)
         self._join(action, letter, label=label_of(lower))
 
     def _begin_or_join(self, action: Action, day: date, wanted: date, verdicts: Sequence[Verdict]) -> None:
@@ -192,7 +197,7 @@ class Post:
             if is_past_latest(action, day) and not action.chosen:
                 return  # it is missed before its turn comes, unless the letter goes; it is in nobody's way
         letter = Letter(action.id, address, day, action.due, [action])
-        self._letters[address].append(letter)
+        self._begin(letter)
         self._ledger.reserve(self._planned(action, day, letter.id))
 
     def _join(
