@@ -74,19 +74,20 @@ def fault(path: Path) -> str | None:
 @given(log=logs(), size=st.integers(1, 3), later=st.integers(0, 300))
 def test_by_whatever_pieces_they_are_what_a_replay_makes_of_the_log(log: Log, size: int, later: int) -> None:
     """With merges, corrections and wishes that are about applications in several pieces."""
-    store, now = Store(None), log.now + timedelta(days=later)
-    for event in log.events:
-        store.append([event])
+    now = log.now + timedelta(days=later)
 
     def until_by(general: Sequence[Numbered]) -> object:
         return Resting(general, default_rules(), log.diary.calendar_for, now).until
 
-    connection = store._connection
-    assert connection is not None
-    for premises, is_sound in ((FIRST, False), (OTHERS, True)):
-        assert work_out(connection, premises, now, until_by, nothing, is_sound=is_sound, size=size)
-        assert fault_of(connection) is None
-        assert store.awake(premises, now).events is not None
+    with closing(Store(None)) as store:
+        for event in log.events:
+            store.append([event])
+        connection = store._connection
+        assert connection is not None
+        for premises, is_sound in ((FIRST, False), (OTHERS, True)):
+            assert work_out(connection, premises, now, until_by, nothing, is_sound=is_sound, size=size)
+            assert fault_of(connection) is None
+            assert store.awake(premises, now).events is not None
 
 
 def test_other_rules_leave_the_index_as_it_is(store: Store, path: Path) -> None:
