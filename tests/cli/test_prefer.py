@@ -167,3 +167,47 @@ def test_what_comes_next_says_for_which_company(program: Program) -> None:
     shown = program("prefer Greg --not-before 2026-11-16", NOW).out.partition("Next:\n")[2]
     assert "Acme: Ask Greg about your application" in shown
     assert "Globex, Analyst: Ask Greg about your application" in shown
+
+
+FAREWELL = """
+version: 1
+calendar: {holidays: none}
+rules:
+  farewell:
+    after: declined
+    wait: {ideal: 1 business day, latest: 26 weeks}
+    do: Write to {contact} once more
+    send: farewell
+    to: recruiter
+    channel: email
+stop: [declined]
+messages:
+  farewell: {subject: Farewell, body: Farewell}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "now"),
+    [
+        ("--follow-up no", "prefer Ann --follow-up yes", "2026-12-21"),
+        ("--follow-up no", "undo", "2026-12-21"),
+        (None, "prefer Ann --not-before 2027-08-02", "2027-08-02"),  # its time had passed
+    ],
+)
+def test_a_wish_brings_back_what_it_held_in_an_application_that_is_over(
+    first: str | None, later: str, now: str, program: Program
+) -> None:
+    """However often somebody has looked meanwhile, so that it sleeps."""
+    program.config.mkdir()
+    (program.config / "rules.yaml").write_text(FAREWELL)
+    looked = "2026-12-20" if first else "2027-07-31"
+    program.told("""
+        2026-11-02 add applied Acme --recruiter "Ann <ann@example.com>"
+        2026-11-03 add declined acme
+    """)
+    if first:
+        program.told(f"2026-11-03 prefer Ann {first}")
+    for _ in range(3):
+        assert program("today --json", looked).json["actions"] == []
+    assert program(later, looked).code == 0
+    assert [action["rule"] for action in program("today --json", now).json["actions"]] == ["farewell"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from followup.core.actions import Status
+from followup.core.actions import Status, Step
 from followup.core.appointments import coming, rests_from, shown_from
 from followup.core.candidates import Settlements, candidates_of, reminders_of
 from followup.core.guards import Ledger
 from followup.core.moments import day_of, sort_key
 from followup.core.reservations import reserve
+from followup.core.rules import PERMISSION
 from followup.core.status import Judge, conclude_missed
 from followup.core.values import Value
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 # In zones, and in landing, a date is off by so much; business days also by days off.
 _SLACK = 3
 _DAYS_OFF = 30
+# What is so whatever anybody wishes.
+_FINAL = {Step.DONE, Step.SKIPPED, Step.CANCELLED, Step.STOP, Step.UNLESS, Step.LIMIT}
 # Stands for the day on which what is silent, and not over, wakes: never.
 SILENT = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
@@ -194,7 +197,8 @@ def sleep_of(
 ) -> dict[str, datetime | None]:
     """Return until when each application that was asked has nothing to show; those that have are left out.
 
-    None is for ever, and `SILENT` for ever too, though the application is not over.
+    None is for ever, and `SILENT` for ever too, though the application is not over, or a wish could bring it
+    back.
     """
     asleep: dict[str, datetime | None] = dict.fromkeys(asked)  # whatever is gone sleeps for good
     for identity in history.joined.keys() & asleep.keys():
@@ -208,9 +212,18 @@ def sleep_of(
             del asleep[application.id]
         elif day is not None:
             asleep[application.id] = datetime.combine(day, time(), zone)
-        elif application.ended_by(plan.rulebook.stop, now) is None:
+        elif application.ended_by(plan.rulebook.stop, now) is None or _heeds_wishes(plan, application):
             asleep[application.id] = SILENT
     return asleep
+
+
+def _heeds_wishes(plan: Plan, application: Application) -> bool:
+    """Whether a wish, or that one is taken back, could change what has become of an action."""
+    return any(
+        (action.definition.is_guarded or PERMISSION in action.definition.needs)
+        and (action.verdict is None or action.verdict.step not in _FINAL)
+        for action in plan.of(application)
+    )
 
 
 class WhyNot(Value, frozen=True):

@@ -17,6 +17,7 @@ from followup.core.events import KEEPING
 from followup.core.history import fold
 from followup.core.moments import day_of
 from followup.core.planner import SILENT, plan_alone, sleep_of
+from followup.core.rules import PERMISSION
 from followup.core.status import SHOWN_MISSED
 from followup.core.windows import after
 
@@ -109,7 +110,12 @@ class Resting:
             return None
         shown = timedelta(days=SHOWN_MISSED) + _ZONES
         is_past = all(self._end_of(kind, last) + shown < today for kind in counted)
-        return stop is not None if is_past else None
+        is_told = is_past and not (stop is not None and self._could_go_on(stop))
+        return stop is not None if is_told else None
+
+    def _could_go_on(self, stop: Event) -> bool:
+        """Whether a wish could bring back what counts from the end of an application."""
+        return any(rule.is_guarded or PERMISSION in rule.needs for rule in self._rules[stop.kind])
 
     def _is_wished(self, events: Iterable[Event]) -> bool:
         return bool(self._wished) and any(

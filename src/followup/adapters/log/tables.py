@@ -82,7 +82,7 @@ class Tables:
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
-            if event.kind == "preference":  # no wish opens again what is over
+            if event.kind == "preference":  # nothing that sleeps for ever heeds wishes (`sleep_of`)
                 self.sleep.read(woken)
                 woken = {each for each in woken if self.sleep[each].until != FOREVER}
         woken = self.and_one_with(woken)
