@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from core.building import NEW_YORK, default_rules
+from core.building import NEW_YORK, OFFICE, ROBIN, Diary, default_rules
 from core.logs import KNOWN, Log, content, logs, of
 from followup.core.actions import Status, Step
 from followup.core.agenda import agenda_of
+from followup.core.calendar import ONE_DAY
 from followup.core.candidates import REMINDER
 from followup.core.corrections import corrected
 from followup.core.events import Event, Wish
 from followup.core.history import fold_corrected
 from followup.core.links import components
+from followup.core.moments import day_of
 from followup.core.planner import plan_for, quiet_until
 from followup.core.records import Recorder
 
@@ -234,6 +236,63 @@ def test_the_forecast_begins_on_the_first_morning_on_which_anything_is_to_do(log
     assert [day.date for day in log.forecast(40)[:1]] == [
         day for day in [next(busy, None)] if day and day < log.now.date() + timedelta(days=40)
     ]
+
+
+def _asked(days: Iterable[Day]) -> list[tuple[date, list[str]]]:
+    """Return what days ask for; an id follows from that of what was done before."""
+    return [
+        (day.date, sorted(f"{each.rule}/{each.application.handle}/{each.contact}" for each in day.actions))
+        for day in days
+    ]
+
+
+def _morning_by_morning(log: Log, days: int) -> list[Day]:
+    """Return what a person is asked for who looks each morning, and does all of it."""
+    numbers = count(1)
+    found: list[Day] = []
+    for _ in range(days):
+        for day in log.forecast(1):
+            recorder = Recorder(log.now, lambda: f"morning-{next(numbers)}")
+            events = [*log.events]
+            for action in day.actions:
+                on = day_of(log.now, action.application.calendar.zone)
+                events += recorder.done(action, on, letter=action.letter)
+            log = log._replace(events=tuple(events))
+            found.append(day)
+        later = log.now.date() + ONE_DAY
+        log = log._replace(now=datetime.combine(later, time(8), NEW_YORK))
+    return found
+
+
+@many(60)
+@given(log=logs())
+def test_the_forecast_is_what_each_morning_asks_for(log: Log) -> None:
+    """Whatever was typed: no day is left out on which something could go."""
+    log = log._replace(now=max(log.now, datetime.combine(log.now.date(), time(8), NEW_YORK)))
+    assert _asked(log.forecast(30)) == _asked(_morning_by_morning(log, 30))
+
+
+@many(60)
+@given(
+    gaps=st.tuples(st.integers(0, 4), st.integers(0, 4)),
+    talk=st.integers(1, 6),
+    kind=st.sampled_from(("phone_screen", "interview", "heard_back")),
+    receipts=st.tuples(st.booleans(), st.booleans()),
+)
+def test_so_it_is_of_a_hot_and_a_cold_application_through_one_recruiter(
+    gaps: tuple[int, int], talk: int, kind: str, receipts: tuple[bool, bool]
+) -> None:
+    """The cold one may be due first, and the hot one go with it, ahead of its own day."""
+    diary, day = Diary(OFFICE), date(2026, 10, 5)
+    for gap, company, has_receipt in zip(gaps, ("Acme", "Bell"), receipts, strict=True):
+        day += timedelta(days=gap)
+        place = diary.begin(day.isoformat(), ROBIN, company=company)
+        if has_receipt:
+            diary.add("receipt", day.isoformat(), place)
+    day += timedelta(days=talk)
+    diary.add(kind, day.isoformat(), "event-1", ROBIN)
+    log = Log(tuple(diary.events), datetime.combine(day, time(8), NEW_YORK), diary)
+    assert _asked(log.forecast(40)) == _asked(_morning_by_morning(log, 40))
 
 
 @many(60)

@@ -106,8 +106,12 @@ def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | Non
 
 
 def _begins(action: Action) -> tuple[Moment, ...]:
-    """Return when the action is due; of a message also when it opens, for then it can go with another one."""
-    return (action.due, action.earliest) if action.letter else (action.due,)
+    """Return when the action is due, in a letter and by itself; of a message also when it opens.
+
+    For then it can go with another one, which goes on the day of whichever comes first.
+    """
+    own = () if action.alone is None else (action.alone,)
+    return (action.due, action.earliest, *own) if action.letter else (action.due,)
 
 
 def _tomorrow(now: datetime) -> datetime:
