@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
     leaves nothing out that shares a person, however long it has been over.
 
     `awake` adds those of today, `planned` all that have anything to come, or talks of the last weeks, and
-    `silent` those that have nothing to come, and yet are not over.
+    `silent` those that have nothing to come, and yet are not over, or could be brought back by a wish.
     """
 
     keys: frozenset[str] = frozenset()

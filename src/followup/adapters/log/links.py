@@ -65,12 +65,15 @@ class Links(Rows[Link]):
         """Return what the last event that said anything new of the contact left known of it."""
         return self[f"said:{contact}"].rest
 
-    def say(self, contact: str, known: str, application: str | None) -> None:
-        """Note that an event of `application` says who the contact is, and what is known by then."""
+    def say(self, contact: str, known: str, application: str) -> None:
+        """Note that an event of `application` says who the contact is, and what is known by then.
+
+        It is empty where the event is about none; that stands first, for it leads nowhere.
+        """
         key = f"said:{contact}"
         names = self[key].names
-        if application is not None and application not in names:
-            names = (*names, application)
+        if application not in names:
+            names = (*names, application) if application else ("", *names)
         self[key] = self[key]._replace(rest=known, names=names)
 
     def saying(self, contact: str, among: Iterable[str]) -> set[str]:

@@ -142,7 +142,7 @@ def _known(key: str, said: Iterable[tuple[str, str]]) -> Link:
     known, heard, names = "", "", dict[str, None]()
     for text, application in said:
         if text == EVERY:  # as `Tables.doubt` has it
-            if not application or application in names or EVERY in names:
+            if application == EVERY or application in names or EVERY in names:
                 names[EVERY] = None
         elif text != heard:
             heard = text
@@ -151,5 +151,4 @@ def _known(key: str, said: Iterable[tuple[str, str]]) -> Link:
             learns = learnt(known, person, corrects=corrects)
             if learns != known:
                 known, names[application] = learns, None
-    names.pop("", None)
-    return Link("", known, tuple(names))
+    return Link("", known, tuple(sorted(names, key=bool)))  # what is about no application comes first

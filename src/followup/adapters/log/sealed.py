@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500  # SQLite's oldest limit on parameters is 999
 # Another program, or another version of this one, may mean something else by the same row.
-_PROGRAM = f"followup {__version__} tables 3".encode()
+_PROGRAM = f"followup {__version__} tables 4".encode()
 
 
 class Unusable(Exception):

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 HEAD = "log"  # the name of the one row of `derived`
 # What was left out of what a mail or a sheet proposed changes no plan; there may be thousands.
 UNREAD = "dismissed"
-# Nothing that is over wakes again, nor what is silent: that has nothing to come, and yet is not over.
+# Nothing that is over wakes again, nor what is silent: that has nothing to come, and yet is not over, or a
+# wish could bring it back.
 FOREVER = "9999"
 SILENT = "9998"
 LAST = "9997"  # the end of all other moments
@@ -82,7 +83,8 @@ class Tables:
             woken = self.sharing(names)
             if event.kind != "same_person":
                 names = set()
-            if event.kind == "preference":  # nothing that sleeps for ever heeds wishes (`sleep_of`)
+            # Who is who can open again what is over for ever; no wish can, nor a reminder, nor a name.
+            if not self._is_of_who(event):
                 self.sleep.read(woken)
                 woken = {each for each in woken if self.sleep[each].until != FOREVER}
         woken = self.and_one_with(woken)
@@ -98,6 +100,17 @@ class Tables:
                     self.links.put(key, spelling)
         self._take_people(event)
         return woken
+
+    def _is_of_who(self, event: Event) -> bool:
+        """Whether an event about no application says that two are one, or takes that back."""
+        target = self._target(event) if event.kind == "retracted" else event
+        return target is None or target.kind == "same_person"
+
+    def _target(self, event: Event) -> Event | None:
+        """Return the event that an event corrects."""
+        query = f"SELECT {COLUMNS} FROM events WHERE id = ?"  # noqa: S608  # a constant
+        row = self._connection.execute(query, (event.target,)).fetchone()
+        return None if row is None else event_of(row)
 
     def and_one_with(self, applications: set[str]) -> set[str]:
         """Return applications and all that are one with them: what changes one of them changes each."""
@@ -144,7 +157,7 @@ class Tables:
         before = self.links.said(person.contact)
         known = learnt(before, person, corrects=event.kind == "amended")
         if known != before:
-            self.links.say(person.contact, known, event.application)
+            self.links.say(person.contact, known, event.application or "")
 
     def doubt(self, contact: str, event: Event) -> None:
         """Note that a correction may have changed who the contact is: all that name it say so.
@@ -152,7 +165,7 @@ class Tables:
         Where nothing new was ever said of them, nothing that is taken back has changed it.
         """
         place = said_only_at(event)
-        if not place or self.links.saying(contact, [place]):
+        if place == EVERY or self.links.saying(contact, [place]):
             self.links.say(contact, self.links.said(contact), EVERY)
 
     def _changed_by(self, event: Event) -> set[str]:
@@ -162,9 +175,7 @@ class Tables:
             return contacts
         if event.kind == "amended" and "people" not in event.patch:
             return set()
-        query = f"SELECT {COLUMNS} FROM events WHERE id = ?"  # noqa: S608  # a constant
-        row = self._connection.execute(query, (event.target,)).fetchone()
-        target = None if row is None else event_of(row)
+        target = self._target(event)
         if event.kind == "retracted" and target is not None:
             named = {person.contact for person in persons_of(target)}
             # What was amended to name others has said so already.
@@ -206,8 +217,8 @@ class Tables:
 
 
 def said_only_at(event: Event) -> str:
-    """Return the application of which an event takes something back, empty where it does something else."""
-    return event.application or "" if event.kind == "retracted" else ""
+    """Return where that was said which an event takes back, as `Links.say` has it; EVERY if it does more."""
+    return event.application or "" if event.kind == "retracted" else EVERY
 
 
 class _Sleep(Rows[Asleep]):
