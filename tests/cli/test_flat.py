@@ -30,6 +30,11 @@ COMMANDS = (
     "remind Call --about {handle} --on 'next mon'",
     "remind 'Renew the visa' --on 'next mon'",
     "prefer {person} --channel phone",
+    "people edit {person} --phone '555 0100'",
+    "edit {event} --note 'They called'",
+    "edit {event} --recruiter 'Nia New <nia@example.com>'",
+    "edit {event} --retract",
+    "edit applied/{handle} --on yesterday",
     "add heard-back {handle} --note 'They called'",
     "done check-receipt/{handle}",
     "done {id}",
@@ -73,7 +78,9 @@ def words_of(program: Program, command: str) -> str:
     receipt = next(each for each in actions if each["rule"] == "check-receipt")
     message = next(each for each in actions if each["send"])
     short, person = message["id"][:6], message["contact"]["email"]
-    return command.format(id=short, message=short, handle=receipt["application"], person=person)
+    handle = receipt["application"]
+    event = program(f"show {handle} --json").json["events"][0]["id"]
+    return command.format(id=short, message=short, handle=handle, person=person, event=event)
 
 
 def cost(program: Program, command: str) -> int:

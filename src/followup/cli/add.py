@@ -20,7 +20,7 @@ from followup.cli.event_options import (
 )
 from followup.cli.identify import Chosen, identify_application, identify_people
 from followup.cli.output import json_option
-from followup.cli.reach import wanted_by, within_reach
+from followup.cli.reach import wanted_by, wanted_by_event, within_reach
 from followup.cli.what_next import hints_of, logged, note_moved
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import logged_just_now
@@ -144,9 +144,10 @@ def add_command(
         raise WrongUsage(
             "--talk goes with cancelled only.", "followup add cancelled Acme --talk interview/acme"
         )
-    # A talk can be named by its id alone, and who accepts one offer is told who else still waits.
-    is_everywhere = talk is not None or kind == "accepted"
-    wanted = None if is_everywhere else wanted_by([clean(company)], people)
+    words = [clean(company)]
+    wanted = wanted_by(words, people) if talk is None else wanted_by_event(session, talk, words, people)
+    if kind == "accepted":  # then the user is told who else still waits
+        wanted = wanted._replace(silent=True)
     # decide
     typed = _Typed(clean(company), kind, details, people, noted, about, talk, handle, new, again, anyway)
     found = within_reach(session, wanted, lambda history: _decided(session, history, typed), to_change=True)

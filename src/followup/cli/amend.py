@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from followup.cli.doubt import Doubt
 from followup.cli.event_options import (
     check_moment,
     check_order,
@@ -197,7 +198,7 @@ def _people(
 ) -> tuple[Person, ...]:
     people = list(target.people)
     for word in given.get("without") or ():
-        gone = _meant(history, people, parse_person(word))
+        gone = _meant(session, history, people, parse_person(word))
         people = [person for person in people if history.contact(person).id != gone.id]
     recruiter = given.get("recruiter")
     if recruiter:
@@ -215,8 +216,10 @@ def _people(
     return with_discussed(decided, given.get("discussed") or ())
 
 
-def _meant(history: History, people: Iterable[Person], word: Person) -> Contact:
+def _meant(session: Session, history: History, people: Iterable[Person], word: Person) -> Contact:
     """Return the one contact of an event that `word` names; RequestFailed if there is none, or several."""
+    if session.narrow and not history.contacts.has(word):
+        raise Doubt  # part of an id, or a first name
     known = {history.contact(person).id: (person, history.contact(person)) for person in people}
     found = {each.id: each for each in history.contacts.called(word)}
     label = word.email or word.label

@@ -10,21 +10,26 @@ from followup.adapters.files import uninterrupted
 from followup.adapters.log.merging import last_merge, unmerge
 from followup.adapters.news import note_undecided
 from followup.cli.amend import amendments
+from followup.cli.doubt import Doubt
 from followup.cli.output import Result, json_option
+from followup.cli.reach import wanted_by_event, within_reach
 from followup.cli.remind import reminder_details, say_away
 from followup.cli.what_next import document_of, logged, note_moved
 from followup.core.corrections import corrected, retractions
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.event_lookup import find_event
 from followup.core.events import CHOOSING
+from followup.core.text import clean
 from followup.formats.screens.documents import undone_document
+from followup.formats.typed.people import parse_person
 from followup.formats.words.phrases import counted, name_of, phrase_of, say_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followup.adapters.log.around import Wanted
     from followup.adapters.log.merging import Merge
-    from followup.cli.amend import Option
+    from followup.cli.amend import Given, Option
     from followup.cli.session import Session
     from followup.core.events import Event
     from followup.core.history import Application, History
@@ -76,28 +81,30 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
 
     Nothing is overwritten: the correction is an event too, and `followup undo` takes it back.
     """
-    history = session.history_to_change()
-    target, application = find_event(history, event)
     given = {key: value for key, value in options.items() if value not in (None, ())}
     if retract == bool(given):
         raise WrongUsage(
             "Say what to correct, or --retract.", "followup edit interview/acme --on 'next thu 10:00'"
         )
-    if retract:
-        events, done = [session.recorder.retraction(target)], "Taken back"
-    else:
-        events, done = amendments(session, history, target, application, given, anyway=anyway), "Corrected"
+    # gather
+    session.store.begin()
+    wanted = _wanted(session, event, given)
+    said = None if retract else given
+    # decide
+    target, application, events = within_reach(
+        session, wanted, lambda history: _corrections(session, history, event, said, anyway=anyway)
+    )
     if not events:
-        said = f"The log says that already: {_say(session, target, application)}. Nothing was logged."
-        return Result(lambda: [said], lambda: document_of(session, target))
-    if any(each.kind in CHOOSING for each in history.log):
-        note_moved(session, history, session.plan(history), events)
+        same = f"The log says that already: {_say(session, target, application)}. Nothing was logged."
+        return Result(lambda: [same], lambda: document_of(session, target))
+    # act
     session.record(events)
+    done = "Taken back" if retract else "Corrected"
+    known = session.history_of(*([application.id] if application else []))
     if application is None:
-        after = next((each for each in _in_force(session) if each.id == target.id), target)
-        return logged(session, after, f"{done}: {_say_own(session, after)}.")
-    now_known = session.history()
-    there = now_known.application(application.id)
+        after = next((each for each in corrected(known.log).events if each.id == target.id), target)
+        return logged(session, after, f"{done}: {_say_own(session, known, after)}.")
+    there = known.application(application.id)
     if retract or there is None:
         sentence = f"{done}: {_say(session, target, application)}."
     else:
@@ -106,12 +113,36 @@ def edit_command(session: Session, /, event: str, retract: bool, anyway: bool, *
         what = f"{name_of(now_said.kind)} of {session.echo(now_said.at)}"
         if now_said.until is not None and now_said.until != target.until:
             what += f", now until {session.echo(now_said.until)}"
-        details = "".join(f"; {each}" for each in reminder_details(now_said, now_known))
+        details = "".join(f"; {each}" for each in reminder_details(now_said, known))
         sentence = f"{done}: {what} ({there.handle}){before}{details}."
     if there is None:
         gone = f"{application.handle} has no events left, so it is gone."
         return Result(lambda: [sentence, gone], lambda: document_of(session, target))
     return logged(session, target, sentence)
+
+
+def _wanted(session: Session, event: str, given: Given) -> Wanted:
+    """Return the part of the log that the words of `edit` are about."""
+    words = [clean(str(given["company"]))] if given.get("company") else []
+    named = [*(given.get("attendees") or ()), *(given.get("without") or ())]
+    named += [str(given[key]) for key in ("recruiter", "to") if given.get(key)]
+    return wanted_by_event(session, event, words, map(parse_person, named))
+
+
+def _corrections(
+    session: Session, history: History, event: str, given: Given | None, *, anyway: bool
+) -> tuple[Event, Application | None, list[Event]]:
+    """Return the event that is meant, its application, and its corrections; without `given`, it never was."""
+    target, application = find_event(history, event)
+    if session.narrow and target.kind == "away":
+        raise Doubt  # it moves the days of all
+    if given is None:
+        events = [session.recorder.retraction(target)]
+    else:
+        events = amendments(session, history, target, application, given, anyway=anyway)
+    if events and any(each.kind in CHOOSING for each in history.log):
+        note_moved(session, history, session.plan(history), events)
+    return target, application, events
 
 
 # So far back an undo looks before it reads the whole log.
@@ -168,10 +199,6 @@ def _unmerged(session: Session, history: History, merge: Merge) -> Result:
         f"To have them back: followup backup restore {name}",
     ]
     return Result(lambda: lines, lambda: undone_document(undone))
-
-
-def _in_force(session: Session) -> Sequence[Event]:
-    return corrected(session.store.log()).events
 
 
 def _last_done(session: Session) -> list[Event]:
@@ -234,9 +261,9 @@ def _say(session: Session, event: Event, application: Application | None) -> str
     return f"{name_of(event.kind)} of {session.say(event.at)}{where}"
 
 
-def _say_own(session: Session, event: Event) -> str:
+def _say_own(session: Session, history: History, event: Event) -> str:
     """Return what the user asked for that is about no application."""
     if event.kind == "away":
         return say_away(session, event)
-    said = reminder_details(event, session.history())
+    said = reminder_details(event, history)
     return f"{name_of(event.kind)} of {session.echo(event.at)}: {'; '.join(said)}"

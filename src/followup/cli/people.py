@@ -9,6 +9,7 @@ import click
 from followup.cli.commands import LazyGroup
 from followup.cli.identify import identify_contact
 from followup.cli.output import Result, answer, json_option
+from followup.cli.reach import wanted_by, within_reach
 from followup.core.errors import RequestFailed, WrongUsage
 from followup.core.events import Person
 from followup.core.lookup import who_is_who
@@ -58,13 +59,19 @@ def people_merge_command(session: Session, one: str, other: str) -> Result:
 
     From now on limits count them as one, and the wishes of both hold. `followup undo` takes it back.
     """
-    history = session.history_to_change()
-    kept, gone = (identify_contact(session, history, each) for each in (one, other))
-    if kept.id == gone.id:
-        raise RequestFailed(
-            f"{person_label(kept)} is one contact already.",
-            "Name the other one by the address, or the id from `followup people`.",
-        )
+
+    def look(history: History) -> tuple[Contact, Contact]:
+        kept, gone = (identify_contact(session, history, each) for each in (one, other))
+        if kept.id == gone.id:
+            raise RequestFailed(
+                f"{person_label(kept)} is one contact already.",
+                "Name the other one by the address, or the id from `followup people`.",
+            )
+        return kept, gone
+
+    kept, gone = within_reach(
+        session, wanted_by(people=map(parse_person, (one, other))), look, to_change=True
+    )
     session.record([session.recorder.same_person(kept, gone)])
     return answer(f"One person from now on: {person_label(kept)} and {person_label(gone)}.")
 
@@ -88,9 +95,13 @@ def people_edit_command(
             "Say what to correct: --name, --email or --phone.",
             "followup people edit Robin --email robin@example.org",
         )
-    history = session.history_to_change()
-    contact = identify_contact(session, history, person)
-    corrected = _corrected(history, contact, name, email, phone)
+
+    def look(history: History) -> tuple[History, Contact, Person]:
+        contact = identify_contact(session, history, person)
+        return history, contact, _corrected(history, contact, name, email, phone)
+
+    wanted = wanted_by(people=[parse_person(each) for each in (person, email) if each is not None])
+    history, contact, corrected = within_reach(session, wanted, look, to_change=True)
     session.record([session.recorder.corrected_contact(corrected)])
     history.contacts.correct(corrected)
     after = history.contact(corrected)

@@ -13,7 +13,7 @@ from followup.cli.doubt import Doubt
 from followup.cli.offered import places_of
 from followup.cli.rows import ids_meant
 from followup.core.errors import FollowupError
-from followup.core.lookup import READY, close_to, handles_of, is_shown
+from followup.core.lookup import READY, SHORTEST_PREFIX, close_to, handles_of, is_shown
 from followup.core.names import keys_of_person, keys_of_word
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def wanted_by_actions(
     return wanted._replace(
         applications=frozenset().union(*filter(None, known)), awake=any(not each for each in known)
     )
+
+
+def wanted_by_event(
+    session: Session, name: str, words: Iterable[str] = (), people: Iterable[Person] = ()
+) -> Wanted:
+    """Return what may be meant by a word for an event, `kind/application` or the beginning of an id.
+
+    With what `words` for applications and `people` may mean.
+    """
+    if "/" in name:
+        return wanted_by([*words, name.partition("/")[2]], people)
+    places = session.store.holding(name.lower()) if len(name) >= SHORTEST_PREFIX else ()
+    return wanted_by(words, people)._replace(applications=frozenset(places))
 
 
 def doubt_unless_due(session: Session, word: str, found: Sequence[Action]) -> None:

@@ -156,6 +156,15 @@ class Store:
                     break
             return list(found)
 
+    def holding(self, beginning: str) -> list[str]:
+        """Return the applications that have an event whose id begins so."""
+        connection = self._open()
+        if connection is None:
+            return []
+        query = "SELECT DISTINCT application FROM events WHERE id >= ? AND id < ? AND application IS NOT NULL"
+        with told(self.path):
+            return [row[0] for row in connection.execute(query, (beginning, f"{beginning}\U0010ffff"))]
+
     def everything(self) -> Awake:
         """Return all applications as awake, whatever stands beside the log."""
         return self._looked_up(around.everything)
