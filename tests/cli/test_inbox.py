@@ -38,6 +38,7 @@ from cli.post import (
 )
 from cli.program import Program
 from cli.test_hostile import hidden_in
+from sampling import some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -683,7 +684,7 @@ WORDS = ("y", "y", "n", "a", "e", "", "x", "new", "acme", "date", "kind", "compa
 VALUES = ("oct 3", "in 2 weeks", "heard back", "applied", "note", "zzz", "Acme Robotics", "globex", "q w e")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some(range(4), every=4))
 def test_whatever_is_typed_in_a_sitting_can_be_undone(sam: Program, seed: int) -> None:
     """Over the mails of the corpus, with the known and the unknown in the log."""
     chance = random.Random(seed)  # noqa: S311  # it is seeded

@@ -110,7 +110,7 @@ def test_an_interrupt_is_one_word(
     words: tuple[str, ...], program: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """While modules load, while it decides, while it writes, while it draws."""
-    interrupt_at_random(program, words, 8, tmp_path_factory.mktemp("compiled"))
+    interrupt_at_random(program, words, 3, tmp_path_factory.mktemp("compiled"))
 
 
 @pytest.mark.slow

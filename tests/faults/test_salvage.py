@@ -146,10 +146,10 @@ def rescued(log: Search, seed: int, each: int) -> Rescue:
 
 
 def test_every_undamaged_event_is_saved_from_some_damages(log: Search) -> None:
-    """Of each kind three."""
-    rescue = rescued(log, 1, 3)
+    """Of each kind one."""
+    rescue = rescued(log, 1, 1)
     assert rescue.wrong == []
-    assert rescue.saved == rescue.undamaged > 500
+    assert rescue.saved == rescue.undamaged > 100
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ from followup.adapters.log.store import Store
 from followup.cli.session import Session
 from followup.core.events import About, Event, Person
 from followup.core.resting import Resting
+from sampling import some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -227,7 +228,7 @@ def test_two_first_looks_at_once_say_the_same(tmp_path: Path) -> None:
     assert fault(folder / "followup.db") is None
 
 
-@pytest.mark.parametrize("seconds", [0.25, 0.5])
+@pytest.mark.parametrize("seconds", some([0.25, 0.5], every=2))
 def test_a_killed_look_does_no_harm(seconds: float, tmp_path: Path) -> None:
     """Wherever it was, the next one is right."""
     folder = folder_of(tmp_path / "log", 1_500)

@@ -1,4 +1,7 @@
-"""A real IMAP server on loopback, with a certificate made in the test and every question it was asked."""
+"""A real IMAP server on loopback, with a certificate made in the test and every question it was asked.
+
+It forgives a wrong password at once: one test does not wait for what another typed.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 auth_verbose = yes
+auth_failure_delay = 0
 protocols = imap
 listen = 127.0.0.1
 ssl = yes
@@ -39,6 +43,9 @@ default_internal_group = {group}
 first_valid_uid = 0
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -76,19 +83,28 @@ class Dovecot:
         for blob in certificate.cert_chain_pems:
             blob.write_to_path(str(self._folder / "certificate.pem"), append=True)
         (self._folder / "users").write_text(f"{USER}:{PASSWORD}\n", encoding="utf-8")
-        for name in ("talk", "home/Maildir/cur", "home/Maildir/new", "home/Maildir/tmp"):
-            (self._folder / name).mkdir(parents=True)
-        self._write_config()
-
-    def _write_config(self) -> None:
-        """Let it run as the user of the tests, or as its own where those run as root, which it refuses."""
+        # As the user of the tests, or as its own where those run as root, which it refuses.
         me = pwd.getpwuid(os.geteuid())
         internal, login = (me.pw_name, me.pw_name) if me.pw_uid else ("dovecot", "dovenull")
-        user = pwd.getpwnam(internal)
-        if not me.pw_uid:
+        self._user = pwd.getpwnam(internal)
+        (self._folder / "talk").mkdir()
+        self.empty()
+        self._write_config(internal, login)
+
+    def empty(self) -> None:
+        """Forget all mails and folders, and what was asked; nobody may be logged in."""
+        home, talk = self._folder / "home", self._folder / "talk"
+        shutil.rmtree(home, ignore_errors=True)
+        for name in ("cur", "new", "tmp"):
+            (self.mails / name).mkdir(parents=True)
+        self.forget()
+        if not os.geteuid():
             self._folder.chmod(0o755)
-            for path in self._folder.rglob("*"):
-                os.chown(path, user.pw_uid, user.pw_gid)
+            for path in (talk, home, *home.rglob("*")):
+                os.chown(path, self._user.pw_uid, self._user.pw_gid)
+
+    def _write_config(self, internal: str, login: str) -> None:
+        user = self._user
         text = _CONFIG.format(
             folder=self._folder,
             internal=internal,

@@ -40,11 +40,18 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return Certificates(tmp_path_factory.mktemp("certificates"))
 
 
+@pytest.fixture(scope="module")
+def running(certificates: Certificates) -> Iterator[Dovecot]:
+    """Return the server of these tests; to begin and to end takes a second."""
+    with Dovecot(certificates.leaf()) as server:
+        yield server
+
+
 @pytest.fixture
-def server(certificates: Certificates) -> Iterator[Dovecot]:
+def server(running: Dovecot) -> Dovecot:
     """Return an empty server."""
-    with Dovecot(certificates.leaf()) as running:
-        yield running
+    running.empty()
+    return running
 
 
 def mail(subject: object, body: bytes = b"hello\r\n") -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mailfigures.counting import ROOT, count, judgement_of
 
 MAILS = ROOT / "tests" / "data" / "mail"
@@ -20,6 +22,7 @@ def test_the_figures_on_known_mails_hold() -> None:
     assert figures.share("at") == 1
 
 
+@pytest.mark.slow
 def test_the_figures_on_mails_of_other_authors_hold() -> None:
     """They write more freely than systems do, so less of it is found; what is found is right."""
     figures = count(MAILS / "third", judgement_of(ROOT / "mailrules.yaml"))
