@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dask.bag
+from page import put
 from searches import Search
 
 from followup import agenda, almanac, plan, read_events, read_rules
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 APPLICATIONS = 30
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 ROUNDS = 3
-MARKS = ("<!-- figures -->\n", "<!-- /figures -->")
 
 
 def planned(exports: Iterable[bytes], *given: Any) -> list[int]:
@@ -79,9 +79,7 @@ def main() -> None:
     )
     print(table)
     if options.write is not None:
-        before, _, rest = options.write.read_text(encoding="utf-8").partition(MARKS[0])
-        after = rest.partition(MARKS[1])[2]
-        options.write.write_text(f"{before}{MARKS[0]}{table}{MARKS[1]}{after}", encoding="utf-8")
+        put(options.write, "figures", table)
 
 
 if __name__ == "__main__":

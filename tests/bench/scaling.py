@@ -26,6 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from page import put
 from peers import PEERS
 from rows import ROWS, TODAY, Row
 from searches import RECENT, Search
@@ -39,7 +40,6 @@ SLOW, VERY_SLOW = 1, 10  # seconds, from which on there are three rounds, or one
 DEFAULT_RULES = (Path(__file__).parents[2] / "rules.yaml").read_text(encoding="utf-8")
 WAIT = re.compile(r"(ideal: )5 business days")
 GROWTH, MEMORY = 1.15, 60  # from the smallest size to the largest; megabytes, at every size
-MARKS = ("<!-- table -->\n", "<!-- /table -->")
 
 
 class Cost(NamedTuple):
@@ -280,9 +280,7 @@ def main() -> None:
         table = markdown(*measured(options, options.keep or Path(name)), options.rounds)
     print(table)
     if options.write is not None:
-        before, _, rest = options.write.read_text(encoding="utf-8").partition(MARKS[0])
-        after = rest.partition(MARKS[1])[2]
-        options.write.write_text(f"{before}{MARKS[0]}{table}{MARKS[1]}{after}", encoding="utf-8")
+        put(options.write, "table", table)
 
 
 if __name__ == "__main__":
