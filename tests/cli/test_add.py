@@ -296,6 +296,12 @@ class TestWhichApplication:
         twice = program("add applied Acme --role Analyst --new --again", now="2026-11-20 18:00")
         assert "Logged for acme-analyst-2 (" in twice.out
 
+    def test_a_talk_that_begins_an_application_says_so(self, program: Program) -> None:
+        """So that a name that was mistyped is seen, be it too short to be close to another."""
+        program("add applied Acme --role Analyst")
+        assert "Logged for acme (Acme, Analyst):" in program("add heard-back Acme").out
+        assert "Logged for acm (Acm, a new application):" in program("add heard-back Acm").out
+
     def test_the_role_tells_even_where_the_name_is_a_handle_too(self, program: Program) -> None:
         """`acme --role "Data Engineer"` is the one for that role, not the one with the handle `acme`."""
         program("add applied Acme --role Analyst")

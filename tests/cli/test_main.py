@@ -95,6 +95,8 @@ class TestHelp:
         ("--data-dir", "requires an argument"),
         ("add", "Missing argument 'KIND'"),
         ("add applied", "Missing argument 'COMPANY'"),
+        ("add phone-screen", "followup add phone-screen Acme"),
+        ("add phonescren", "Did you mean phone-screen?"),
         ("show", "Missing argument 'APPLICATION'"),
         ("rules chek", "check"),
         ("ls", "Type: followup list."),

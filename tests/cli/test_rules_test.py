@@ -245,4 +245,8 @@ def test_stories_touch_neither_the_log_nor_the_folders_of_the_user(program: Prog
 def test_a_story_file_is_needed(program: Program) -> None:
     """Without a file it is wrong usage; one that is not there is not valid."""
     assert program("rules test").code == 2
-    assert program(f"rules test {program.folder}/none.yaml").code == 3
+    none = program(f"rules test {program.folder}/none.yaml")
+    assert (none.code, none.err) == (
+        3,
+        f"followup: There is no file of stories {program.folder}/none.yaml.\n",
+    )

@@ -49,15 +49,15 @@ def rules_path(folders: Folders) -> Path:
     return folders.own_rules if folders.own_rules.exists() else default_rules()
 
 
-def read(path: Path) -> bytes:
-    """Return the content of a rules file; NotValid, with a sentence, if it cannot be read."""
-    return read_rules(path, "rules file", LARGEST, "Look at --rules and FOLLOWUP_RULES.")
+def read(path: Path, what: str = "rules file", hint: str | None = None) -> bytes:
+    """Return the content of a rules file, or of one beside it; NotValid, with a sentence, otherwise."""
+    return read_rules(path, what, LARGEST, hint)
 
 
 def load_rules(folders: Folders) -> RuleFile:
     """Return the rules in force; InvalidFile, with every problem, if the file has errors."""
     path = rules_path(folders)
-    data = read(path)
+    data = read(path, hint="Look at --rules and FOLLOWUP_RULES.")
     digest = blake2b(data + __version__.encode(), digest_size=16).hexdigest()
     cache, name = Cache(folders.cache), f"rules-{digest}.json"
     rulebook = cache.load(name, digest, Rulebook)

@@ -248,6 +248,8 @@ def _more(application: Application, about: About) -> dict[str, str]:
 def _sentence(session: Session, event: Event, chosen: Chosen, called_off: Event | None) -> str:
     tense = "is planned for" if session.lies_ahead(event.at) else "on"
     job = f"{chosen.company}, {chosen.role}" if chosen.role else chosen.company
+    if chosen.application is None and event.kind != "applied":
+        job += ", a new application"  # a name that was mistyped is seen
     said = f"Logged for {chosen.handle} ({job}): {phrase_of(event.kind)} {tense} {session.echo(event.at)}"
     if event.until:
         said += f", {'news' if event.kind == 'promised' else 'answer'} by {session.echo(event.until)}"

@@ -35,7 +35,8 @@ def ask_what_happened(session: Session, kind: str | None, company: str | None) -
     if not session.can_ask:
         if kind is None:
             raise WrongUsage("Missing argument 'KIND': say what happened, and at which company.", _EXAMPLE)
-        raise WrongUsage("Missing argument 'COMPANY': say at which company it happened.", _EXAMPLE)
+        example = _EXAMPLE if kind_named(session, kind) == "applied" else f"followup add {clean(kind)} Acme"
+        raise WrongUsage("Missing argument 'COMPANY': say at which company it happened.", example)
     said: dict[str, Any] = {"kind": kind or _kind(session)}
     kind_named(session, said["kind"], company)
     said["company"] = company or _company(session)

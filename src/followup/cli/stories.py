@@ -85,7 +85,7 @@ def rules_test_command(session: Session, files: tuple[str, ...], junit: str | No
 
 def load_stories(path: Path) -> Stories:
     """Return the stories of a file; InvalidFile, with every problem, if it has errors."""
-    found = read_stories(read(path))
+    found = read_stories(read(path, "file of stories"))
     if any(problem.severity == "error" for problem in found.problems):
         raise InvalidFile(str(path), found.problems, found.lines)
     return found
