@@ -55,9 +55,7 @@ class Session:
         self.options = options or Options()
         self.notes: list[str] = []
         self.narrow = False  # whether the command looks at a part of the log: then it can ask nothing
-        self.lasting: Lasting | None = (
-            None  # how long the same question has the same answer, where it is known
-        )
+        self.lasting: Lasting | None = None  # how long the same question has the same answer, if known
         self.acted: str | None = None  # what the command has done for good, as a sentence without its end
 
     def note(self, text: str) -> None:
@@ -176,7 +174,9 @@ class Session:
             last = date.fromisoformat(max(awake.resting.values()))
             since = counts_from(history, self.rulebook, self.now, last)
             if since is None or since <= last:
-                return self.history(self.store.joined(awake, since or date.min))
+                wider = self.history(self.store.joined(awake, since or date.min))
+                wider.judged = history.judged  # what joins counts for guards, and nothing is judged by those
+                return wider
         if awake is not None and awake.events == len(log):  # else the store has read the whole
             history.planned = awake.planned
         return history

@@ -173,8 +173,8 @@ class History:
         self.joined = joined
         self.retired = retired
         self.planned: frozenset[str] | None = None
-        # What the planner has judged already, under which rules and at which time; it takes that once.
-        self.judged: tuple[Rulebook, datetime, list[Action]] | None = None
+        # What the planner has judged already, under which rules, at which time, of what; it takes that once.
+        self.judged: tuple[Rulebook, datetime, frozenset[str], list[Action]] | None = None
         self._by_id = {application.id: application for application in applications}
         self._named: dict[str, list[Named]] = {}
         self._wishes: dict[str, list[Event]] = {}

@@ -83,10 +83,8 @@ def plan_for(history: History, rulebook: Rulebook, now: datetime, only: Containe
     still counts for guards. A part of a log knows them itself.
     """
     planned = _planned(history, only)
-    judged, history.judged = history.judged, None
-    if judged is not None and only is None and judged[:2] == (rulebook, now):
-        actions = judged[2]
-    else:
+    actions = _judged_before(history, rulebook, now) if only is None else None
+    if actions is None:
         actions = _judged(history, planned, rulebook, now)
     letters = reserve(actions, Ledger(history, rulebook.guards, now), rulebook, now)
     by_application: dict[str, list[Action]] = {}
@@ -117,6 +115,17 @@ def plan_alone(history: History, rulebook: Rulebook, now: datetime) -> Plan:
 def _planned(history: History, only: Container[str] | None = None) -> list[Application]:
     only = history.planned if only is None else only
     return [each for each in history.applications if only is None or each.id in only]
+
+
+def _judged_before(history: History, rulebook: Rulebook, now: datetime) -> list[Action] | None:
+    """Return the actions of what is planned, if all of it has been judged; once, for a plan changes them."""
+    judged, history.judged = history.judged, None
+    if judged is None or judged[:2] != (rulebook, now) or history.planned is None:
+        return None
+    if not history.planned <= judged[2]:
+        return None
+    left_out = judged[2] - history.planned
+    return [action for action in judged[3] if action.application.id not in left_out]
 
 
 def _judged(
@@ -156,7 +165,8 @@ def counts_from(history: History, rulebook: Rulebook, now: datetime, last: date)
     if first == date.max or (not away and first - timedelta(days=max(leads, default=0)) - back > last):
         return first
     actions = _judged(history, planned, rulebook, now)
-    history.judged = rulebook, now, actions  # most often they are planned as they are
+    if history.planned is not None:
+        history.judged = rulebook, now, history.planned, actions
     days = [
         day_of(moment, action.application.calendar.zone)
         for action in actions
