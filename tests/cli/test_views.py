@@ -363,6 +363,25 @@ class TestWhy:
             "you wrote to Robin about another application on Mon 9 Nov, so it moves to Mon 16 Nov."
         )
 
+    def test_a_letter_that_was_dropped_is_planned_no_more(self, program: Program) -> None:
+        """It stood in the way until another talk took its place; that is over, and no date is behind it."""
+        robin = '--recruiter "Robin <robin@example.com>"'
+        program.told(
+            f"""
+            2026-11-02 10:00 add applied Acme {robin}
+            2026-11-02 10:00 add receipt Acme
+            2026-11-10 18:00 add phone-screen Globex {robin} --on "2026-11-10 15:00"
+            2026-11-17 09:00 add interview Globex --on "2026-11-19 10:00"
+            """
+        )
+        [action] = program("why check-in/acme --json", "2026-11-24 08:00").json["actions"]
+        [guard] = [reason["text"] for reason in action["reasons"] if reason["step"] == "guard"]
+        assert guard.endswith(
+            "a message to Robin was planned for Tue 17 Nov (nudge-after-phone-screen/globex) and then "
+            "dropped, so it moves to Tue 17 Nov."
+        )
+        assert "after you write" not in program("today", "2026-11-24 08:00").out
+
     @pytest.mark.parametrize("status", ["done", "skip"])
     def test_of_what_is_settled(self, status: str, busy: Program) -> None:
         """It says when that was, by id and by name."""

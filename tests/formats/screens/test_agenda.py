@@ -198,6 +198,14 @@ class TestRows:
         )
         assert [*say_row((action,), Sentences({}, morning(NOW))).details] == ([says] if says else [])
 
+    def test_where_something_else_gave_the_day_it_says_nothing_of_the_letter(self) -> None:
+        """It stood in the way of a day that is over."""
+        action = upcoming(
+            "2026-11-27",
+            reason=Reason(Step.GUARD, date(2026, 11, 17), other="ask/globex", until=moment("2026-11-18")),
+        )
+        assert [*say_row((action,), Sentences({}, morning(NOW))).details] == []
+
     @pytest.mark.parametrize(
         ("due", "says"),
         [

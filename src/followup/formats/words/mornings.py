@@ -259,8 +259,8 @@ def _behind(action: Action, now: datetime, others: Mapping[str, Action]) -> str:
     if action.status is not Status.UPCOMING or last is None or not last.other or last.until is None:
         return ""
     held, zone = day_of(last.until, zone_of(now)), zone_of(now)
-    if held > now.date():
-        return ""
+    if held > now.date() or day_of(last.due, zone) != day_of(action.due, zone):
+        return ""  # it keeps its day, or something else has given the action its own
     days = (day_of(action.due, zone) - held).days
     distance = "a week" if days == _A_WEEK else counted(days, "day")
     return f"{distance} after you write to {whom(others.get(last.other, action))}"

@@ -179,6 +179,9 @@ class Sentences:
         also = f", and another counts on {listed(map(self._day, reason.also), 'and')}" if reason.also else ""
         if reason.event is None:
             to = f" to {reason.contact.label}" if reason.contact else ""
+            # What is planned leaves room on days to come only: where one has come, it was dropped.
+            if action.is_open and day_of(reason.due, zone_of(self.now)) <= self.now.date():
+                return f"a message{to} was planned for {day} ({reason.other}) and then dropped"
             return f"a message{to} is planned for {day} ({reason.other}){also}"
         to = ", ".join(person.label for person in reason.event.people)
         about = "" if reason.event.application == action.application.id else " about another application"
