@@ -223,3 +223,13 @@ def test_a_part_once_named_stays(acme: Program) -> None:
         "  Ann Lee <ann@example.com>, hiring manager and interviewer",
         "  Bo, interviewer",
     ]
+
+
+@pytest.mark.parametrize(("now", "says"), [("2026-12-02", True), ("2026-12-03", False)])
+def test_on_the_morning_of_a_talk_there_is_something_to_do(now: str, says: bool, acme: Program) -> None:
+    """The talk, be all done that is asked for. On the day before it there is nothing."""
+    acme.told(f"2026-11-20 skip check-receipt/acme\n2026-11-27 {INTERVIEW}")
+    acme.told(f"{now} 07:00 done ask-preference/acme" if not says else "")
+    shown = acme("today", f"{now} 08:00").out
+    assert "Interview" in shown
+    assert ("Nothing to do today." in shown) is says

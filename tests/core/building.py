@@ -73,8 +73,11 @@ PREPARE = {"before": "interview", "lead": "1 business day"}
 
 
 def moment(text: str, zone: ZoneInfo = NEW_YORK) -> Moment:
-    """Return `2026-11-20` as a date, `2026-11-20T14:00` as a time in `zone`."""
-    return datetime.fromisoformat(text).replace(tzinfo=zone) if "T" in text else date.fromisoformat(text)
+    """Return `2026-11-20` as a date, `2026-11-20T14:00` as a time in `zone`, if it names none itself."""
+    if "T" not in text:
+        return date.fromisoformat(text)
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def morning(text: str, zone: ZoneInfo = NEW_YORK) -> datetime:

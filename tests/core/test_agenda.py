@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.building import ANN, ASK, ASK_BY, BO, PLAIN, ROBIN, STOP, WEEKLY, Diary, book
+from core.building import ANN, ASK, ASK_BY, BO, NEW_YORK, PLAIN, ROBIN, STOP, TOKYO, WEEKLY, Diary, book
 from followup.core.agenda import Agenda, agenda_of
+from followup.core.calendar import Calendar
 from followup.core.events import Person
+from followup.core.forecast import forecast
+from followup.core.planner import plan_for
 
 if TYPE_CHECKING:
     from followup.core.rules import Rulebook
@@ -75,6 +79,41 @@ def test_a_talk_is_over_when_it_ends(typed: str, ends: str | None, now: str, sho
     more = {"ends": datetime.fromisoformat(ends).replace(tzinfo=PLAIN.zone)} if ends else {}
     diary.add("interview", "2026-11-12T14:00", "event-1", ANN, typed=typed, **more)
     assert bool(said(agenda(diary, book({}), now))) == shown
+
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+THERE = {"before": "interview", "lead": "0 days"}  # on the day itself
+
+
+@pytest.mark.parametrize(
+    ("user", "employer", "at", "now", "shown", "asked"),
+    [
+        # at eight of the day before, in Tokyo
+        (TOKYO, NEW_YORK, "2026-11-12T22:00", "2026-11-11T08:00", True, False),
+        # at eight of the day it is still the day before in New York
+        (TOKYO, NEW_YORK, "2026-11-12T22:00", "2026-11-12T08:00", True, True),
+        # Tuesday morning there is Monday afternoon here, and Friday the last worked day before
+        (LOS_ANGELES, TOKYO, "2026-11-16T16:00", "2026-11-12T08:00", False, False),
+        (LOS_ANGELES, TOKYO, "2026-11-16T16:00", "2026-11-13T08:00", True, False),
+        # while it is Monday there since Sunday morning
+        (LOS_ANGELES, TOKYO, "2026-11-16T16:00", "2026-11-15T08:00", True, False),
+        (LOS_ANGELES, TOKYO, "2026-11-16T16:00", "2026-11-16T08:00", True, True),
+    ],
+)
+def test_a_talk_abroad_is_on_the_users_day(
+    user: ZoneInfo, employer: ZoneInfo, at: str, now: str, *, shown: bool, asked: bool
+) -> None:
+    """And so is what to do there; `plan` says that day as well."""
+    diary, rules = Diary(Calendar(user), others={"there": Calendar(employer)}), book({"ask": THERE})
+    diary.begin("2026-11-02", ROBIN, timezone="there")
+    talk = datetime.fromisoformat(at).replace(tzinfo=user)
+    diary.add("interview", talk.isoformat(), "event-1", ANN, typed="2026-11-03")
+    looked = datetime.fromisoformat(now).replace(tzinfo=user)
+    found = agenda_of(plan_for(diary.history(), rules, looked))
+    assert bool(found.appointments) == shown
+    assert [len(each) for each in found.there.values()] == ([int(asked)] if shown else [])
+    planned = forecast(diary.events, rules, diary.calendar_for, looked, 30)
+    assert [(day.date, [each.rule for each in day.actions]) for day in planned] == [(talk.date(), ["ask"])]
 
 
 @pytest.mark.parametrize("end", ["cancelled", "rejected"])

@@ -9,6 +9,7 @@ from followup.core.actions import Action, Status
 from followup.core.appointments import Appointment, coming, to_keep_in_mind
 from followup.core.moments import day_of, sort_key
 from followup.core.planner import in_order
+from followup.core.rules import Deadline
 from followup.core.values import Value
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Agenda(Value, frozen=True):
     at them and `afterwards` what follows them and is still to come. `rows` are the rest of what to do, the
     hottest first, as much of it as one morning holds; `more` counts the rows left out. `to_do`, `waiting`,
     `missed` and `later` are all actions, whatever the measure, by date; `to_do` also holds what was due and
-    goes with a letter of a day to come. `away_until` is the last of the days on which the user is away now.
+    goes with a letter of a day to come, and what is for a talk of today where that is still tomorrow.
+    `away_until` is the last of the days on which the user is away now.
     """
 
     now: datetime
@@ -65,7 +67,7 @@ def agenda_of(plan: Plan, *, everything: bool = False) -> Agenda:
     by_status: dict[Status, list[Action]] = {status: [] for status in Status}
     joined = []
     for action in plan.actions:
-        if action.status is Status.UPCOMING and goes_along(action, plan.now):
+        if action.status is Status.UPCOMING and _stands_today(action, plan.now):
             joined.append(action)
         elif action.status is not Status.MISSED or action.wakes is not None or everything:
             by_status[action.status].append(action)
@@ -152,10 +154,23 @@ def _follows(appointment: Appointment, actions: Iterable[Action]) -> tuple[Actio
     return in_order(found)
 
 
+def _stands_today(action: Action, now: datetime) -> bool:
+    return goes_along(action, now) or is_for_a_talk_today(action, now)
+
+
 def goes_along(action: Action, now: datetime) -> bool:
     """Whether the action was due by itself, and goes with a letter of a day to come."""
     zone = action.application.calendar.zone
     return action.alone is not None and day_of(action.alone, zone) <= day_of(now, zone)
+
+
+def is_for_a_talk_today(action: Action, now: datetime) -> bool:
+    """Whether the action is for the day of a talk, and that is today where the user is."""
+    if action.definition.before is None or isinstance(action.definition.before, Deadline):
+        return False
+    zone, at = action.application.calendar.zone, action.anchor.at
+    is_for_its_day = day_of(action.due, zone) == day_of(at, zone)
+    return is_for_its_day and day_of(at, now.tzinfo or UTC) == now.date()
 
 
 def rows_of(actions: Iterable[Action]) -> list[Row]:

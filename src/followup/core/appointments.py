@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.calendar import ONE_DAY, previous_worked
 from followup.core.events import SCHEDULABLE, Event
-from followup.core.moments import Moment, day_of, is_ahead, is_before, sort_key
+from followup.core.moments import Moment, day_of, is_ahead, is_before, sort_key, start_of
 from followup.core.rules import Deadline
 from followup.core.values import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import date, datetime, tzinfo
 
     from followup.core.history import Application, History
     from followup.core.rules import Rulebook
@@ -84,14 +84,14 @@ def to_keep_in_mind(
 ) -> list[Appointment]:
     """Return what a morning should say first, in the order of time.
 
-    Those are the talks, from the last worked day before on until they end, and the deadline of every open
-    offer.
+    Those are the talks, from the last worked day before on until they end, by the days of the user, whose
+    morning it is; and the deadline of every open offer.
     """
     found = [
         appointment
         for application in applications
         for appointment in coming(application, rulebook, now)
-        if shown_from(appointment) <= day_of(now, application.calendar.zone)
+        if shown_from(appointment, now.tzinfo or UTC) <= now
     ]
     return sorted(found, key=lambda each: (*sort_key(each.at, each.application.calendar.zone), each.event.id))
 
@@ -119,12 +119,15 @@ def coming(application: Application, rulebook: Rulebook, now: datetime) -> list[
     ]
 
 
-def shown_from(appointment: Appointment) -> date:
-    """Return the first day on which a morning says it: the last worked day before; an offer's, its own."""
+def shown_from(appointment: Appointment, user: tzinfo) -> datetime:
+    """Return the moment from which a morning says it, for a user in the zone `user`.
+
+    It is the beginning of the last worked day before; of an offer, that of its own.
+    """
     calendar = appointment.application.calendar
     if appointment.event.kind == "offer":
-        return day_of(appointment.event.at, calendar.zone)
-    return previous_worked(day_of(appointment.at, calendar.zone) - ONE_DAY, calendar)
+        return start_of(day_of(appointment.event.at, calendar.zone), calendar.zone)
+    return start_of(previous_worked(day_of(appointment.at, user) - ONE_DAY, calendar), user)
 
 
 def _is_not_over(event: Event, application: Application, now: datetime) -> bool:

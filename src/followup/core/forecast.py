@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup.core.actions import Status
+from followup.core.agenda import is_for_a_talk_today
 from followup.core.calendar import ONE_DAY
 from followup.core.corrections import Corrected, corrected
 from followup.core.dates import zone_of
@@ -85,6 +86,8 @@ def _is_for_today(action: Action, now: datetime) -> bool:
     """Whether the day asks for the action, be it after a talk that is still to come."""
     if action.status is Status.UPCOMING and action.follows_ahead:
         return day_of(action.due, zone_of(action)) <= day_of(now, zone_of(action))
+    if action.status is Status.UPCOMING and is_for_a_talk_today(action, now):
+        return True
     return action.status in _TO_DO
 
 
@@ -93,14 +96,16 @@ def _next_morning(plan: Plan, history: History, now: datetime) -> datetime | Non
 
     Something can differ once a day has begun, where the application is, on which an open action opens or is
     due or an event is scheduled, or the day after that: a need may be met then, and a promise may end.
+    Where the user is, the day of a talk counts as well.
     """
+    user = now.tzinfo or UTC
     days = {(day_of(at, zone), zone) for action, zone in _open(plan) for at in _begins(action)}
     for application in (*history.applications, history.own):
         zone = application.calendar.zone
         for event in application.facts:
             if not application.has_happened(event, now):
                 day = day_of(event.at, zone)
-                days |= {(day, zone), (day + ONE_DAY, zone)}
+                days |= {(day, zone), (day + ONE_DAY, zone), (day_of(event.at, user), user)}
     mornings = (_morning(start_of(day, zone).astimezone(now.tzinfo)) for day, zone in days)
     return min((morning for morning in mornings if morning > now), default=None)
 

@@ -197,7 +197,8 @@ def quiet_until(plan: Plan, application: Application) -> date | None:
     days = [
         day_of(event.at, zone) for event in application.facts if not application.has_happened(event, plan.now)
     ]
-    days += [shown_from(each) for each in coming(application, plan.rulebook, plan.now)]
+    user = plan.now.tzinfo or UTC
+    days += [day_of(shown_from(each, user), zone) for each in coming(application, plan.rulebook, plan.now)]
     days += [day_of(action.wakes, zone) for action in plan.of(application) if action.wakes is not None]
     return max(min(days), today) if days else None
 

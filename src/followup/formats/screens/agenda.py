@@ -93,7 +93,8 @@ def agenda_screen(
     if agenda.more:
         rest = f"and {agenda.more} more, when there is room: followup today --all"
         sections["To do"].append(Text(rest, style="dim"))
-    if not agenda.to_do and not any(each.is_past(agenda.now) for each in agenda.appointments):
+    user, today = agenda.now.tzinfo or UTC, agenda.now.date()
+    if not agenda.to_do and not any(day_of(each.at, user) <= today for each in agenda.appointments):
         title.append("\nNothing to do today.", style="not bold")
     return Group(title, entries(sections), *mails, _what_to_type(agenda, writer))
 
