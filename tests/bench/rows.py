@@ -60,6 +60,7 @@ ROWS = (
     Row("`today`, after `undo`", ("today",), None, ("undo",)),
     Row("`today`, after a correction", ("today",), None, ("edit", "{event}", "--note", "{n}")),
     Row("`snooze ID tomorrow`", ("snooze", "{id}", "tomorrow"), is_undone=True),
+    Row("`edit EVENT`", ("edit", "{event}", "--note", "{n}"), is_undone=True),
     Row("`skip ID`", ("skip", "{id}"), is_undone=True),
     Row("`prefer PERSON`", ("prefer", "r0@example.com", "--channel", "phone")),
     Row("`today`, after `prefer`", ("today",), None, ("prefer", "r0@example.com", "--channel", "phone")),
