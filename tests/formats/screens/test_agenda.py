@@ -215,9 +215,15 @@ class TestRows:
     )
     def test_what_goes_with_the_letter_of_another_day_says_so(self, due: str, says: str) -> None:
         """It was due, so it stands there still, after what there is to do."""
-        action = upcoming(due, alone="2026-11-19")
+        action = msgspec.structs.replace(upcoming(due, alone="2026-11-19"), letter="another")
         said = say_row((action,), Sentences({}, morning(NOW)))
         assert (said.details, said.late) == ((says,), False)
+
+    def test_the_first_of_a_letter_goes_with_itself(self) -> None:
+        """In `plan`, under its day, be it another than its own."""
+        action = upcoming("2026-11-25", alone="2026-11-26")
+        assert action.letter == action.id
+        assert say_row((action,), Sentences({}, morning(NOW))).details == ()
 
 
 def upcoming(due: str, *, alone: str | None = None, reason: Reason | None = None) -> Action:

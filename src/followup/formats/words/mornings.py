@@ -245,8 +245,8 @@ def _of_several(first: Action, handles: Sequence[str]) -> str:
 def _along(action: Action, now: datetime) -> str:
     """Return with which letter the action goes, where that is of another day than its own."""
     day = day_of(action.due, zone_of(now))
-    if action.alone is None or day <= now.date():
-        return ""
+    if action.alone is None or day <= now.date() or action.id == action.letter:
+        return ""  # it goes on its own day, or is that letter's first
     if (day - now.date()).days < _A_WEEK:
         return f"goes with {_WEEKDAYS[day.weekday()]}'s letter to {whom(action)}"
     return f"goes with the letter of {say_day(day, now)} to {whom(action)}"
